@@ -1,0 +1,66 @@
+/**
+ * Object ids as raw bytes and as hex, and the conversions between them.
+ *
+ * Raw bytes are what files hold and what is compared; hex is what people and programs pass about.
+ */
+/* eslint no-bitwise: "off" -- hex digits are four bits each */
+import { InvalidOidError } from './errors.js'
+import type { HashAlgorithm } from './hash-algorithm.js'
+
+/** An oid as callers may give it: hex digits of either case, or raw bytes. */
+export type OidLike = string | Uint8Array
+
+const NOT_A_DIGIT = 0xff
+const DIGIT_OF = new Uint8Array(128).fill(NOT_A_DIGIT)
+for (let digit = 0; digit < 16; digit++) {
+  DIGIT_OF[digit.toString(16).charCodeAt(0)] = digit
+  DIGIT_OF[digit.toString(16).toUpperCase().charCodeAt(0)] = digit
+}
+const HEX_OF = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
+/**
+ * Writes the raw bytes of a hex oid to `out`, which may be longer.
+ *
+ * Hot: once per look-up, so the result goes to a reused array.
+ *
+ * @returns False: `hex` is not `2 * size` hex digits; `out` is then undefined.
+ */
+export function decodeHex(hex: string, out: Uint8Array, size: number): boolean {
+  if (hex.length !== size * 2) return false
+  for (let i = 0, at = 0; i < size; i++, at += 2) {
+    const high = hex.charCodeAt(at)
+    const low = hex.charCodeAt(at + 1)
+    if ((high | low) > 127) return false
+    const digits = (DIGIT_OF[high]! << 8) | DIGIT_OF[low]!
+    if ((digits & 0xf0f0) !== 0) return false
+    out[i] = (digits >> 4) | (digits & 0x0f)
+  }
+  return true
+}
+
+/** The hex digits of `size` raw bytes at `at`, in lower case. */
+export function encodeHex(bytes: Uint8Array, at = 0, size = bytes.length - at): string {
+  let hex = ''
+  for (let i = at; i < at + size; i++) hex += HEX_OF[bytes[i]!]!
+  return hex
+}
+
+/**
+ * The raw bytes of an oid.
+ *
+ * @throws {InvalidOidError} It has another length than the algorithm's, or digits that are not hex.
+ */
+export function toRawOid(oid: OidLike, algorithm: HashAlgorithm): Uint8Array {
+  if (typeof oid !== 'string') {
+    if (oid.length !== algorithm.size) throw new InvalidOidError(encodeHex(oid))
+    return oid
+  }
+  const raw = new Uint8Array(algorithm.size)
+  if (!decodeHex(oid, raw, algorithm.size)) throw new InvalidOidError(oid)
+  return raw
+}
+
+/** The oid that no object has: all zeros. Git writes it for "none". */
+export function nullOid(algorithm: HashAlgorithm): string {
+  return '0'.repeat(algorithm.hexSize)
+}
