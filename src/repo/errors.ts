@@ -1,0 +1,37 @@
+import { PackmapError } from '../base/errors.js'
+
+/** Neither the folder nor one above it is a git repository that may be opened. */
+export class NotARepositoryError extends PackmapError {
+  override readonly name = 'NotARepositoryError'
+  readonly code = 'NOT_A_REPOSITORY'
+
+  /**
+   * @param path Where the search began, or the git folder that was named.
+   * @param detail Git's own words for what is wrong.
+   */
+  constructor(
+    readonly path: string,
+    detail = 'not a git repository (or any of the parent directories): .git',
+    options?: ErrorOptions,
+  ) {
+    super(detail, options)
+  }
+}
+
+/** A revision names no object of the repository, or breaks gitrevisions(7). */
+export class UnknownRevisionError extends PackmapError {
+  override readonly name = 'UnknownRevisionError'
+  readonly code = 'UNKNOWN_REVISION'
+
+  /**
+   * @param revision As the caller wrote it.
+   * @param diagnosis Git's own words where it says more than "unknown", such as
+   * `path 'x' does not exist in 'HEAD'`; undefined where it does not.
+   */
+  constructor(
+    readonly revision: string,
+    readonly diagnosis?: string,
+  ) {
+    super(diagnosis ?? `unknown revision: '${revision}'`)
+  }
+}
