@@ -1,0 +1,36 @@
+/** Every relative link of the documents leads to a file, and its fragment to a heading there. */
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { readText, ROOT, trackedFiles } from './files.js'
+
+const documents = trackedFiles().filter((path) => path.endsWith('.md'))
+
+describe('relative links', () => {
+  it.each(documents)('of %s lead somewhere', (document) => {
+    for (const link of relativeLinks(readText(document))) {
+      const [path, fragment] = link.split('#', 2)
+      const target = path === '' ? document : join(dirname(document), decodeURI(path!))
+      expect({ link, exists: existsSync(join(ROOT, target)) }).toEqual({ link, exists: true })
+      if (fragment !== undefined) expect(headingFragments(readText(target))).toContain(fragment)
+    }
+  })
+})
+
+function relativeLinks(markdown: string): string[] {
+  const prose = markdown.replace(/^```[^]*?^```/gm, '').replace(/`[^`\n]*`/g, '')
+  return [...prose.matchAll(/\]\(([^)\s]+)\)/g)]
+    .map(([, link]) => link!)
+    .filter((link) => !/^[a-z]+:/.test(link))
+}
+
+/** As GitHub makes them from headings. */
+function headingFragments(markdown: string): string[] {
+  const headings = [...markdown.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading!)
+  return headings.map((heading) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\- _]/gu, '')
+      .replaceAll(' ', '-'),
+  )
+}
