@@ -1,0 +1,38 @@
+/**
+ * Cuts an ArrayBuffer off from its memory, so that every view of it has length 0 from then on.
+ *
+ * A view into unmapped memory would end the process at its next read, so this comes before every unmap.
+ */
+import { setFlagsFromString } from 'node:v8'
+
+type Detach = (buffer: ArrayBuffer) => void
+
+/** Detaches `buffer` without copying it; one that is detached already stays so. */
+export const detach: Detach = (buffer) => {
+  chosen ??= chooseDetach()
+  chosen(buffer)
+}
+
+let chosen: Detach | undefined
+
+function chooseDetach(): Detach {
+  const { transfer } = ArrayBuffer.prototype as { transfer?: (length: number) => ArrayBuffer }
+  if (transfer) {
+    return (buffer) => {
+      if (buffer.byteLength > 0) transfer.call(buffer, 0) // to length 0: nothing is copied
+    }
+  }
+  return byNativeSyntax()
+}
+
+/**
+ * Node 20 has no `transfer`, and a transfer by `structuredClone` takes 400 µs. V8's own function takes 100 ns.
+ *
+ * The flag stays on: V8 throws away the bytecode of a function that rests for long and parses its source anew,
+ * which would then be a syntax error.
+ */
+function byNativeSyntax(): Detach {
+  setFlagsFromString('--allow-natives-syntax')
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the only way to name V8's function
+  return new Function('buffer', '%ArrayBufferDetach(buffer)') as Detach
+}

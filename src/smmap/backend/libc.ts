@@ -1,0 +1,65 @@
+/** The few functions of the C library that mapping needs, called through koffi. */
+import { createRequire } from 'node:module'
+import { getSystemErrorName } from 'node:util'
+import type * as Koffi from 'koffi'
+
+/** A pointer, as koffi gives and takes it. */
+export type Address = bigint
+
+export interface Libc {
+  readonly pageSize: number
+  /** Address of the new private read-only map, or an `errno` as a name. */
+  mmap(fd: number, offset: number, length: number): Address | string
+  munmap(address: Address, length: number): void
+  madvise(address: Address, length: number, advice: number): boolean
+  /** Bit 0 of each byte of `pages` tells whether that page is in memory. */
+  mincore(address: Address, length: number, pages: Uint8Array): boolean
+  view(address: Address, length: number): ArrayBuffer
+}
+
+const PROT_READ = 1
+const MAP_PRIVATE = 2 // the same on Linux, macOS and the BSDs, as is PROT_READ
+const MAP_FAILED = 0xffff_ffff_ffff_ffffn
+
+/**
+ * Loads koffi and binds the functions: about 5 ms, hence only when a file is to be mapped.
+ *
+ * @returns Undefined where koffi is missing or cannot run, and on Windows, whose maps are made otherwise.
+ */
+export function loadLibc(): Libc | undefined {
+  if (process.platform === 'win32') return undefined
+  try {
+    return bind(createRequire(import.meta.url)('koffi') as typeof Koffi)
+  } catch {
+    return undefined
+  }
+}
+
+function bind(koffi: typeof Koffi): Libc {
+  const library = koffi.load(null) // what the process has loaded already: the C library, whatever its name
+  const mmap = library.func('void* mmap(void*, size_t, int, int, int, int64_t)') as (
+    ...args: [null, number, number, number, number, number]
+  ) => Address | null
+  const munmap = library.func('int munmap(void*, size_t)') as (address: Address, length: number) => number
+  const madvise = library.func('int madvise(void*, size_t, int)') as (
+    ...args: [Address, number, number]
+  ) => number
+  const mincore = library.func('int mincore(void*, size_t, void*)') as (
+    ...args: [Address, number, Uint8Array]
+  ) => number
+  const getpagesize = library.func('int getpagesize()') as () => number
+  return {
+    pageSize: getpagesize(),
+    mmap: (fd, offset, length) => {
+      const address = mmap(null, length, PROT_READ, MAP_PRIVATE, fd, offset)
+      if (address === null || address === MAP_FAILED) return getSystemErrorName(-koffi.errno())
+      return address
+    },
+    munmap: (address, length) => {
+      munmap(address, length)
+    },
+    madvise: (address, length, advice) => madvise(address, length, advice) === 0,
+    mincore: (address, length, pages) => mincore(address, length, pages) === 0,
+    view: (address, length) => koffi.view(address, length),
+  }
+}

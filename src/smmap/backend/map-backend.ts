@@ -1,0 +1,40 @@
+/**
+ * The seam between the engine and the system: how a range of an open file becomes bytes.
+ *
+ * A backend is handed checked numbers only: `offset` a multiple of its granularity, `length` at least 1, not
+ * above `mappingBytesMax`, and the whole range inside the file as it was a moment ago.
+ */
+
+/** How the bytes will be read next, for the system's read-ahead. */
+export type AccessAdvice = 'normal' | 'random' | 'sequential' | 'willneed'
+
+export interface MapBackend {
+  readonly name: string
+  /** Offsets are multiples of this, in bytes: the page size, and 64 KiB on Windows. */
+  readonly granularity: number
+  /** The most bytes that one mapping may hold. */
+  readonly mappingBytesMax: number
+  /** Window of a manager that leaves its size open. */
+  readonly windowBytesDefault: number
+  /** Beyond this, a file that should be mapped whole is served by windows of the default size. */
+  readonly wholeFileBytesMax: number
+  /**
+   * Makes bytes `offset` to `offset + length` of the file readable.
+   *
+   * @throws {Error} The system refused; `code` is the name of its reason, as in Node's own errors.
+   */
+  map(fd: number, offset: number, length: number): Mapping
+  /** Bytes that were unmapped here and that the system has not yet got back; absent: always 0. */
+  waitingBytes?(): number
+}
+
+/** One mapped range. Its owner unmaps it exactly once. */
+export interface Mapping {
+  /** Exactly the range asked for. Its length is 0 as soon as {@link Mapping.unmap} returns. */
+  readonly bytes: Uint8Array
+  unmap(): void
+  /** Passes advice on for `length` bytes from `from` on, relative to the mapping. False: the system refused. */
+  advise?(advice: AccessAdvice, from: number, length: number): boolean
+  /** How many of these bytes are in memory now, in whole pages; -1 when the system does not tell. */
+  residentBytes?(from: number, length: number): number
+}

@@ -1,0 +1,66 @@
+/** What a file is known by: not its name, which may stand for another file a moment later. */
+import { type BigIntStats, fstatSync, statSync } from 'node:fs'
+import { MapError } from './errors.js'
+
+export interface FileIdentity {
+  readonly dev: bigint
+  readonly ino: bigint
+  /** In bytes. */
+  readonly size: number
+  readonly mtimeNs: bigint
+}
+
+/**
+ * The identity of the file that `source`, a path or an open descriptor, stands for now.
+ *
+ * @throws {MapError} It cannot be examined, or is no regular file; carries the system's reason.
+ */
+export function identify(source: string | Buffer | number): FileIdentity {
+  const name = nameOf(source)
+  const stats = examine(source, name)
+  if (!stats.isFile()) throw new MapError(name, `${kindOf(stats)} cannot be mapped, only a regular file can`)
+  return { dev: stats.dev, ino: stats.ino, size: Number(stats.size), mtimeNs: stats.mtimeNs }
+}
+
+/** The same for every name of the same unchanged file. */
+export function identityKey(identity: FileIdentity): string {
+  return `${identity.dev}:${identity.ino}:${identity.size}:${identity.mtimeNs}`
+}
+
+/** What became of the file between two looks at it; undefined: nothing. */
+export function changeBetween(before: FileIdentity, now: FileIdentity): string | undefined {
+  if (now.dev !== before.dev || now.ino !== before.ino) return 'another file has taken its place'
+  if (now.size < before.size) return `the file was cut from ${before.size} to ${now.size} bytes`
+  if (now.size > before.size) return `the file grew from ${before.size} to ${now.size} bytes`
+  if (now.mtimeNs !== before.mtimeNs) return 'the file was written to'
+  return undefined
+}
+
+/** For messages. */
+export function nameOf(source: string | Buffer | number): string {
+  return typeof source === 'number' ? `descriptor ${source}` : source.toString()
+}
+
+/** The system's own name of the reason why a call failed, such as `ENOENT`. */
+export function errnoOf(error: unknown): string | undefined {
+  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
+  return typeof code === 'string' ? code : undefined
+}
+
+function examine(source: string | Buffer | number, name: string): BigIntStats {
+  try {
+    return typeof source === 'number'
+      ? fstatSync(source, { bigint: true })
+      : statSync(source, { bigint: true })
+  } catch (error) {
+    const errno = errnoOf(error)
+    throw new MapError(name, `cannot be examined (${errno ?? String(error)})`, { errno }, { cause: error })
+  }
+}
+
+function kindOf(stats: BigIntStats): string {
+  if (stats.isDirectory()) return 'a directory'
+  if (stats.isFIFO()) return 'a pipe'
+  if (stats.isSocket()) return 'a socket'
+  return stats.isBlockDevice() || stats.isCharacterDevice() ? 'a device' : 'a special file'
+}

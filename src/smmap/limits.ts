@@ -1,0 +1,52 @@
+/** What a manager may hold at a time, and the words for it when that is not enough. */
+import { formatByteSize } from '../base/byte-size.js'
+
+export interface Limits {
+  /** Bytes mapped, in whole pages. */
+  readonly memoryBytesMax: number
+  /** Regions mapped. */
+  readonly handlesMax: number
+  /** True: the memory limit is never exceeded, and a map that would is refused. */
+  readonly strict: boolean
+}
+
+const GIB = 1024 ** 3
+
+/** smmap's: 8 GiB where addresses have 64 bits, 1 GiB elsewhere. */
+export const MEMORY_BYTES_MAX_DEFAULT = is64Bit() ? 8 * GIB : GIB
+
+/** Linux allows a process 65,530 maps (vm.max_map_count), and Node itself dies when it gets none. */
+export const HANDLES_MAX_DEFAULT = 32_768
+
+/** Descriptors kept open: few enough for `ulimit -n 256`, many enough that reopening hardly ever costs. */
+export const DESCRIPTORS_MAX = 128
+
+export function is64Bit(): boolean {
+  return process.arch.endsWith('64') || process.arch === 's390x'
+}
+
+/** Reasons of the system that giving back maps and descriptors may remove, with what else would help. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  ENOMEM: 'the process has too many maps (sysctl vm.max_map_count) or too little address space (ulimit -v)',
+  EMFILE: 'the process has too many files open (ulimit -n)',
+  ENFILE: 'the system has too many files open (sysctl fs.file-max)',
+  EAGAIN: 'too much memory is locked (ulimit -l)',
+}
+
+/** What would help against the shortage that `errno` names; undefined: it names none. */
+export function remedyFor(errno: string | undefined): string | undefined {
+  return errno === undefined ? undefined : REMEDIES[errno]
+}
+
+/** Why one more map is refused. */
+export function describeHandleLimit(max: number): string {
+  return `all ${max} regions allowed are in use; give back cursors, or raise maxOpenHandles`
+}
+
+/** Why a map of `cost` bytes is refused. */
+export function describeMemoryLimit(cost: number, mapped: number, pinned: number, max: number): string {
+  return (
+    `no room to map ${formatByteSize(cost)}: ${formatByteSize(mapped)} of ${formatByteSize(max)} are mapped, ` +
+    `${formatByteSize(pinned)} of them in use; give back cursors, or raise maxMemorySize`
+  )
+}

@@ -1,0 +1,39 @@
+/** What a manager can be told, and what it does when it is not told. */
+import type { BackendChoice } from './backend/select-backend.js'
+import { HANDLES_MAX_DEFAULT, type Limits, MEMORY_BYTES_MAX_DEFAULT } from './limits.js'
+
+export interface ManagerOptions {
+  /** Bytes of a window: -1 for the backend's default (1 GiB where it maps), 0 for the whole file. */
+  readonly windowSize?: number
+  /** Most bytes mapped at a time; 0 for the default (8 GiB on 64-bit systems), `Infinity` for no limit. */
+  readonly maxMemorySize?: number
+  /** Most regions mapped at a time, and most descriptors open; at least 1. This limit is always hard. */
+  readonly maxOpenHandles?: number
+  /**
+   * True: `maxMemorySize` is never exceeded, not even for a moment; what would exceed it is a MapLimitError.
+   * False: it is exceeded when cursors claim more than that at the same time, as in smmap.
+   */
+  readonly strict?: boolean
+  /** How files become bytes: a name, `auto` for the best that works, or an object of one's own. */
+  readonly backend?: BackendChoice
+}
+
+/** @throws {RangeError} An option is outside its range; carries name and value. */
+export function limitsFrom(options: ManagerOptions): Limits {
+  const { maxMemorySize = 0, maxOpenHandles = HANDLES_MAX_DEFAULT, strict = false } = options
+  check('maxMemorySize', maxMemorySize, 0)
+  check('maxOpenHandles', maxOpenHandles, 1)
+  return { memoryBytesMax: maxMemorySize || MEMORY_BYTES_MAX_DEFAULT, handlesMax: maxOpenHandles, strict }
+}
+
+/** @throws {RangeError} As {@link limitsFrom}. */
+export function windowSizeFrom(options: ManagerOptions, byDefault: number): number {
+  const { windowSize = byDefault } = options
+  check('windowSize', windowSize, -1)
+  return windowSize
+}
+
+function check(name: string, value: number, min: number): void {
+  if ((Number.isSafeInteger(value) || value === Infinity) && value >= min) return
+  throw new RangeError(`${name} must be a whole number from ${min} on, not ${value}`)
+}

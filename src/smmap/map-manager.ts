@@ -1,0 +1,185 @@
+/**
+ * What both managers are: files known by identity, regions and descriptors within limits. They differ in how
+ * much of a file they map at a time.
+ */
+import type { MapBackend } from './backend/map-backend.js'
+import { type BackendChoice, selectBackend } from './backend/select-backend.js'
+import { DescriptorPool } from './descriptor-pool.js'
+import { FileRegistry, isWithin, type PathOrFd, toFileSource } from './file-registry.js'
+import { DESCRIPTORS_MAX, type Limits } from './limits.js'
+import { limitsFrom, type ManagerOptions } from './manager-options.js'
+import type { ManagerStats } from './manager-stats.js'
+import { MappedFile } from './mapped-file.js'
+import { RegionMapper } from './region-mapper.js'
+import { RegionPool } from './region-pool.js'
+import { WindowCursor } from './window-cursor.js'
+import { cursorBytesMax, regionBytesMax, type WindowPolicy } from './window-policy.js'
+
+export abstract class MapManager implements Disposable {
+  /** @internal For cursors: what they claim and release. */
+  readonly pool: RegionPool
+  /** @internal For cursors: where their regions come from. */
+  readonly mapper: RegionMapper
+  private readonly limits: Limits
+  private readonly files = new FileRegistry()
+  private readonly descriptors: DescriptorPool
+  private readonly backendChoice: BackendChoice
+  private chosenBackend: MapBackend | undefined
+
+  /** @throws {RangeError} An option is outside its range. */
+  protected constructor(
+    options: ManagerOptions,
+    private readonly policy: WindowPolicy,
+  ) {
+    this.limits = limitsFrom(options)
+    this.backendChoice = options.backend ?? 'auto'
+    this.descriptors = new DescriptorPool(Math.min(this.limits.handlesMax, DESCRIPTORS_MAX))
+    this.pool = new RegionPool(this.limits, (region) => {
+      this.dropIfUnused(region.file)
+    })
+    const mayFallBack = this.backendChoice === 'auto'
+    this.mapper = new RegionMapper(this.pool, this.descriptors, this.limits, policy, mayFallBack)
+  }
+
+  /**
+   * A cursor for a file, which it does not map yet.
+   *
+   * @param pathOrFd A descriptor stays the caller's, and new windows can be mapped as long as it is open.
+   * @throws {MapError} The file cannot be examined, or is a directory or another thing that cannot be mapped; or
+   *   the backend asked for does not work here.
+   */
+  makeCursor(pathOrFd: PathOrFd): WindowCursor {
+    const source = toFileSource(pathOrFd)
+    const { policy, backend } = this
+    const file = this.files.intern(source, (identity) => {
+      const regionMax = regionBytesMax(policy, backend, identity.size)
+      return new MappedFile(source, identity, backend, regionMax, cursorBytesMax(policy))
+    })
+    return new WindowCursor(this, file, source)
+  }
+
+  /** Unmaps every region that no cursor claims, and closes every descriptor; returns the number of regions. */
+  collect(): number {
+    this.descriptors.closeAll()
+    return this.pool.collect()
+  }
+
+  /**
+   * Unmaps everything, claimed or not, and closes every descriptor; returns the number of regions. Cursors become
+   * invalid and views have length 0. Cursors can be used again, and then map anew.
+   */
+  releaseAll(): number {
+    return this.releaseFiles(() => true)
+  }
+
+  /**
+   * As {@link MapManager.releaseAll} for the files at or below `basePath`, so that they can be deleted or moved.
+   * Files known by a descriptor alone stay mapped.
+   */
+  forceMapHandleRemoval(basePath: string | URL): number {
+    const base = String(toFileSource(basePath))
+    return this.releaseFiles(({ path }) => path !== undefined && isWithin(path.toString(), base))
+  }
+
+  /** Regions mapped: what smmap counts as handles. */
+  numFileHandles(): number {
+    return this.pool.regions
+  }
+
+  /** Files with a region mapped. */
+  numOpenFiles(): number {
+    let open = 0
+    for (const file of this.files) if (file.regions.length > 0) open++
+    return open
+  }
+
+  /** Bytes mapped, in whole pages as the system counts them. */
+  mappedMemorySize(): number {
+    return this.pool.mappedBytes
+  }
+
+  /** Bytes of a window; 0 for whole files. */
+  windowSize(): number {
+    const { windowBytes } = this.policy
+    return windowBytes === -1 ? this.backend.windowBytesDefault : windowBytes
+  }
+
+  /** Most regions at a time. */
+  maxFileHandles(): number {
+    return this.limits.handlesMax
+  }
+
+  /** Most bytes mapped at a time. */
+  maxMappedMemorySize(): number {
+    return this.limits.memoryBytesMax
+  }
+
+  /** What the manager holds and has done. Takes time in proportion to the regions. */
+  stats(): ManagerStats {
+    const { pool, mapper } = this
+    const backends: Record<string, number> = {}
+    let uses = pool.usesBefore
+    for (const file of this.files) {
+      backends[file.backend.name] = (backends[file.backend.name] ?? 0) + 1
+      for (const region of file.regions) uses += region.uses
+    }
+    return {
+      mappedBytes: pool.mappedBytes,
+      mappedBytesPeak: pool.mappedBytesPeak,
+      mappedBytesMax: this.limits.memoryBytesMax,
+      pinnedBytes: pool.pinnedBytes,
+      copiedBytes: pool.copiedBytes,
+      regions: pool.regions,
+      regionsMax: this.limits.handlesMax,
+      regionsPinned: pool.pinnedRegions,
+      files: backends,
+      descriptors: this.descriptors.open,
+      windowSize: this.windowSize(),
+      hits: Math.max(0, uses - mapper.misses),
+      misses: mapper.misses,
+      maps: mapper.maps,
+      unmaps: pool.unmaps,
+      evictions: pool.evictions,
+      reads: mapper.reads,
+      failures: mapper.failures,
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.releaseAll()
+  }
+
+  /** @internal For cursors: counts one more of them on `file`. */
+  retain(file: MappedFile): void {
+    file.cursors++
+  }
+
+  /** @internal For cursors: counts one less. */
+  forget(file: MappedFile): void {
+    file.cursors--
+    this.dropIfUnused(file)
+  }
+
+  private get backend(): MapBackend {
+    return (this.chosenBackend ??= selectBackend(this.backendChoice))
+  }
+
+  private releaseFiles(chosen: (file: MappedFile) => boolean): number {
+    let released = 0
+    for (const file of this.files) {
+      if (!chosen(file)) continue
+      this.descriptors.close(file)
+      for (const region of file.regions) {
+        this.pool.unmap(region)
+        released++
+      }
+    }
+    return released
+  }
+
+  private dropIfUnused(file: MappedFile): void {
+    if (file.cursors > 0 || file.regions.length > 0) return
+    this.descriptors.close(file)
+    this.files.delete(file)
+  }
+}

@@ -1,0 +1,79 @@
+/**
+ * A mapped range of a file, and who claims it.
+ *
+ * It is counted as smmap counts: one claim by the manager that keeps it, and one by every cursor that points
+ * into it. Only a region with the manager's claim alone may be unmapped to make room.
+ */
+import type { AccessAdvice, Mapping } from './backend/map-backend.js'
+import type { LruLinks } from './lru-list.js'
+import type { MappedFile } from './mapped-file.js'
+
+export class MapRegion implements LruLinks<MapRegion> {
+  /** The whole region, one object for its life; its length is 0 once the region is unmapped. */
+  readonly bytes: Uint8Array
+  /** Offset one past the last byte, from the start of the file. */
+  readonly end: number
+  /** The manager's claim and the cursors'. */
+  clients = 1
+  /** How often a cursor was pointed into it: tells at its end whether mapping it has paid. */
+  uses = 0
+  /** False once it is given back; a cursor may still remember it then. */
+  mapped = true
+  /** The manager's clock when the last claim ended. */
+  idleSince = 0
+  older: MapRegion | undefined = undefined
+  newer: MapRegion | undefined = undefined
+
+  /**
+   * @param begin Offset of the first byte, from the start of the file.
+   * @param cost What it counts against the limit on memory: its length in whole pages, in bytes.
+   * @param shared False: a copy for one cursor and those copied from it, which no other cursor finds.
+   */
+  constructor(
+    readonly file: MappedFile,
+    readonly mapping: Mapping,
+    readonly begin: number,
+    readonly cost: number,
+    readonly shared: boolean,
+  ) {
+    this.bytes = mapping.bytes
+    this.end = begin + mapping.bytes.length
+  }
+
+  ofsBegin(): number {
+    return this.begin
+  }
+
+  ofsEnd(): number {
+    return this.end
+  }
+
+  /** In bytes; what the region was mapped with, also when it is unmapped by now. */
+  size(): number {
+    return this.end - this.begin
+  }
+
+  includesOfs(offset: number): boolean {
+    return offset >= this.begin && offset < this.end
+  }
+
+  clientCount(): number {
+    return this.clients
+  }
+
+  /**
+   * Tells the system how the region, or `length` bytes from `offset` of the file on, will be read.
+   *
+   * @returns False when the backend cannot pass advice on, or the system refused it.
+   */
+  advise(advice: AccessAdvice, offset = this.begin, length = this.end - offset): boolean {
+    if (!this.mapped || length <= 0) return false
+    return this.mapping.advise?.(advice, offset - this.begin, length) ?? false
+  }
+
+  /** Bytes of the region that are in memory now, in whole pages; -1 when that cannot be known. */
+  residentBytes(): number {
+    if (!this.mapped) return 0
+    return this.mapping.residentBytes?.(0, this.size()) ?? -1
+  }
+}

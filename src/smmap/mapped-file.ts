@@ -1,0 +1,55 @@
+/** One file, as it was when it was first seen: its identity, its regions and the descriptor kept for it. */
+import type { MapBackend } from './backend/map-backend.js'
+import { type FileIdentity, identityKey, nameOf } from './file-identity.js'
+import type { LruLinks } from './lru-list.js'
+import { MapRegionList } from './map-region-list.js'
+
+/** How a caller named a file: an absolute path, or a descriptor that stays the caller's. */
+export type FileSource = string | Buffer | number
+
+export class MappedFile implements LruLinks<MappedFile> {
+  readonly key: string
+  readonly regions: MapRegionList
+  /** Cursors made for the file and not yet disposed of. */
+  cursors = 0
+  /** The descriptor that the engine opened, while it is open; -1 without one. */
+  fd = -1
+  older: MappedFile | undefined = undefined
+  newer: MappedFile | undefined = undefined
+  /** The first path that the file was asked for by. */
+  path: string | Buffer | undefined
+  /** The last descriptor that a caller named the file by. The caller may have closed it since. */
+  callerFd = -1
+
+  /**
+   * @param regionBytesMax Most bytes of a region, unless more are demanded contiguous.
+   * @param cursorBytesMax Most bytes that a cursor points to, unless more are demanded contiguous.
+   */
+  constructor(
+    source: FileSource,
+    readonly identity: FileIdentity,
+    public backend: MapBackend,
+    public regionBytesMax: number,
+    readonly cursorBytesMax: number,
+  ) {
+    this.key = identityKey(identity)
+    this.regions = new MapRegionList(regionBytesMax + backend.granularity)
+    this.alsoKnownAs(source)
+  }
+
+  /** In bytes. */
+  get size(): number {
+    return this.identity.size
+  }
+
+  /** For messages. */
+  get name(): string {
+    return nameOf(this.path ?? this.callerFd)
+  }
+
+  /** Remembers a further way to open the file. */
+  alsoKnownAs(source: FileSource): void {
+    if (typeof source === 'number') this.callerFd = source
+    else this.path ??= source
+  }
+}

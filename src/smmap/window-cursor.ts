@@ -1,0 +1,233 @@
+/**
+ * A counted claim on one region at a time of one file, moved by {@link WindowCursor.useRegion}.
+ *
+ * The region stays mapped while the claim lasts. When the claim is given back the cursor remembers the region,
+ * so that taking it up again costs a comparison as long as nobody has unmapped it.
+ */
+import type { MapManager } from './map-manager.js'
+import type { MapRegion } from './map-region.js'
+import type { FileSource, MappedFile } from './mapped-file.js'
+
+export class WindowCursor implements Disposable {
+  /** The region claimed, or else the one claimed last, which may be unmapped by now. */
+  private at: MapRegion | undefined = undefined
+  private claimed = false
+  /** Absolute offset of the first byte pointed to; meaningful while the cursor is valid. */
+  private begin = 0
+  private length = 0
+
+  /** Made by {@link MapManager.makeCursor}; without a file it points nowhere until it is assigned to. */
+  constructor(
+    private manager: MapManager,
+    private file?: MappedFile,
+    private source?: FileSource,
+  ) {
+    if (file !== undefined) manager.retain(file)
+  }
+
+  /**
+   * Points to the bytes from `offset` on, mapping a window around it when none is there.
+   *
+   * @param offset In bytes from the start of the file. At its end or beyond, the cursor becomes invalid.
+   * @param size Bytes wanted; 0 for all. The window may end earlier, at its own size, at its neighbour or at the
+   *   end of the file: {@link WindowCursor.size} tells. It is also the hint how much is needed at all.
+   * @param minSize Bytes that must be contiguous, up to the end of the file.
+   * @throws {RangeError} A negative number, or one that is not whole or is beyond 2^53.
+   * @throws {FileChangedError} A new map is needed and the file is not what it was.
+   * @throws {MapLimitError} A new map is needed and a limit leaves no room.
+   * @throws {MapError} The file is empty or cannot be mapped.
+   */
+  // Hot: with every access. A hit allocates nothing.
+  useRegion(offset: number, size = 0, minSize = 0): this {
+    if (!(Number.isSafeInteger(offset) && offset >= 0 && size >= 0 && minSize >= 0))
+      refuse(offset, size, minSize)
+    let region = this.at
+    if (
+      region === undefined ||
+      !region.mapped ||
+      offset < region.begin ||
+      offset >= region.end ||
+      (offset + minSize > region.end && region.end !== region.file.size)
+    ) {
+      this.unuseRegion()
+      region = this.obtain(offset, minSize)
+      if (region === undefined) return this
+    } else if (!this.claimed) {
+      this.manager.pool.claim(region)
+      this.claimed = true
+    }
+    region.uses++
+    const sizeMax = region.file.cursorBytesMax
+    let wanted = size === 0 || size > sizeMax ? sizeMax : size
+    if (wanted < minSize) wanted = minSize
+    const rest = region.end - offset
+    this.begin = offset
+    this.length = wanted < rest ? wanted : rest
+    return this
+  }
+
+  /** Gives the claim back, if there is one: the cursor is invalid, the region stays mapped until room is needed. */
+  unuseRegion(): void {
+    if (!this.claimed) return
+    this.claimed = false
+    this.manager.pool.release(this.at!)
+  }
+
+  /** Whether the cursor points to mapped bytes. */
+  isValid(): boolean {
+    return this.claimed && this.at!.mapped
+  }
+
+  /** Whether the cursor belongs to a file. */
+  isAssociated(): boolean {
+    return this.file !== undefined
+  }
+
+  /** The region pointed into; undefined for an invalid cursor. */
+  region(): MapRegion | undefined {
+    return this.isValid() ? this.at : undefined
+  }
+
+  /**
+   * The bytes pointed to, without a copy. They are for reading only: the memory is write-protected, and writing
+   * to it ends the process. The view has length 0 as soon as the region is unmapped.
+   *
+   * @throws {TypeError} The cursor is invalid.
+   */
+  buffer(): Uint8Array {
+    const region = this.valid()
+    const from = this.begin - region.begin
+    return region.bytes.subarray(from, from + this.length)
+  }
+
+  /**
+   * Absolute offset of the first byte pointed to.
+   *
+   * @throws {TypeError} The cursor is invalid.
+   */
+  ofsBegin(): number {
+    this.valid()
+    return this.begin
+  }
+
+  /**
+   * Absolute offset one past the last byte pointed to.
+   *
+   * @throws {TypeError} The cursor is invalid.
+   */
+  ofsEnd(): number {
+    this.valid()
+    return this.begin + this.length
+  }
+
+  /** Bytes pointed to; 0 for an invalid cursor. */
+  size(): number {
+    return this.isValid() ? this.length : 0
+  }
+
+  /** Whether the absolute `offset` is among the bytes pointed to. */
+  includesOfs(offset: number): boolean {
+    return this.isValid() && offset >= this.begin && offset < this.begin + this.length
+  }
+
+  /**
+   * Size in bytes of the file, as it was when the cursor was made.
+   *
+   * @throws {TypeError} The cursor belongs to no file.
+   */
+  fileSize(): number {
+    return this.associated().size
+  }
+
+  /**
+   * The absolute path that the cursor was made for.
+   *
+   * @throws {TypeError} It was made for a descriptor, or belongs to no file.
+   */
+  path(): string | Buffer {
+    const source = this.pathOrFd()
+    if (typeof source === 'number')
+      throw new TypeError(`the cursor was made for descriptor ${source}, not a path`)
+    return source
+  }
+
+  /**
+   * The descriptor that the cursor was made for. It is the caller's and need not be open any more.
+   *
+   * @throws {TypeError} It was made for a path, or belongs to no file.
+   */
+  fd(): number {
+    const source = this.pathOrFd()
+    if (typeof source !== 'number') throw new TypeError('the cursor was made for a path, not a descriptor')
+    return source
+  }
+
+  /**
+   * The absolute path or the descriptor that the cursor was made for.
+   *
+   * @throws {TypeError} The cursor belongs to no file.
+   */
+  pathOrFd(): FileSource {
+    this.associated()
+    return this.source!
+  }
+
+  /** A cursor on the same bytes with a claim of its own. */
+  copy(): WindowCursor {
+    return new WindowCursor(this.manager).assign(this)
+  }
+
+  /** Makes this cursor a copy of `other`; what it claimed before is given back. */
+  assign(other: WindowCursor): this {
+    if (other === this) return this
+    this[Symbol.dispose]()
+    this.manager = other.manager
+    this.file = other.file
+    this.source = other.source
+    if (this.file !== undefined) this.manager.retain(this.file)
+    if (other.isValid()) {
+      this.at = other.at!
+      this.manager.pool.claim(this.at)
+      this.claimed = true
+      this.begin = other.begin
+      this.length = other.length
+    }
+    return this
+  }
+
+  /** Gives back the region and the file. May run any number of times. */
+  [Symbol.dispose](): void {
+    this.unuseRegion()
+    this.at = undefined
+    const { file } = this
+    if (file === undefined) return
+    this.file = undefined
+    this.source = undefined
+    this.manager.forget(file)
+  }
+
+  private obtain(offset: number, minSize: number): MapRegion | undefined {
+    const region = this.manager.mapper.obtain(this.associated(), offset, minSize)
+    if (region === undefined) return undefined
+    this.manager.pool.claim(region)
+    this.at = region
+    this.claimed = true
+    return region
+  }
+
+  private valid(): MapRegion {
+    if (!this.isValid()) throw new TypeError('the cursor points to no region: use one first')
+    return this.at!
+  }
+
+  private associated(): MappedFile {
+    if (this.file === undefined) throw new TypeError('the cursor belongs to no file')
+    return this.file
+  }
+}
+
+function refuse(offset: number, size: number, minSize: number): never {
+  throw new RangeError(
+    `offset, size and minSize must be whole numbers of bytes from 0 on, not ${offset}, ${size}, ${minSize}`,
+  )
+}
