@@ -24,3 +24,13 @@ export class AmbiguousOidError extends PackmapError {
     super(`short object id ${prefix} is ambiguous: ${candidates.length} objects begin with it`)
   }
 }
+
+/** A path that should be an objects directory is none. */
+export class NotAnObjectDatabaseError extends PackmapError {
+  override readonly name = 'NotAnObjectDatabaseError'
+  readonly code = 'NOT_AN_OBJECT_DATABASE'
+
+  constructor(readonly path: string) {
+    super(`${path}: not an objects directory`)
+  }
+}

@@ -1,0 +1,60 @@
+/**
+ * Where an object lives and what reading it takes: for `packmap explain`, and for whoever asks why a read is slow.
+ */
+import type { ObjectHeader } from '../object/git-object.js'
+import { OBJ_OFS_DELTA, OBJ_REF_DELTA, TYPE_NAMES } from '../pack/data/entry-header.js'
+import type { Pack } from '../pack/pack.js'
+import type { ReadCore } from '../pack/read/read-core.js'
+import { encodeHex } from '../object/oid.js'
+
+/** One entry on the way from an object to the whole object that its deltas build on. */
+export interface ChainLink {
+  readonly oid: string
+  /** Where the entry begins: bytes from the start of the packfile. */
+  readonly offset: number
+  /** How the entry is stored. */
+  readonly kind: ObjectHeader['type'] | 'ofs-delta' | 'ref-delta'
+  /** Bytes that the entry inflates to: content, or the delta's instructions. */
+  readonly size: number
+  /** Bytes of the entry in the packfile. */
+  readonly diskSize: number
+  /** The mapped bytes of the packfile that the entry was read through. */
+  readonly window: { readonly begin: number; readonly end: number }
+}
+
+export interface ObjectLocation extends ObjectHeader {
+  readonly storage: 'packed' | 'loose'
+  /** The packfile, or the loose object's own file. */
+  readonly path: string
+  /** Where the object's entry begins: bytes from the start of the packfile; 0 for a loose object. */
+  readonly offset: number
+  /** Bytes on disk: of the entry, or of the loose file. */
+  readonly diskSize: number
+  /** The object's own entry first, its base last: one link where it is stored whole, none where it is loose. */
+  readonly chain: readonly ChainLink[]
+}
+
+/** The chain of the entry at `offset`. Throws as reading the object's header does. */
+export function explainChain(core: ReadCore, pack: Pack, offset: number): ChainLink[] {
+  const { chain, cache } = core
+  chain.follow(pack, offset, cache)
+  const links: ChainLink[] = []
+  for (let link = 0; link <= chain.depth; link++) {
+    const at = chain.offsets[link]!
+    const type = chain.types[link]!
+    const packPosition = pack.order.packPositionOf(at)
+    const raw = new Uint8Array(pack.algorithm.size)
+    pack.index.copyOid(pack.order.indexPositionAt(packPosition), raw)
+    const { file } = pack.data
+    file.seek(at)
+    links.push({
+      oid: encodeHex(raw),
+      offset: at,
+      kind: type === OBJ_OFS_DELTA ? 'ofs-delta' : type === OBJ_REF_DELTA ? 'ref-delta' : TYPE_NAMES[type]!,
+      size: chain.sizes[link]!,
+      diskSize: pack.order.endAt(packPosition) - at,
+      window: { begin: file.begin, end: file.end },
+    })
+  }
+  return links
+}

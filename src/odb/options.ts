@@ -1,0 +1,48 @@
+/** What can be set on an object database, and what holds where nothing is. */
+import { totalmem } from 'node:os'
+import { type HashAlgorithm, SHA1 } from '../object/hash-algorithm.js'
+import type { InflaterName } from '../pack/inflate/inflater.js'
+import type { VerifyLevel } from '../pack/read/read-core.js'
+import type { BackendName, MapBackend } from '../smmap/index.js'
+
+const MEBIBYTE = 1024 * 1024
+
+export interface ObjectDatabaseOptions {
+  /** The hash function of the oids. Default: SHA-1. */
+  readonly algorithm?: HashAlgorithm
+  /** How files are mapped. Default `auto`: the fastest that works here. */
+  readonly backend?: BackendName | MapBackend
+  /** Bytes of a mapped window; 0 maps whole files. Default: 1 GiB. */
+  readonly windowSize?: number
+  /** Bytes mapped at most, indexes included. Default: 8 GiB. */
+  readonly maxMemorySize?: number
+  /** Files open at most. Default: what the process is allowed. */
+  readonly maxOpenHandles?: number
+  /** Whether `maxMemorySize` is a limit that is never passed, even for a moment, rather than a wish. */
+  readonly strict?: boolean
+  /** Bytes for inflated entries that are kept for the next read. Default: 96 MiB, as git's delta base cache. */
+  readonly cacheSize?: number
+  /** Bytes that one object in memory may have. Default: a quarter of the machine's memory, below 4 GiB. */
+  readonly maxObjectSize?: number
+  /** What is checked beyond what costs nothing: see {@link VerifyLevel}. Default: `none`. */
+  readonly verify?: VerifyLevel
+  /** The inflater. Default `auto`: Node's own zlib, and pako where that is not usable. */
+  readonly inflater?: InflaterName | 'auto'
+}
+
+/** Every setting of the reading core, with its default where the caller named none. */
+export function readCoreOptions(options: ObjectDatabaseOptions): {
+  algorithm: HashAlgorithm
+  cacheSize: number
+  maxObjectSize: number
+  verify: VerifyLevel
+  inflater: InflaterName | 'auto'
+} {
+  return {
+    algorithm: options.algorithm ?? SHA1,
+    cacheSize: options.cacheSize ?? 96 * MEBIBYTE,
+    maxObjectSize: options.maxObjectSize ?? Math.min(2 ** 32 - 1, Math.floor(totalmem() / 4)),
+    verify: options.verify ?? 'none',
+    inflater: options.inflater ?? 'auto',
+  }
+}

@@ -1,0 +1,105 @@
+/**
+ * The bytes of one file around one offset, on a cursor of the mapping engine.
+ *
+ * Readers of a format want `bytes[offset - begin]` in their hot loops and nothing else: no call, no view made for
+ * the occasion. {@link FileWindow.seek} costs two comparisons while the offset stays inside the window, and goes to
+ * the engine when it leaves it.
+ *
+ * A window is claimed from the engine until {@link FileWindow.release}. Whoever runs a whole operation (one look-up,
+ * one object) releases at its end what the operation touched, through {@link FileWindows}: between operations
+ * nothing is claimed, so the engine can unmap whatever its limits need.
+ */
+import type { MapManager, WindowCursor } from '../smmap/index.js'
+
+const NOTHING = new Uint8Array(0)
+
+/** The files that share a manager, and which of them hold a claim now. */
+export class FileWindows {
+  readonly #claimed: FileWindow[] = []
+
+  constructor(readonly manager: MapManager) {}
+
+  /**
+   * Associates a file without mapping any of it.
+   *
+   * @throws {MapError} The file cannot be opened or is not a regular file with content.
+   */
+  open(path: string): FileWindow {
+    return new FileWindow(path, this.manager.makeCursor(path), this.#claimed)
+  }
+
+  /** Gives back every claim; the windows stay mapped until the engine needs their room. */
+  release(): void {
+    const claimed = this.#claimed
+    for (let i = 0; i < claimed.length; i++) claimed[i]!.release()
+    claimed.length = 0
+  }
+}
+
+export class FileWindow implements Disposable {
+  /** The window; `bytes[offset - begin]` is the file's byte at `offset`, for `begin <= offset < end`. */
+  bytes: Uint8Array = NOTHING
+  begin = 0
+  end = 0
+  /** Bytes of the file. */
+  readonly size: number
+  readonly path: string
+  readonly #cursor: WindowCursor
+  readonly #claimed: FileWindow[]
+
+  constructor(path: string, cursor: WindowCursor, claimed: FileWindow[]) {
+    this.#cursor = cursor
+    this.#claimed = claimed
+    this.size = cursor.fileSize()
+    this.path = path
+  }
+
+  /**
+   * Moves the window so that it holds the byte at `offset`, which must lie inside the file.
+   *
+   * @param wanted Bytes from `offset` on that the caller expects to read; the window may hold fewer.
+   */
+  seek(offset: number, wanted = 1): void {
+    if (offset >= this.begin && offset < this.end) return
+    this.#move(offset, wanted)
+  }
+
+  #move(offset: number, wanted: number): void {
+    if (this.end === 0) this.#claimed.push(this)
+    const cursor = this.#cursor.useRegion(offset, wanted)
+    const region = cursor.region()
+    if (!region) throw new RangeError(`offset ${offset} is outside ${this.path} (${this.size} bytes)`)
+    this.bytes = region.bytes
+    this.begin = region.begin
+    this.end = region.end
+  }
+
+  /** Copies `length` bytes from `offset` to `out[at…]`, across windows. The range must lie inside the file. */
+  copy(offset: number, length: number, out: Uint8Array, at: number): void {
+    const stop = offset + length
+    while (offset < stop) {
+      this.seek(offset, stop - offset)
+      const from = offset - this.begin
+      const count = Math.min(this.end, stop) - offset
+      for (let i = 0; i < count; i++) out[at + i] = this.bytes[from + i]!
+      offset += count
+      at += count
+    }
+  }
+
+  /** Gives the claim back. Called by {@link FileWindows.release}. */
+  release(): void {
+    this.bytes = NOTHING
+    this.begin = 0
+    this.end = 0
+    this.#cursor.unuseRegion()
+  }
+
+  /** Ends the association with the file. */
+  [Symbol.dispose](): void {
+    this.bytes = NOTHING
+    this.begin = 0
+    this.end = 0
+    this.#cursor[Symbol.dispose]()
+  }
+}

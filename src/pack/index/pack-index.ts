@@ -1,0 +1,238 @@
+/**
+ * Pack index, versions 1 and 2: from an oid to the offset of its entry in the pack.
+ *
+ * Format: gitformat-pack, "pack-*.idx files". All integers big-endian. N objects, oids of H bytes:
+ *
+ *     version 1                          version 2
+ *     fanout   256 × u32                 signature ff 74 4f 63, version u32
+ *     rows     N × (u32 offset, oid)     fanout    256 × u32
+ *     trailer  2 × H                     oids      N × H
+ *                                        CRC-32s   N × u32
+ *                                        offsets   N × u32; high bit set: a row of the next table
+ *                                        large     u64 × as many as the file's length leaves
+ *                                        trailer   2 × H: checksum of the pack, checksum of this file
+ *
+ * Checked on opening: signature, version, fanout never decreasing, length against object count. Not checked until
+ * used: the row of the 64-bit table; the offset against the pack's length, which is for whoever opens the pack.
+ * Not checked at all: that oids are sorted (a look-up in an unsorted table finds nothing or the right row) and the
+ * file's own checksum.
+ */
+import { readUint32, readUint64 } from '../../base/big-endian.js'
+import { UnsupportedFormatError } from '../../base/errors.js'
+import type { HashAlgorithm } from '../../object/hash-algorithm.js'
+import { CorruptIndexError } from '../errors.js'
+import type { FileWindow, FileWindows } from '../file-window.js'
+import { lowerBound, rowEquals } from './search.js'
+
+const SIGNATURE = 0xff744f63 // gitformat-pack: "an unreasonable fanout[0] value", so no version 1 begins with it
+const FANOUT_SIZE = 256 * 4
+/** An offset of version 2 from here on is a row of the 64-bit table: the high bit is set. */
+const LARGE_OFFSET = 0x8000_0000
+
+/** The answer of {@link PackIndex.find} for an oid that is not there. */
+export const NOT_FOUND = -1
+
+export class PackIndex implements Disposable {
+  readonly path: string
+  readonly version: 1 | 2
+  readonly objectCount: number
+  /** Bytes of the file. */
+  readonly size: number
+  readonly #file: FileWindow
+  readonly #width: number
+  readonly #fanout = new Uint32Array(256)
+  // Where the tables begin, in bytes from the start of the file, and bytes from one row to the next.
+  readonly #oidsAt: number
+  readonly #oidStride: number
+  readonly #crcsAt: number
+  readonly #offsetsAt: number
+  readonly #offsetStride: number
+  readonly #largeAt: number
+  readonly #largeCount: number
+  readonly #row = new Uint8Array(32)
+
+  /**
+   * Opens an index. O(1): the fanout is read, the tables are not.
+   *
+   * @throws {MapError} The file cannot be opened or mapped.
+   * @throws {CorruptIndexError} The header or the length breaks the format.
+   * @throws {UnsupportedFormatError} The version is neither 1 nor 2.
+   */
+  constructor(files: FileWindows, path: string, algorithm: HashAlgorithm) {
+    const file = files.open(path)
+    this.#file = file
+    this.path = path
+    this.size = file.size
+    const width = algorithm.size
+    this.#width = width
+    try {
+      if (file.size < FANOUT_SIZE + 2 * width) throw this.#corrupt(file.size, 'too short for a pack index')
+      const head = new Uint8Array(8 + FANOUT_SIZE)
+      file.copy(0, Math.min(head.length, file.size), head, 0)
+      const hasHeader = readUint32(head, 0) === SIGNATURE
+      if (hasHeader && readUint32(head, 4) !== 2) {
+        throw new UnsupportedFormatError(path, `pack index version ${readUint32(head, 4)} is not known`)
+      }
+      this.version = hasHeader ? 2 : 1
+      const fanoutAt = hasHeader ? 8 : 0
+      this.objectCount = this.#readFanout(head, fanoutAt)
+
+      const count = this.objectCount
+      const tables = fanoutAt + FANOUT_SIZE
+      if (hasHeader) {
+        this.#oidsAt = tables
+        this.#oidStride = width
+        this.#crcsAt = tables + count * width
+        this.#offsetsAt = this.#crcsAt + count * 4
+        this.#offsetStride = 4
+      } else {
+        this.#oidsAt = tables + 4
+        this.#oidStride = width + 4
+        this.#crcsAt = 0
+        this.#offsetsAt = tables
+        this.#offsetStride = width + 4
+      }
+      this.#largeAt = hasHeader ? this.#offsetsAt + count * 4 : tables + count * (width + 4)
+      const largeSize = file.size - 2 * width - this.#largeAt
+      // Git's own bound: an entry beyond 2 GiB each, and the first entry of a pack never is.
+      const largeSizeMax = hasHeader ? Math.max(0, count - 1) * 8 : 0
+      if (largeSize < 0 || largeSize > largeSizeMax || largeSize % 8 !== 0) {
+        throw this.#corrupt(file.size, `length ${file.size} does not fit ${count} objects`)
+      }
+      this.#largeCount = largeSize / 8
+    } catch (error) {
+      file[Symbol.dispose]()
+      throw error
+    } finally {
+      files.release()
+    }
+  }
+
+  #readFanout(head: Uint8Array, at: number): number {
+    let previous = 0
+    for (let byte = 0; byte < 256; byte++) {
+      const count = readUint32(head, at + byte * 4)
+      if (count < previous) throw this.#corrupt(at + byte * 4, `fanout decreases at byte value ${byte}`)
+      this.#fanout[byte] = count
+      previous = count
+    }
+    return previous
+  }
+
+  #corrupt(offset: number, detail: string): CorruptIndexError {
+    return new CorruptIndexError(this.path, offset, detail)
+  }
+
+  /**
+   * The index position of an oid, or {@link NOT_FOUND}.
+   *
+   * @param oid Raw bytes, as long as the hash algorithm's or longer.
+   */
+  find(oid: Uint8Array): number {
+    const position = this.lowerBound(oid)
+    if (position === this.objectCount) return NOT_FOUND
+    const at = this.#oidsAt + position * this.#oidStride
+    this.#file.seek(at, this.#width)
+    const row = at - this.#file.begin
+    if (row + this.#width <= this.#file.bytes.length) {
+      return rowEquals(this.#file.bytes, row, oid, this.#width) ? position : NOT_FOUND
+    }
+    this.#file.copy(at, this.#width, this.#row, 0)
+    return rowEquals(this.#row, 0, oid, this.#width) ? position : NOT_FOUND
+  }
+
+  /** How many oids have a first byte below `firstByte`, 0 to 256: where in the index its bucket begins. */
+  bucketStart(firstByte: number): number {
+    return firstByte === 0 ? 0 : this.#fanout[firstByte - 1]!
+  }
+
+  /** The index position of the first oid that is not below `oid`; `objectCount` if there is none. */
+  lowerBound(oid: Uint8Array): number {
+    const first = oid[0]!
+    const low = this.bucketStart(first)
+    const high = this.#fanout[first]!
+    if (low === high) return high
+    const file = this.#file
+    const start = this.#oidsAt + low * this.#oidStride
+    const end = start + (high - low - 1) * this.#oidStride + this.#width
+    file.seek(start, end - start)
+    if (end <= file.end) {
+      return lowerBound(file.bytes, start - file.begin, this.#oidStride, low, high, oid, this.#width)
+    }
+    return this.#lowerBoundAcrossWindows(low, high, oid)
+  }
+
+  /** A bucket that no single window holds: bisection, with a copy of each row that is looked at. */
+  #lowerBoundAcrossWindows(low: number, high: number, oid: Uint8Array): number {
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2)
+      this.#file.copy(this.#oidsAt + middle * this.#oidStride, this.#width, this.#row, 0)
+      if (lowerBound(this.#row, 0, this.#width, 0, 1, oid, this.#width) === 1) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  /**
+   * Writes the raw oid at an index position to `out[at…]`.
+   *
+   * @param position Index position: rank of the oid among the sorted oids, 0 to `objectCount - 1`.
+   */
+  copyOid(position: number, out: Uint8Array, at = 0): void {
+    this.#check(position)
+    this.#file.copy(this.#oidsAt + position * this.#oidStride, this.#width, out, at)
+  }
+
+  /**
+   * Offset of the entry at an index position, in bytes from the start of the `.pack` file.
+   *
+   * @param position Index position, 0 to `objectCount - 1`.
+   * @returns A whole number that may exceed 2^32 and never 2^53.
+   * @throws {CorruptIndexError} The 64-bit offset table has no such row, or the offset is beyond 2^53; carries the
+   *   offset of that row.
+   */
+  offsetAt(position: number): number {
+    this.#check(position)
+    const at = this.#offsetsAt + position * this.#offsetStride
+    const offset = this.#readUint32(at)
+    if (offset < LARGE_OFFSET || this.version === 1) return offset
+    const row = offset - LARGE_OFFSET
+    if (row >= this.#largeCount) throw this.#corrupt(at, `64-bit offset ${row} of ${this.#largeCount}`)
+    const largeAt = this.#largeAt + row * 8
+    this.#file.copy(largeAt, 8, this.#row, 0)
+    const large = readUint64(this.#row, 0)
+    if (!Number.isSafeInteger(large)) throw this.#corrupt(largeAt, 'offset beyond 2^53')
+    return large
+  }
+
+  /** CRC-32 of the entry's bytes in the pack; undefined in version 1, which has none. */
+  crcAt(position: number): number | undefined {
+    this.#check(position)
+    return this.version === 1 ? undefined : this.#readUint32(this.#crcsAt + position * 4)
+  }
+
+  /** The checksum that the pack of this index ends with: raw bytes. */
+  packChecksum(): Uint8Array {
+    const checksum = new Uint8Array(this.#width)
+    this.#file.copy(this.size - 2 * this.#width, this.#width, checksum, 0)
+    return checksum
+  }
+
+  #readUint32(at: number): number {
+    const file = this.#file
+    file.seek(at, 4)
+    if (at + 4 <= file.end) return readUint32(file.bytes, at - file.begin)
+    file.copy(at, 4, this.#row, 0)
+    return readUint32(this.#row, 0)
+  }
+
+  #check(position: number): void {
+    if (!(position >= 0 && position < this.objectCount)) {
+      throw new RangeError(`index position ${position} of ${this.objectCount}`)
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#file[Symbol.dispose]()
+  }
+}

@@ -1,0 +1,114 @@
+/**
+ * From one link of a chain to its inflated data, checked as far as the core's `verify` asks.
+ */
+import { crc32 } from '../../base/crc32.js'
+import { ObjectTooLargeError } from '../../object/errors.js'
+import { EntryHeader } from '../data/entry-header.js'
+import { CorruptPackError } from '../errors.js'
+import type { Pack } from '../pack.js'
+import type { ReadCore } from './read-core.js'
+
+/** A deflated bit stands for at most 258 bytes for 2 bits (RFC 1951), so no stream grows by more than this. */
+const INFLATION_MAX = 1032
+
+const ONE_BYTE = new Uint8Array(1)
+
+export class EntryReader {
+  readonly #core: ReadCore
+  readonly #header = new EntryHeader()
+  // The entry that `select` chose.
+  #offset = 0
+  #size = 0
+
+  constructor(core: ReadCore) {
+    this.#core = core
+  }
+
+  /**
+   * Chooses the link of the core's chain to read next, and checks what it declares before anything is allocated.
+   *
+   * @throws {ObjectTooLargeError} It declares more than `maxObjectSize`.
+   * @throws {CorruptPackError} It declares more than the rest of the pack can hold.
+   */
+  select(pack: Pack, link: number): void {
+    const { chain, inflater, maxObjectSize } = this.#core
+    const { file, entriesEnd } = pack.data
+    const offset = chain.offsets[link]!
+    const size = chain.sizes[link]!
+    let streamAt = chain.streams[link]!
+    if (streamAt === 0) {
+      // It was in the cache when the chain was followed, and is no more.
+      pack.data.readHeader(offset, this.#header)
+      streamAt = offset + this.#header.length
+    }
+    this.#offset = offset
+    this.#size = size
+    if (size > maxObjectSize)
+      throw new ObjectTooLargeError(`${pack.path} (at byte ${offset})`, size, maxObjectSize)
+    if (size > (entriesEnd - streamAt) * INFLATION_MAX) {
+      throw this.#corrupt(pack, `entry declares ${size} bytes, more than the rest of the pack can hold`)
+    }
+    inflater.begin(file, streamAt, entriesEnd)
+  }
+
+  /**
+   * Inflates the selected entry to `output[at…]`, which has room for one byte more than its size.
+   *
+   * @throws {CorruptPackError} The stream is broken or of another size than declared.
+   */
+  inflateTo(pack: Pack, output: Uint8Array, at: number): void {
+    const { inflater } = this.#core
+    const length = inflater.fill(output, at, this.#size + 1)
+    if (length !== this.#size) throw this.#wrongLength(pack, length)
+    if (this.#core.verify !== 'none') this.#verifyCrc(pack)
+  }
+
+  /** As {@link EntryReader.inflateTo}, into an array of exactly the entry's size. */
+  inflateInto(pack: Pack, output: Uint8Array): void {
+    const { inflater } = this.#core
+    let length = inflater.fill(output, 0, this.#size)
+    if (length === this.#size && !inflater.hasEnded) {
+      const more = inflater.fill(ONE_BYTE, 0, 1)
+      length = more < 0 ? more : length + more
+    }
+    if (length !== this.#size) throw this.#wrongLength(pack, length)
+    if (this.#core.verify !== 'none') this.#verifyCrc(pack)
+  }
+
+  /** Inflates up to `size` bytes of the selected entry to `output[at…]`; returns how many there were. */
+  inflateHeadTo(pack: Pack, output: Uint8Array, at: number, size: number): number {
+    const length = this.#core.inflater.fill(output, at, size)
+    if (length < 0) throw this.#wrongLength(pack, length)
+    return length
+  }
+
+  #wrongLength(pack: Pack, length: number): CorruptPackError {
+    if (length < 0) return this.#corrupt(pack, this.#core.inflater.fault)
+    const much = length > this.#size ? 'more' : `${length} bytes, less`
+    return this.#corrupt(pack, `entry inflates to ${much} than the declared ${this.#size}`)
+  }
+
+  #corrupt(pack: Pack, detail: string): CorruptPackError {
+    return new CorruptPackError(pack.path, this.#offset, detail)
+  }
+
+  /** With `verify: 'crc'`, compares the entry that was just inflated with what the index says of it. */
+  #verifyCrc(pack: Pack): void {
+    const { file } = pack.data
+    const end = this.#core.inflater.offset
+    const packPosition = pack.order.packPositionOf(this.#offset)
+    if (packPosition < 0 || pack.order.endAt(packPosition) !== end) {
+      throw this.#corrupt(pack, `entry ends at byte ${end}, not where the next begins`)
+    }
+    const expected = pack.index.crcAt(pack.order.indexPositionAt(packPosition))
+    if (expected === undefined) return // index version 1 has none
+    let crc = 0
+    for (let at = this.#offset; at < end;) {
+      file.seek(at, end - at)
+      const stop = Math.min(end, file.end)
+      crc = crc32(file.bytes.subarray(at - file.begin, stop - file.begin), crc)
+      at = stop
+    }
+    if (crc !== expected) throw this.#corrupt(pack, 'CRC-32 of the entry differs from the one in the index')
+  }
+}

@@ -1,0 +1,129 @@
+/**
+ * From (pack, offset) to an object: follow the chain down to its base, then apply the deltas back up.
+ *
+ * Everything between the mapped bytes and the result happens in the arena, without an allocation: entries are
+ * inflated into the ring and stay there for the next chain that needs them, results of deltas alternate between two
+ * scratch areas, and the last one is copied out. What does not fit a scratch area goes through `large-object.ts`.
+ */
+import type { ObjectType } from '../../object/object-type.js'
+import { SCRATCH_SIZE } from '../cache/arena.js'
+import { NO_SLOT } from '../cache/entry-cache.js'
+import { OBJ_BLOB, TYPE_NAMES } from '../data/entry-header.js'
+import { applyDelta } from '../delta/apply-delta.js'
+import { DeltaSizes } from '../delta/delta-sizes.js'
+import { CorruptPackError } from '../errors.js'
+import type { Pack } from '../pack.js'
+import { checkDeltaSizes } from './check-delta-sizes.js'
+import { EntryReader } from './entry-reader.js'
+import { readLargeObject } from './large-object.js'
+import { uninitialised } from './output-slabs.js'
+import type { ReadCore } from './read-core.js'
+
+/** A whole blob from here on is inflated straight into the result: it is rarely a base, and the copy would show. */
+const DIRECT_SIZE = 256 * 1024
+
+/** Content and type of one object. */
+export interface PackedObject {
+  readonly type: ObjectType
+  readonly data: Uint8Array
+}
+
+export class ObjectReader {
+  readonly #core: ReadCore
+  readonly #entries: EntryReader
+  readonly #sizes = new DeltaSizes()
+
+  constructor(core: ReadCore) {
+    this.#core = core
+    this.#entries = new EntryReader(core)
+  }
+
+  /**
+   * The object whose entry begins at `offset`.
+   *
+   * @throws {CorruptPackError | CorruptIndexError} The entry, or one of its chain, breaks the format.
+   * @throws {ObjectTooLargeError} It, or anything on the way to it, is larger than `maxObjectSize`.
+   */
+  read(pack: Pack, offset: number): PackedObject {
+    const { chain, cache } = this.#core
+    chain.follow(pack, offset, cache)
+    const type = TYPE_NAMES[chain.type]!
+    if (chain.depth === 0) return { type, data: this.#readWhole(pack) }
+    return { type, data: this.#readDeltas(pack) ?? readLargeObject(this.#core, this.#entries, pack) }
+  }
+
+  /** An object that is stored whole. */
+  #readWhole(pack: Pack): Uint8Array {
+    const { chain, cache } = this.#core
+    const size = chain.sizes[0]!
+    if (!cache.holds(chain.slots[0]!, pack.id, chain.offsets[0]!)) {
+      const isDirect = size >= (chain.type === OBJ_BLOB ? DIRECT_SIZE : SCRATCH_SIZE)
+      if (isDirect) {
+        this.#entries.select(pack, 0)
+        const data = uninitialised(size)
+        this.#entries.inflateInto(pack, data)
+        return data
+      }
+    }
+    return this.#copyOut(this.#locate(pack, 0, 0, 0), size)
+  }
+
+  /** An object that is a delta; undefined if something on the way does not fit the scratch areas. */
+  #readDeltas(pack: Pack): Uint8Array | undefined {
+    const { chain, arena } = this.#core
+    const sizes = this.#sizes
+    const bytes = arena.bytes
+    if (chain.sizes[chain.depth]! >= SCRATCH_SIZE) return undefined
+    let size = chain.sizes[chain.depth]!
+    let at = this.#locate(pack, chain.depth, 0, 0)
+    for (let link = chain.depth - 1; link >= 0; link--) {
+      const deltaSize = chain.sizes[link]!
+      if (deltaSize >= SCRATCH_SIZE) return undefined
+      if (at === arena.inputScratchAt) at = this.#moveToScratch(at, size)
+      const deltaAt = this.#locate(pack, link, at, at + size)
+      const deltaEnd = deltaAt + deltaSize
+      checkDeltaSizes(this.#core, pack, link, bytes, deltaAt, deltaEnd, size, sizes)
+      if (sizes.result >= SCRATCH_SIZE) return undefined
+      const to = at === arena.firstScratchAt ? arena.secondScratchAt : arena.firstScratchAt
+      const fault = applyDelta(bytes, at, size, bytes, sizes.next, deltaEnd, bytes, to, sizes.result)
+      if (fault !== undefined) throw new CorruptPackError(pack.path, chain.offsets[link]!, fault)
+      at = to
+      size = sizes.result
+    }
+    return this.#copyOut(at, size)
+  }
+
+  /** Makes the inflated data of a link lie in the arena, in the ring if it can; returns where. */
+  #locate(pack: Pack, link: number, pinnedAt: number, pinnedEnd: number): number {
+    const { arena, cache, chain } = this.#core
+    const offset = chain.offsets[link]!
+    const slot = chain.slots[link]!
+    if (cache.holds(slot, pack.id, offset)) return cache.at[slot]!
+    this.#entries.select(pack, link)
+    const size = chain.sizes[link]!
+    const base = link === chain.depth ? 0 : chain.baseOffset(link)
+    const reserved = cache.reserve(pack.id, offset, chain.types[link]!, size, base, pinnedAt, pinnedEnd)
+    const at = reserved === NO_SLOT ? arena.inputScratchAt : cache.at[reserved]!
+    try {
+      this.#entries.inflateTo(pack, arena.bytes, at)
+    } catch (error) {
+      if (reserved !== NO_SLOT) cache.drop(reserved)
+      throw error
+    }
+    return at
+  }
+
+  /** A base that is not in the ring leaves the input area to the deltas. */
+  #moveToScratch(at: number, size: number): number {
+    const { arena } = this.#core
+    arena.bytes.copyWithin(arena.firstScratchAt, at, at + size)
+    return arena.firstScratchAt
+  }
+
+  #copyOut(at: number, size: number): Uint8Array {
+    const { arena, slabs } = this.#core
+    const data = slabs.take(size)
+    data.set(arena.bytes.subarray(at, at + size))
+    return data
+  }
+}

@@ -1,0 +1,31 @@
+/**
+ * Memory for results: small objects are cut from one larger buffer after another.
+ *
+ * An ArrayBuffer of its own for each object costs more than copying the object (median: some hundred bytes), and its
+ * finaliser keeps the garbage collector busy. A slab lives as long as the last object cut from it.
+ */
+const SLAB_SIZE = 1024 * 1024
+/** From here on an object gets a buffer of its own, so that a slab is not thrown away half empty. */
+const ALONE_SIZE = 256 * 1024
+
+export class OutputSlabs {
+  #slab: Uint8Array = new Uint8Array(0)
+  #next = 0
+
+  /** `size` bytes of undefined content that nobody else has. */
+  take(size: number): Uint8Array {
+    if (size >= ALONE_SIZE) return uninitialised(size)
+    if (this.#next + size > this.#slab.length) {
+      this.#slab = uninitialised(SLAB_SIZE)
+      this.#next = 0
+    }
+    const start = this.#next
+    this.#next += size
+    return this.#slab.subarray(start, start + size)
+  }
+}
+
+/** Bytes that are overwritten at once need no zeroing, which costs as much as filling them. */
+export function uninitialised(size: number): Uint8Array {
+  return new Uint8Array(Buffer.allocUnsafeSlow(size).buffer)
+}
