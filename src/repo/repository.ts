@@ -1,38 +1,46 @@
 /** A repository: where it is, what its refs and revisions name, and the objects behind them. */
-import type { Commit } from '../object/commit.js'
-import type { GitObject } from '../object/git-object.js'
+import { join } from 'node:path'
+import { UnsupportedFormatError } from '../base/errors.js'
+import { type Commit, parseCommit } from '../object/commit.js'
+import type { GitObject, ObjectHeader } from '../object/git-object.js'
 import type { HashAlgorithm } from '../object/hash-algorithm.js'
 import type { ObjectType } from '../object/object-type.js'
-import type { Tag } from '../object/tag.js'
-import type { Tree } from '../object/tree.js'
-import type { ObjectDatabase, ObjectDatabaseOptions } from '../odb/object-database.js'
+import { parseTag, type Tag } from '../object/tag.js'
+import { Tree } from '../object/tree.js'
+import { ObjectDatabase } from '../odb/object-database.js'
+import type { ObjectDatabaseOptions } from '../odb/options.js'
+import { CommitSource } from './commits/commit-links.js'
 import type { Config } from './config/config.js'
-import type { Ref } from './refs/ref-store.js'
+import { loadConfig } from './config/load-config.js'
+import { locate, type RepositoryLayout } from './discovery/layout.js'
+import { UnknownRevisionError } from './errors.js'
+import { log } from './log.js'
+import { RepositoryObjects } from './objects/repository-objects.js'
+import { FilesRefStore } from './refs/files-ref-store.js'
+import { listRefs } from './refs/list-refs.js'
+import type { Ref, RefStore } from './refs/ref-store.js'
+import { followRef } from './refs/resolve-ref.js'
+import type { Disambiguation } from './revision/disambiguation.js'
+import { type ResolvedEntry, RevisionResolver } from './revision/revision-resolver.js'
 
-/** Which kinds of object an abbreviated oid may stand for: `core.disambiguate`'s values. */
-export type Disambiguation = 'none' | 'commit' | 'committish' | 'tree' | 'treeish' | 'blob'
+export type { Disambiguation, Ref, ResolvedEntry }
 
 export interface RepositoryOptions extends Omit<ObjectDatabaseOptions, 'algorithm'> {
   /** The git folder itself; nothing is searched for then. Default: `GIT_DIR`, else found from the path upward. */
   readonly gitDir?: string
-  /** Where `GIT_DIR` and its like are looked up; default `process.env`. Give `{}` to ignore the environment. */
+  /** The work tree, whatever the repository says of it. Default: `GIT_WORK_TREE`, else the repository's own. */
+  readonly workTree?: string
+  /** Whether a repository of another user is refused where git refuses it. Default: `check`. */
+  readonly ownership?: 'check' | 'ignore'
+  /** Where `GIT_DIR` and its like are looked up; default `process.env`. `{}` leaves the environment out. */
   readonly env?: NodeJS.ProcessEnv
+  /** Told what git would warn of on standard error. Default: nobody is told. */
+  readonly onWarning?: (message: string) => void
 }
 
 export interface ResolveOptions {
   /** What an abbreviation is meant to be where the revision itself does not tell; default `core.disambiguate`. */
   readonly want?: Disambiguation
-}
-
-/** What a revision names. `mode` and `path` are there when it is `<rev>:<path>`. */
-export interface ResolvedEntry {
-  readonly oid: string
-  /** The mode of the tree entry; 0o40000 for the root tree itself. */
-  readonly mode?: number
-  /** The path within the tree, relative parts resolved. */
-  readonly path?: Uint8Array
-  /** The type that the mode promises. */
-  readonly type?: ObjectType
 }
 
 /** Where HEAD stands. */
@@ -51,77 +59,219 @@ export interface LogOptions {
   readonly limit?: number
 }
 
-/* eslint-disable -- signatures first */
 export class Repository implements Disposable {
   /** Absolute. */
-  readonly gitDir!: string
+  readonly gitDir: string
   /** The git folder that worktrees share; {@link gitDir} itself outside of a linked worktree. */
-  readonly commonDir!: string
-  /** Undefined: bare. */
+  readonly commonDir: string
+  /** Undefined: there is none, as in a bare repository. */
   readonly workTree: string | undefined
-  readonly isBare!: boolean
+  readonly isBare: boolean
   /** Where the start folder lies in the work tree: `''` or `'sub/folder/'`. */
-  readonly prefix!: string
-  readonly config!: Config
-  readonly algorithm!: HashAlgorithm
-  readonly odb!: ObjectDatabase
+  readonly prefix: string
+  readonly config: Config
+  readonly algorithm: HashAlgorithm
+  /** Objects by their own names; for what git shows in their place, see {@link Repository.read}. */
+  readonly odb: ObjectDatabase
+  /** Refs by their full names, not followed; see {@link Repository.refs} for a plain list. */
+  readonly refStore: RefStore
+  readonly #objects: RepositoryObjects
+  readonly #commits: CommitSource
+  readonly #revisions: RevisionResolver
 
-  /** @throws {NotARepositoryError} */
-  static open(_path = '.', _options: RepositoryOptions = {}): Repository {
-    throw new Error('not yet')
+  /**
+   * Opens the repository that `path` is in: a work tree or a folder in it, a git folder, or a bare repository.
+   *
+   * @throws {NotARepositoryError} There is none, or one that git would refuse to use.
+   * @throws {UnsupportedFormatError} Its format has a version or an extension that packmap does not know.
+   * @throws {ConfigError} Its configuration breaks the syntax.
+   */
+  static open(path = '.', options: RepositoryOptions = {}): Repository {
+    const env = options.env ?? process.env
+    const { gitDir, workTree, ownership = 'check' } = options
+    return new Repository(locate(path, { gitDir, workTree, ownership, env }), options, env)
+  }
+
+  private constructor(layout: RepositoryLayout, options: RepositoryOptions, env: NodeJS.ProcessEnv) {
+    const { gitDir, commonDir, workTree, isBare, prefix, format } = layout
+    this.gitDir = gitDir
+    this.commonDir = commonDir
+    this.workTree = workTree
+    this.isBare = isBare
+    this.prefix = prefix
+    this.algorithm = format.algorithm
+    this.refStore = openRefStore(layout)
+    this.config = loadConfig({
+      env,
+      local: join(commonDir, 'config'),
+      ...(format.worktreeConfig ? { worktree: join(gitDir, 'config.worktree') } : {}),
+      gitDir,
+      branch: () => this.head().ref?.replace(/^refs\/heads\//, ''),
+    })
+    this.odb = ObjectDatabase.open(layout.objectsDir, {
+      ...configuredLimits(this.config),
+      ...options,
+      algorithm: format.algorithm,
+    })
+    this.#objects = new RepositoryObjects(this.odb, this.#wantsReplacements(env) ? this.refStore : undefined)
+    this.#commits = new CommitSource(this.#objects, commonDir, format.algorithm, env)
+    this.#revisions = new RevisionResolver({
+      algorithm: format.algorithm,
+      config: this.config,
+      refs: this.refStore,
+      odb: this.odb,
+      objects: this.#objects,
+      commits: this.#commits,
+      workTree,
+      prefix,
+      onWarning: options.onWarning,
+    })
   }
 
   /** The object, or the one that `refs/replace/` puts in its place. @throws {ObjectNotFoundError} */
-  read(_oid: string): GitObject {
-    throw new Error('not yet')
+  read(oid: string): GitObject {
+    return this.#objects.read(oid)
   }
 
-  /** @throws {UnknownRevisionError} @throws {AmbiguousOidError} */
-  resolve(_revision: string, _options?: ResolveOptions): string {
-    throw new Error('not yet')
+  tryRead(oid: string): GitObject | undefined {
+    return this.#objects.tryRead(oid)
   }
 
-  resolveEntry(_revision: string, _options?: ResolveOptions): ResolvedEntry {
-    throw new Error('not yet')
+  /** Type and size of what {@link Repository.read} would give. @throws {ObjectNotFoundError} */
+  readHeader(oid: string): ObjectHeader {
+    return this.#objects.readHeader(oid)
   }
 
-  /** Follows tags, and from commit to tree, until an object of `type`. @throws {UnknownRevisionError} */
-  peel(_oid: string, _type: ObjectType | 'any-non-tag'): string {
-    throw new Error('not yet')
+  tryReadHeader(oid: string): ObjectHeader | undefined {
+    return this.#objects.tryReadHeader(oid)
   }
 
-  readCommit(_revision: string): Commit {
-    throw new Error('not yet')
+  /** The oid of the object that `refs/replace/` puts in the place of `oid`; most often `oid` itself. */
+  replacementOf(oid: string): string {
+    return this.#objects.replacementOf(oid)
   }
-  readTree(_revision: string): Tree {
-    throw new Error('not yet')
+
+  /**
+   * The oid that a revision names, by gitrevisions(7). A full oid need not exist.
+   *
+   * @throws {UnknownRevisionError} It names nothing.
+   * @throws {AmbiguousOidError} It is an abbreviation that more than one object begins with.
+   */
+  resolve(revision: string, options: ResolveOptions = {}): string {
+    return this.resolveEntry(revision, options).oid
   }
-  readTag(_revision: string): Tag {
-    throw new Error('not yet')
+
+  /** The same, with the tree entry that `<rev>:<path>` came upon. */
+  resolveEntry(revision: string, options: ResolveOptions = {}): ResolvedEntry {
+    return this.#revisions.resolve(revision, options.want)
   }
-  readBlob(_revision: string): Uint8Array {
-    throw new Error('not yet')
+
+  /** The full name of the ref that a short name such as `main` or `@{u}` stands for; undefined if it is none. */
+  resolveRefName(name: string): string | undefined {
+    return this.#revisions.refNamed(name)
+  }
+
+  /**
+   * Follows tags, and a commit to its tree, until an object of `type`.
+   *
+   * @throws {ObjectNotFoundError} `oid` is not there.
+   * @throws {UnknownRevisionError} It does not come to such an object.
+   */
+  peel(oid: string, type: ObjectType | 'any-non-tag'): string {
+    const peeled = this.#objects.tryPeel(oid, type)
+    if (peeled !== undefined) return peeled
+    const found = this.#objects.readHeader(oid).type
+    throw new UnknownRevisionError(oid, `object ${oid} is a ${found}, and comes to no ${type}`)
+  }
+
+  /** As {@link Repository.peel}, and undefined where that throws. */
+  tryPeel(oid: string, type: ObjectType | 'any-non-tag'): string | undefined {
+    return this.#objects.tryPeel(oid, type)
+  }
+
+  readCommit(revision: string): Commit {
+    const oid = this.peel(this.resolve(revision, { want: 'committish' }), 'commit')
+    return parseCommit(oid, this.read(oid).data, this.algorithm)
+  }
+
+  readTree(revision: string): Tree {
+    const oid = this.peel(this.resolve(revision, { want: 'treeish' }), 'tree')
+    return new Tree(oid, this.read(oid).data, this.algorithm)
+  }
+
+  readTag(revision: string): Tag {
+    const oid = this.peel(this.resolve(revision), 'tag')
+    return parseTag(oid, this.read(oid).data, this.algorithm)
+  }
+
+  /** The content of a blob, such as `HEAD:README.md`. */
+  readBlob(revision: string): Uint8Array {
+    return this.read(this.peel(this.resolve(revision, { want: 'blob' }), 'blob')).data
   }
 
   head(): Head {
-    throw new Error('not yet')
+    const value = this.refStore.read('HEAD')
+    if (value?.kind !== 'symbolic') {
+      return { oid: value?.kind === 'direct' ? value.oid : undefined, ref: undefined, detached: true }
+    }
+    const { name, oid } = followRef(this.refStore, 'HEAD')
+    return { oid, ref: name, detached: false }
   }
 
-  /** Below `prefix`, default `refs/`; sorted as git sorts, by the bytes of the names. Broken refs are left out. */
-  refs(_prefix = 'refs/'): Iterable<Ref> {
-    throw new Error('not yet')
+  /** Refs whose names begin with `prefix`, sorted by the bytes of the names. Broken ones are left out. */
+  refs(prefix = 'refs/'): Iterable<Ref> {
+    return listRefs(this.refStore, prefix)
   }
 
-  /** By commit date, newest first, as `git log` orders by default. */
-  log(_options: LogOptions = {}): Iterable<Commit> {
-    throw new Error('not yet')
+  /**
+   * History by commit date, newest first, as `git log` orders it by default.
+   *
+   * @throws {ObjectNotFoundError} When it comes upon a parent that is missing.
+   */
+  *log(options: LogOptions = {}): Iterable<Commit> {
+    const { from = 'HEAD', limit = Infinity } = options
+    const revisions = typeof from === 'string' ? [from] : from
+    const tips = revisions.map((revision) =>
+      this.peel(this.resolve(revision, { want: 'committish' }), 'commit'),
+    )
+    if (limit <= 0) return
+    let count = 0
+    for (const commit of log(tips, this.#objects, this.#commits, this.algorithm)) {
+      yield commit
+      if (++count >= limit) return
+    }
   }
 
+  /** Gives back every map and file. It may be called again; nothing else may. */
   close(): void {
-    throw new Error('not yet')
+    this.odb.close()
   }
 
   [Symbol.dispose](): void {
     this.close()
+  }
+
+  #wantsReplacements(env: NodeJS.ProcessEnv): boolean {
+    return env['GIT_NO_REPLACE_OBJECTS'] === undefined && this.config.getBool('core.useReplaceRefs') !== false
+  }
+}
+
+function openRefStore({ gitDir, commonDir, format }: RepositoryLayout): RefStore {
+  if (format.refStorage === 'files') return new FilesRefStore(gitDir, commonDir, format.algorithm)
+  throw new UnsupportedFormatError(
+    join(commonDir, 'config'),
+    `refs in '${format.refStorage}' are not read yet`,
+  )
+}
+
+/** The limits that git has in its configuration, where they are set. */
+function configuredLimits(config: Config): ObjectDatabaseOptions {
+  const windowSize = config.getInt('core.packedGitWindowSize')
+  const maxMemorySize = config.getInt('core.packedGitLimit')
+  const cacheSize = config.getInt('core.deltaBaseCacheLimit')
+  return {
+    ...(windowSize === undefined ? {} : { windowSize }),
+    ...(maxMemorySize === undefined ? {} : { maxMemorySize }),
+    ...(cacheSize === undefined ? {} : { cacheSize }),
   }
 }

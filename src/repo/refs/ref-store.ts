@@ -1,17 +1,24 @@
 /** What every way of storing refs can answer. */
 
-/** A ref's own value: an oid, or the name of another ref. */
+/** A ref's own value: an oid in hex, the name of another ref, or something that is neither. */
 export type RefValue =
   | { readonly kind: 'direct'; readonly oid: string; readonly peeled?: string }
   | { readonly kind: 'symbolic'; readonly target: string }
+  | { readonly kind: 'broken' }
 
-/** A ref as {@link Repository.refs} lists it. */
+/** A ref by its full name, with its own value. */
+export interface StoredRef {
+  readonly name: string
+  readonly value: RefValue
+}
+
+/** A ref as the repository lists it: followed to an oid. */
 export interface Ref {
   /** Full, such as `refs/heads/main`. */
   readonly name: string
   /** What it points at in the end, in hex. */
   readonly oid: string
-  /** What the tag `oid` comes to, where the store has it written down; {@link Repository.peel} finds it always. */
+  /** What the tag `oid` comes to, where the store has it written down. */
   readonly peeled?: string
   /** The ref that it is another name of. */
   readonly symbolic?: string
@@ -21,22 +28,22 @@ export interface Ref {
 export interface ReflogEntry {
   /** What the ref was before, in hex; all zeros where it was not. */
   readonly oldOid: string
-  /** What it became. */
+  /** What it became, in hex; all zeros where it ceased to be. */
   readonly newOid: string
   /** Who did it and when: an ident line. */
   readonly committer: Uint8Array
+  /** Without the newline at its end. */
   readonly message: Uint8Array
 }
 
-/** Refs by name, wherever they are kept. Every name is checked before it reaches a store. */
+/** Refs by name, wherever they are kept. A store is asked only for names that {@link isRefName} accepts. */
 export interface RefStore {
   /** The value of the ref called exactly `name`, not followed; undefined if there is none. */
   read(name: string): RefValue | undefined
-  /** Every ref below `prefix` (`refs/` for all), sorted by the bytes of the names. Values are not followed. */
-  list(prefix: string): Iterable<{ name: string; value: RefValue }>
+  /** Every ref whose name begins with `prefix`, sorted by the bytes of the names; values are not followed. */
+  list(prefix: string): Iterable<StoredRef>
   /** The reflog of `name`, newest entry first; empty if there is none. */
   reflog(name: string): Iterable<ReflogEntry>
   /** Whether `name` has a reflog, be it empty. */
   hasReflog(name: string): boolean
-  close(): void
 }

@@ -1,0 +1,15 @@
+import { PackmapError } from '../../base/errors.js'
+
+/** A configuration file breaks its syntax, or a value is not of the kind that its variable needs. */
+export class ConfigError extends PackmapError {
+  override readonly name = 'ConfigError'
+  readonly code = 'BAD_CONFIG'
+
+  /** @param path The file; for a value, where it was set. */
+  constructor(
+    readonly path: string,
+    detail: string,
+  ) {
+    super(`${detail} in ${path}`)
+  }
+}

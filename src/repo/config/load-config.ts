@@ -1,0 +1,158 @@
+/**
+ * Which files make up a repository's configuration, and in which order: system, global, local, worktree, command.
+ *
+ * Read as data only: no value of them is ever run. Includes are followed as git follows them, to git's depth.
+ */
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { readSmallFile } from '../read-small-file.js'
+import { Config, canonicalName, type ConfigScope, type ConfigValue } from './config.js'
+import { ConfigError } from './errors.js'
+import { type IncludeContext, includedPath } from './include.js'
+import { parseConfig } from './parse-config.js'
+
+/** Git's MAX_INCLUDE_DEPTH. */
+const INCLUDE_DEPTH_MAX = 10
+
+export interface ConfigSources {
+  readonly env: NodeJS.ProcessEnv
+  /** The repository's own `config`, and its `config.worktree` if `extensions.worktreeConfig` says so. */
+  readonly local?: string
+  readonly worktree?: string
+  /** For `includeIf.gitdir:`: the git folder. */
+  readonly gitDir?: string
+  /** For `includeIf.onbranch:`: the current branch without `refs/heads/`; asked only when a condition needs it. */
+  readonly branch?: () => string | undefined
+}
+
+/** Reads every file that git would read. @throws {ConfigError} One of them breaks the syntax. */
+export function loadConfig(sources: ConfigSources): Config {
+  const loader = new ConfigLoader(sources)
+  for (const path of systemPaths(sources.env)) loader.addFile(path, 'system')
+  for (const path of globalPaths(sources.env)) loader.addFile(path, 'global')
+  if (sources.local !== undefined) loader.addFile(sources.local, 'local')
+  if (sources.worktree !== undefined) loader.addFile(sources.worktree, 'worktree')
+  for (const entry of commandEntries(sources.env)) loader.add(entry)
+  return new Config(loader.entries)
+}
+
+/** What the repository itself cannot change: system, global and command. `safe.directory` is read from here. */
+export function loadProtectedConfig(env: NodeJS.ProcessEnv): Config {
+  return loadConfig({ env })
+}
+
+class ConfigLoader {
+  readonly entries: ConfigValue[] = []
+  readonly #context: IncludeContext
+
+  constructor(sources: ConfigSources) {
+    this.#context = {
+      home: homeOf(sources.env),
+      gitDir: sources.gitDir,
+      branch: sources.branch ?? ((): undefined => undefined),
+      remoteUrls: () => this.entries.filter((entry) => /^remote\..*\.url$/s.test(entry.name)),
+    }
+  }
+
+  add(entry: ConfigValue): void {
+    this.entries.push(entry)
+  }
+
+  addFile(path: string, scope: ConfigScope, depth = 0): void {
+    if (depth > INCLUDE_DEPTH_MAX) {
+      throw new ConfigError(path, `exceeded maximum include depth (${INCLUDE_DEPTH_MAX})`)
+    }
+    const bytes = readIfAllowed(path)
+    if (bytes === undefined) return
+    for (const { name, value } of parseConfig(bytes.toString(), path)) {
+      this.add({ name, value, scope, origin: path })
+      const included = value === null ? undefined : includedPath(name, value, path, this.#context)
+      if (included !== undefined) this.addFile(included, scope, depth + 1)
+    }
+  }
+}
+
+/** Like git, which warns and goes on where permission is missing. */
+function readIfAllowed(path: string): Buffer | undefined {
+  try {
+    return readSmallFile(path)
+  } catch {
+    return undefined
+  }
+}
+
+function systemPaths(env: NodeJS.ProcessEnv): string[] {
+  const noSystem = env['GIT_CONFIG_NOSYSTEM']
+  if (noSystem !== undefined && !['', '0', 'false', 'no', 'off'].includes(noSystem.toLowerCase())) return []
+  const named = env['GIT_CONFIG_SYSTEM']
+  if (named !== undefined) return [named]
+  return process.platform === 'win32' ? windowsSystemPaths(env) : ['/etc/gitconfig']
+}
+
+function windowsSystemPaths(env: NodeJS.ProcessEnv): string[] {
+  const programs = env['ProgramFiles'] ?? 'C:\\Program Files'
+  return [join(programs, 'Git', 'etc', 'gitconfig')]
+}
+
+function globalPaths(env: NodeJS.ProcessEnv): string[] {
+  const named = env['GIT_CONFIG_GLOBAL']
+  if (named !== undefined) return named === '' ? [] : [named]
+  const home = homeOf(env)
+  const xdg = env['XDG_CONFIG_HOME']
+  const paths: string[] = []
+  if (xdg !== undefined && xdg !== '') paths.push(join(xdg, 'git', 'config'))
+  else if (home !== undefined) paths.push(join(home, '.config', 'git', 'config'))
+  if (home !== undefined) paths.push(join(home, '.gitconfig'))
+  return paths
+}
+
+function homeOf(env: NodeJS.ProcessEnv): string | undefined {
+  return env['HOME'] ?? (process.platform === 'win32' ? (env['USERPROFILE'] ?? homedir()) : undefined)
+}
+
+/** `GIT_CONFIG_COUNT` with its numbered pairs, and `GIT_CONFIG_PARAMETERS`, by which `git -c` tells its children. */
+function* commandEntries(env: NodeJS.ProcessEnv): Iterable<ConfigValue> {
+  const count = Number(env['GIT_CONFIG_COUNT'] ?? 0)
+  for (let i = 0; i < count; i++) {
+    const name = env[`GIT_CONFIG_KEY_${i}`]
+    const value = env[`GIT_CONFIG_VALUE_${i}`]
+    if (name === undefined || value === undefined) {
+      throw new ConfigError('GIT_CONFIG_COUNT', `missing config key or value ${i}`)
+    }
+    yield { name: canonicalName(name), value, scope: 'command', origin: 'GIT_CONFIG_COUNT' }
+  }
+  for (const { name, value } of parseParameters(env['GIT_CONFIG_PARAMETERS'] ?? '')) {
+    yield { name: canonicalName(name), value, scope: 'command', origin: 'GIT_CONFIG_PARAMETERS' }
+  }
+}
+
+const QUOTED = /'((?:[^']|'\\[!']')*)'/y
+
+/** Shell-quoted words apart by spaces: `'name'='value'` today, `'name=value'` before git 2.31. */
+function* parseParameters(text: string): Iterable<{ name: string; value: string | null }> {
+  let at = 0
+  const quotedAt = (position: number): string | undefined => {
+    QUOTED.lastIndex = position
+    const match = QUOTED.exec(text)
+    if (!match) return undefined
+    at = QUOTED.lastIndex
+    return match[1]!.replace(/'\\([!'])'/g, '$1')
+  }
+  while (at < text.length) {
+    if (text[at] === ' ') {
+      at++
+      continue
+    }
+    const word = quotedAt(at)
+    if (word === undefined) throw new ConfigError('GIT_CONFIG_PARAMETERS', 'bogus format')
+    if (text[at] === '=') {
+      const value = text[at + 1] === "'" ? quotedAt(at + 1) : null
+      if (value === null) at++
+      yield { name: word, value: value ?? null }
+      continue
+    }
+    const equals = word.indexOf('=')
+    if (equals === -1) yield { name: word, value: null }
+    else yield { name: word.slice(0, equals), value: word.slice(equals + 1) }
+  }
+}

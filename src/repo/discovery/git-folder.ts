@@ -1,0 +1,67 @@
+/** What makes a folder a git folder, and the files that point to one from elsewhere. */
+import { accessSync, constants, lstatSync, readlinkSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { NotARepositoryError } from '../errors.js'
+import { readSmallFile } from '../read-small-file.js'
+
+/** A path and a little more: a longer file is none of ours. */
+const POINTER_SIZE_MAX = 1024 * 1024
+
+/**
+ * Whether `path` looks like a git folder to git: a HEAD that can be one, an objects and a refs folder.
+ *
+ * @param objectDir `GIT_OBJECT_DIRECTORY`, which takes the place of the objects folder.
+ */
+export function isGitFolder(path: string, objectDir?: string): boolean {
+  const common = commonDirOf(path)
+  return (
+    isHead(join(path, 'HEAD')) &&
+    isAccessible(objectDir !== undefined && objectDir !== '' ? objectDir : join(common, 'objects')) &&
+    isAccessible(join(common, 'refs'))
+  )
+}
+
+/** The folder that the worktrees of a repository share: what `commondir` says, else the git folder itself. */
+export function commonDirOf(gitDir: string): string {
+  const bytes = readSmallFile(join(gitDir, 'commondir'), POINTER_SIZE_MAX)
+  const path = bytes && withoutLineEnd(bytes.toString())
+  return path === undefined || path === '' ? gitDir : resolve(gitDir, path)
+}
+
+/**
+ * Where a `.git` file points; undefined if `path` is no file.
+ *
+ * @throws {NotARepositoryError} It is a file without `gitdir: `, or what it names is no git folder.
+ */
+export function readGitFile(path: string, objectDir?: string): string | undefined {
+  const bytes = readSmallFile(path, POINTER_SIZE_MAX)
+  if (bytes === undefined) return undefined
+  const text = bytes.toString()
+  if (!text.startsWith('gitdir: ')) throw new NotARepositoryError(path, `invalid gitfile format: ${path}`)
+  const target = withoutLineEnd(text.slice('gitdir: '.length))
+  if (target === '') throw new NotARepositoryError(path, `no path in gitfile: ${path}`)
+  const gitDir = resolve(dirname(path), target)
+  if (!isGitFolder(gitDir, objectDir)) throw new NotARepositoryError(path, `not a git repository: ${gitDir}`)
+  return gitDir
+}
+
+function withoutLineEnd(text: string): string {
+  return text.replace(/[\r\n]+$/, '')
+}
+
+/** HEAD as a symbolic link into refs/, as `ref: refs/…`, or as an oid. */
+function isHead(path: string): boolean {
+  const stat = lstatSync(path, { throwIfNoEntry: false })
+  if (stat?.isSymbolicLink()) return readlinkSync(path).startsWith('refs/')
+  const text = readSmallFile(path, 256)?.toString('latin1') ?? ''
+  return /^ref:\s*refs\//.test(text) || /^[0-9a-f]{40}/i.test(text)
+}
+
+function isAccessible(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,142 @@
+/**
+ * Where the parts of a repository are: git folder, common folder, work tree, and the start folder within it.
+ *
+ * Follows git's `setup_git_directory`: a git folder that is named (option, `GIT_DIR`) has its work tree from
+ * `GIT_WORK_TREE`, `core.worktree` or the current folder; one that is found has it from where it was found.
+ */
+import { realpathSync, statSync } from 'node:fs'
+import { join, relative, resolve, sep } from 'node:path'
+import { realOrSame } from '../real-path.js'
+import { NotARepositoryError } from '../errors.js'
+import { loadProtectedConfig } from '../config/load-config.js'
+import { discover, type Discovered, explicitGitDir } from './discover.js'
+import { commonDirOf } from './git-folder.js'
+import { areOwned, envBool, isBareRefused, isSafeDirectory } from './ownership.js'
+import { readRepositoryFormat, type RepositoryFormat } from './repository-format.js'
+
+export interface RepositoryLayout {
+  /** Absolute. */
+  readonly gitDir: string
+  readonly commonDir: string
+  readonly objectsDir: string
+  readonly workTree: string | undefined
+  readonly isBare: boolean
+  /** `''` or `'sub/folder/'`, with `/` on every platform. */
+  readonly prefix: string
+  readonly format: RepositoryFormat
+}
+
+export interface LayoutOptions {
+  readonly gitDir?: string | undefined
+  readonly workTree?: string | undefined
+  /** Whether a repository of another user is refused where git refuses it. */
+  readonly ownership: 'check' | 'ignore'
+  readonly env: NodeJS.ProcessEnv
+}
+
+/**
+ * Finds out where everything is, starting from `path`.
+ *
+ * @throws {NotARepositoryError} There is no repository, or one that git would refuse to use.
+ * @throws {UnsupportedFormatError} It asks for a version or extension that packmap does not know.
+ */
+export function locate(path: string, options: LayoutOptions): RepositoryLayout {
+  const start = startFolder(path)
+  const named = options.gitDir ?? nonEmpty(options.env['GIT_DIR'])
+  if (named !== undefined) {
+    return namedLayout(explicitGitDir(named, start, options.env), start, options)
+  }
+  const found = discover(start, options.env)
+  if (options.ownership === 'check') refuseUnsafe(found, options.env)
+  return foundLayout(found, start, options)
+}
+
+function startFolder(path: string): string {
+  try {
+    const start = realpathSync(path)
+    if (statSync(start).isDirectory()) return start
+  } catch (error) {
+    throw new NotARepositoryError(path, `cannot change to '${path}': ${(error as Error).message}`, {
+      cause: error,
+    })
+  }
+  throw new NotARepositoryError(path, `cannot change to '${path}': Not a directory`)
+}
+
+function refuseUnsafe(found: Discovered, env: NodeJS.ProcessEnv): void {
+  const { gitDir, holder, gitFile } = found
+  const shown = holder ?? gitDir
+  // The configuration is read only where it matters: most repositories are one's own.
+  if (holder === undefined && isBareRefused(loadProtectedConfig(env)) && !isInsideDotGit(gitDir)) {
+    throw new NotARepositoryError(
+      gitDir,
+      `cannot use bare repository '${gitDir}' (safe.bareRepository is 'explicit')`,
+    )
+  }
+  const paths = [gitFile, holder, gitDir].filter((path) => path !== undefined)
+  const assumeForeign = envBool(env, 'GIT_TEST_ASSUME_DIFFERENT_OWNER', false)
+  if (!assumeForeign && areOwned(paths, env)) return
+  if (isSafeDirectory(shown, loadProtectedConfig(env))) return
+  throw new NotARepositoryError(shown, `detected dubious ownership in repository at '${shown}'`)
+}
+
+/** Git lets these pass: the folder was reached through the work tree that it belongs to. */
+function isInsideDotGit(gitDir: string): boolean {
+  return gitDir.split(sep).includes('.git')
+}
+
+function namedLayout(gitDir: string, start: string, options: LayoutOptions): RepositoryLayout {
+  const shared = sharedParts(gitDir, options.env)
+  const { format } = shared
+  const namedWorkTree = options.workTree ?? nonEmpty(options.env['GIT_WORK_TREE'])
+  let workTree: string | undefined
+  if (namedWorkTree !== undefined) workTree = resolve(start, namedWorkTree)
+  else if (format.bare === true) workTree = undefined
+  else if (format.workTree !== undefined) workTree = resolve(gitDir, format.workTree)
+  else if (envBool(options.env, 'GIT_IMPLICIT_WORK_TREE', true)) workTree = start
+  return finish(gitDir, shared, workTree, start)
+}
+
+function foundLayout(found: Discovered, start: string, options: LayoutOptions): RepositoryLayout {
+  const { gitDir, holder } = found
+  const shared = sharedParts(gitDir, options.env)
+  const { format } = shared
+  const namedWorkTree = options.workTree ?? nonEmpty(options.env['GIT_WORK_TREE'])
+  let workTree: string | undefined
+  if (namedWorkTree !== undefined) workTree = resolve(start, namedWorkTree)
+  else if (format.bare === true) workTree = undefined
+  else if (format.workTree !== undefined) workTree = resolve(gitDir, format.workTree)
+  else workTree = holder
+  return finish(gitDir, shared, workTree, start)
+}
+
+type SharedParts = Pick<RepositoryLayout, 'commonDir' | 'objectsDir' | 'format'>
+
+function sharedParts(gitDir: string, env: NodeJS.ProcessEnv): SharedParts {
+  const namedCommon = nonEmpty(env['GIT_COMMON_DIR'])
+  const commonDir = namedCommon === undefined ? commonDirOf(gitDir) : resolve(namedCommon)
+  const objectsDir = resolve(nonEmpty(env['GIT_OBJECT_DIRECTORY']) ?? join(commonDir, 'objects'))
+  return { commonDir, objectsDir, format: readRepositoryFormat(commonDir, gitDir) }
+}
+
+function finish(
+  gitDir: string,
+  shared: SharedParts,
+  workTree: string | undefined,
+  start: string,
+): RepositoryLayout {
+  const isBare = workTree === undefined && shared.format.bare !== false
+  return { gitDir, ...shared, workTree, isBare, prefix: prefixOf(workTree, start) }
+}
+
+function prefixOf(workTree: string | undefined, start: string): string {
+  if (workTree === undefined) return ''
+  const inside = relative(realOrSame(workTree), start)
+  if (inside === '' || inside === '..' || inside.startsWith(`..${sep}`) || resolve(inside) === inside)
+    return ''
+  return `${inside.split(sep).join('/')}/`
+}
+
+function nonEmpty(value: string | undefined): string | undefined {
+  return value === '' ? undefined : value
+}

@@ -1,0 +1,59 @@
+/**
+ * Whose repository it is: `safe.directory` and `safe.bareRepository` (git-config(1)).
+ *
+ * Git asks because a foreign configuration can make it run programs. packmap runs none, but opens what git opens
+ * and refuses what git refuses, unless told otherwise.
+ */
+import { lstatSync } from 'node:fs'
+import { realOrSame } from '../real-path.js'
+import type { Config } from '../config/config.js'
+import { parseBool } from '../config/config-values.js'
+import { wildmatch } from '../wildmatch.js'
+
+/**
+ * Whether all of `paths` belong to whoever runs this process, as git counts it.
+ *
+ * Root may also read what belongs to the user who called `sudo`. Where files have no owners, as on Windows, all do.
+ */
+export function areOwned(paths: readonly string[], env: NodeJS.ProcessEnv): boolean {
+  if (process.geteuid === undefined) return true
+  const owners = new Set([process.geteuid()])
+  const caller = Number(env['SUDO_UID'] ?? NaN)
+  if (owners.has(0) && Number.isInteger(caller)) owners.add(caller)
+  return paths.every((path) => {
+    const stat = lstatSync(path, { throwIfNoEntry: false })
+    return stat !== undefined && owners.has(stat.uid)
+  })
+}
+
+/**
+ * Whether `safe.directory` names the folder: itself, `*`, or a parent with `/*`. An empty value undoes those before.
+ *
+ * @param config Only what the repository itself cannot set.
+ */
+export function isSafeDirectory(path: string, config: Config): boolean {
+  let safe = false
+  const real = realOrSame(path)
+  for (const value of config.getAll('safe.directory')) {
+    if (value === null || value === '') safe = false
+    else if (value === '*') safe = true
+    else if (matches(value, path) || matches(realOrSame(value), real)) safe = true
+  }
+  return safe
+}
+
+function matches(pattern: string, path: string): boolean {
+  if (pattern.endsWith('/*')) return path.startsWith(pattern.slice(0, -1))
+  return pattern === path || wildmatch(pattern, path, { pathname: true })
+}
+
+/** Whether `safe.bareRepository` forbids a bare repository that was found rather than named. */
+export function isBareRefused(config: Config): boolean {
+  return config.get('safe.bareRepository')?.toLowerCase() === 'explicit'
+}
+
+/** Whether a variable of the environment says yes, as git reads booleans there. */
+export function envBool(env: NodeJS.ProcessEnv, name: string, otherwise: boolean): boolean {
+  const value = env[name]
+  return value === undefined ? otherwise : (parseBool(value) ?? otherwise)
+}

@@ -1,0 +1,117 @@
+/**
+ * The objects of a repository as its commands see them: each look-up by way of `refs/replace/`, and peeling.
+ *
+ * The object database knows objects by their own names only; what is put in another's place is a matter of refs.
+ */
+import { CorruptObjectError } from '../../object/errors.js'
+import type { GitObject, ObjectHeader } from '../../object/git-object.js'
+import type { ObjectType } from '../../object/object-type.js'
+import { parseHexLine } from '../../object/object-line.js'
+import { parseTag } from '../../object/tag.js'
+import { ObjectNotFoundError } from '../../odb/errors.js'
+import type { ObjectDatabase } from '../../odb/object-database.js'
+import type { RefStore } from '../refs/ref-store.js'
+
+/** Git's MAXREPLACEDEPTH. */
+const REPLACE_DEPTH_MAX = 5
+
+/** Tags of tags are followed this far; a longer chain cannot be told from an endless one. */
+const TAG_DEPTH_MAX = 10_000
+
+const REPLACE_PREFIX = 'refs/replace/'
+
+export class RepositoryObjects {
+  #replacements: ReadonlyMap<string, string> | undefined
+
+  /** @param refs Where replacements are looked up; undefined: none are wanted. */
+  constructor(
+    private readonly odb: ObjectDatabase,
+    private readonly refs: RefStore | undefined,
+  ) {}
+
+  /**
+   * The oid whose content git shows for `oid`; most often the same.
+   *
+   * @throws {CorruptObjectError} Replacements are replaced too many times over, as in a circle.
+   */
+  replacementOf(oid: string): string {
+    const replacements = (this.#replacements ??= this.#readReplacements())
+    if (replacements.size === 0) return oid
+    let current = oid
+    for (let depth = 0; depth <= REPLACE_DEPTH_MAX; depth++) {
+      const next = replacements.get(current)
+      if (next === undefined) return current
+      current = next
+    }
+    throw new CorruptObjectError(oid, 0, 'replace depth too high')
+  }
+
+  /** Whether any object is replaced; what was computed over the originals does not count then. */
+  get hasReplacements(): boolean {
+    return (this.#replacements ??= this.#readReplacements()).size > 0
+  }
+
+  /** The object, under the name that was asked for. @throws {ObjectNotFoundError} */
+  read(oid: string): GitObject {
+    const object = this.tryRead(oid)
+    if (!object) throw new ObjectNotFoundError(oid)
+    return object
+  }
+
+  tryRead(oid: string): GitObject | undefined {
+    const object = this.odb.tryRead(this.replacementOf(oid))
+    return object && object.oid !== oid ? { ...object, oid } : object
+  }
+
+  /** @throws {ObjectNotFoundError} */
+  readHeader(oid: string): ObjectHeader {
+    const header = this.tryReadHeader(oid)
+    if (!header) throw new ObjectNotFoundError(oid)
+    return header
+  }
+
+  tryReadHeader(oid: string): ObjectHeader | undefined {
+    const header = this.odb.tryReadHeader(this.replacementOf(oid))
+    return header && header.oid !== oid ? { ...header, oid } : header
+  }
+
+  /**
+   * Follows tags, and a commit to its tree, until an object of type `wanted`.
+   *
+   * @returns Its oid; undefined if an object on the way is missing, or the way ends at another type.
+   * @throws {CorruptObjectError} A tag or commit on the way is malformed.
+   */
+  tryPeel(oid: string, wanted: ObjectType | 'any-non-tag'): string | undefined {
+    let current = oid
+    for (let depth = 0; depth <= TAG_DEPTH_MAX; depth++) {
+      const type = this.tryReadHeader(current)?.type
+      if (type === undefined) return undefined
+      if (type === wanted || (wanted === 'any-non-tag' && type !== 'tag')) return current
+      if (type === 'tag') current = this.#tagged(current)
+      else if (type === 'commit' && wanted === 'tree') current = this.#treeOf(current)
+      else return undefined
+    }
+    throw new CorruptObjectError(oid, 0, `more than ${TAG_DEPTH_MAX} tags point at one another`)
+  }
+
+  #tagged(oid: string): string {
+    return parseTag(oid, this.read(oid).data, this.odb.algorithm).object
+  }
+
+  #treeOf(oid: string): string {
+    const tree = parseHexLine(this.read(oid).data, 0, 'tree', this.odb.algorithm.hexSize)
+    if (tree === undefined) throw new CorruptObjectError(oid, 0, 'a commit must begin with its tree')
+    return tree
+  }
+
+  #readReplacements(): ReadonlyMap<string, string> {
+    const replacements = new Map<string, string>()
+    for (const { name, value } of this.refs?.list(REPLACE_PREFIX) ?? []) {
+      const oid = name.slice(REPLACE_PREFIX.length).toLowerCase()
+      if (value.kind === 'direct' && oid.length === this.odb.algorithm.hexSize && /^[0-9a-f]+$/.test(oid)) {
+        replacements.set(oid, value.oid)
+      }
+    }
+    return replacements
+  }
+}

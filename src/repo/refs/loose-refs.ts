@@ -1,0 +1,99 @@
+/**
+ * Loose refs: a file for each ref, `oid LF` or `ref: name LF`, at the path that is the ref's name.
+ *
+ * Anyone who can write to the folder can put anything in a ref's place, so only regular files are read, opened
+ * without blocking and never beyond the size that a ref can have.
+ */
+import { type Dirent, lstatSync, readdirSync, readlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import type { HashAlgorithm } from '../../object/hash-algorithm.js'
+import { isAbsent, readSmallFile } from '../read-small-file.js'
+import { isRefName } from './ref-name.js'
+import type { RefValue, StoredRef } from './ref-store.js'
+
+/** A path's length and a line's decoration; FETCH_HEAD is longer, and its first line is what counts. */
+const REF_SIZE_MAX = 8192
+
+/** Folders within folders that a listing goes into; a name as deep as this exceeds the length of a path. */
+const FOLDER_DEPTH_MAX = 2048
+
+/** Reads the ref whose file is at `path`; undefined if nothing that could be a ref is there. */
+export function readLooseRef(path: string, algorithm: HashAlgorithm): RefValue | undefined {
+  try {
+    const linked = readLinkedRef(path)
+    if (linked) return linked
+    const bytes = readSmallFile(path, REF_SIZE_MAX)
+    return bytes && parseLooseRef(bytes.toString(), algorithm)
+  } catch (error) {
+    if (isAbsent(error)) return undefined
+    if ((error as NodeJS.ErrnoException).code === 'EACCES') return { kind: 'broken' }
+    throw error
+  }
+}
+
+/** What the text of a loose ref's file says. */
+export function parseLooseRef(text: string, algorithm: HashAlgorithm): RefValue {
+  if (text.startsWith('ref:')) {
+    const target = text.slice('ref:'.length).trim()
+    return isRefName(target) ? { kind: 'symbolic', target } : { kind: 'broken' }
+  }
+  const hex = text.slice(0, algorithm.hexSize)
+  const after = text.charAt(algorithm.hexSize)
+  if (hex.length !== algorithm.hexSize || !/^[0-9a-fA-F]+$/.test(hex) || !/^\s?$/.test(after)) {
+    return { kind: 'broken' }
+  }
+  return { kind: 'direct', oid: hex.toLowerCase() }
+}
+
+/** Very old repositories have symbolic links for symbolic refs; other links are read through. */
+function readLinkedRef(path: string): RefValue | undefined {
+  if (!lstatSync(path).isSymbolicLink()) return undefined
+  const target = readlinkSync(path)
+  return target.startsWith('refs/') && isRefName(target) ? { kind: 'symbolic', target } : undefined
+}
+
+/**
+ * Every loose ref below a folder, in no particular order.
+ *
+ * @param root The git folder; @param name The folder's name within it with a slash at the end, such as `refs/heads/`.
+ * @param skip Says which names, of folders too, are not to be listed.
+ */
+export function listLooseRefs(
+  root: string,
+  name: string,
+  algorithm: HashAlgorithm,
+  skip: (name: string) => boolean,
+): StoredRef[] {
+  const found: StoredRef[] = []
+  const folders = [name]
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    if (folder.split('/').length > FOLDER_DEPTH_MAX) continue
+    for (const entry of entriesOf(join(root, folder))) {
+      const child = folder + entry.name
+      if (entry.name.startsWith('.') || entry.name.endsWith('.lock') || skip(child)) continue
+      if (isFolder(entry, join(root, child))) {
+        folders.push(`${child}/`)
+        continue
+      }
+      const value = isRefName(child) ? readLooseRef(join(root, child), algorithm) : undefined
+      found.push({ name: child, value: value ?? { kind: 'broken' } })
+    }
+  }
+  return found
+}
+
+function entriesOf(path: string): Dirent[] {
+  try {
+    return readdirSync(path, { withFileTypes: true })
+  } catch (error) {
+    if (isAbsent(error)) return []
+    throw error
+  }
+}
+
+/** Some file systems leave the type of an entry unknown. */
+function isFolder(entry: Dirent, path: string): boolean {
+  if (entry.isDirectory()) return true
+  if (entry.isFile() || entry.isSymbolicLink() || entry.isFIFO() || entry.isSocket()) return false
+  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+}

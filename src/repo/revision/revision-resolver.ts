@@ -1,0 +1,294 @@
+/**
+ * From a revision to the object that it names: all of gitrevisions(7) that needs no index.
+ *
+ * The order of attempts is git's (object-name.c): a name with its steps first, then `:/text`, then `<rev>:<path>`;
+ * a name is a full oid, a ref, an output of `git describe`, or an abbreviation.
+ */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { HashAlgorithm } from '../../object/hash-algorithm.js'
+import type { ObjectType } from '../../object/object-type.js'
+import { decodeText, encodeText } from '../../object/text.js'
+import { AmbiguousOidError } from '../../odb/errors.js'
+import type { ObjectDatabase } from '../../odb/object-database.js'
+import type { CommitSource } from '../commits/commit-links.js'
+import type { Config } from '../config/config.js'
+import { UnknownRevisionError } from '../errors.js'
+import type { RepositoryObjects } from '../objects/repository-objects.js'
+import { isRefName } from '../refs/ref-name.js'
+import type { RefStore } from '../refs/ref-store.js'
+import { followRef } from '../refs/resolve-ref.js'
+import {
+  type Disambiguation,
+  expandAbbreviation,
+  isAbbreviation,
+  isDisambiguation,
+} from './disambiguation.js'
+import { dwimLogs, dwimRefs } from './dwim.js'
+import { findByMessage } from './message-search.js'
+import { parseReflogSelector, priorCheckout, selectFromReflog } from './reflog-selector.js'
+import { pathColon, type RevisionStep, splitSteps, wantedBefore } from './revision-syntax.js'
+import { findPath } from './tree-path.js'
+import { pushTargetOf, upstreamOf } from './upstream.js'
+
+/** What a revision names. */
+export interface ResolvedEntry {
+  /** In hex. */
+  readonly oid: string
+  /** The mode of the tree entry; undefined unless the revision is `<rev>:<path>` with a path that is not empty. */
+  readonly mode?: number
+  /** The path within the tree, relative parts resolved; undefined unless the revision is `<rev>:<path>`. */
+  readonly path?: Uint8Array
+  /** The type that the mode promises. */
+  readonly type?: ObjectType
+}
+
+export interface RevisionContext {
+  readonly algorithm: HashAlgorithm
+  readonly config: Config
+  readonly refs: RefStore
+  readonly odb: ObjectDatabase
+  readonly objects: RepositoryObjects
+  readonly commits: CommitSource
+  readonly workTree: string | undefined
+  /** Where relative paths start: `''` or `'sub/folder/'`. */
+  readonly prefix: string
+  /** Told what git would warn of; undefined: nobody listens, and what only warns is not looked for. */
+  readonly onWarning: ((message: string) => void) | undefined
+}
+
+export class RevisionResolver {
+  constructor(private readonly context: RevisionContext) {}
+
+  /**
+   * Resolves a revision.
+   *
+   * @param want What an abbreviation is meant to be where the revision itself does not tell.
+   * @throws {UnknownRevisionError} It names nothing.
+   * @throws {AmbiguousOidError} It is an abbreviation that more than one object begins with.
+   */
+  resolve(revision: string, want?: Disambiguation): ResolvedEntry {
+    const oid = this.#stepped(revision, want)
+    if (oid !== undefined) return { oid }
+    if (revision.startsWith(':')) return { oid: this.#colonFirst(revision) }
+    const colon = pathColon(revision)
+    if (colon === -1) throw new UnknownRevisionError(revision)
+    return this.#atPath(revision, revision.slice(0, colon), revision.slice(colon + 1))
+  }
+
+  /**
+   * The full name of the ref that a short name stands for, `@{…}` forms included; undefined if it is none.
+   * Symbolic refs are not followed but for `HEAD`-like shorthands that mean another ref.
+   */
+  refNamed(name: string): string | undefined {
+    for (const { fullName } of dwimRefs(this.context.refs, this.#interpretBranch(name))) return fullName
+    return undefined
+  }
+
+  #stepped(revision: string, want: Disambiguation | undefined): string | undefined {
+    const split = splitSteps(revision)
+    if (!split) return undefined
+    const [first] = split.steps
+    let oid = this.#named(split.name, first ? wantedBefore(first) : want)
+    for (const step of split.steps) {
+      if (oid === undefined) return undefined
+      oid = this.#take(step, oid)
+    }
+    return oid
+  }
+
+  #take(step: RevisionStep, oid: string): string | undefined {
+    const { objects, commits } = this.context
+    if (step.kind === 'peel') {
+      if (step.type === 'any') return objects.tryReadHeader(oid) && oid
+      return objects.tryPeel(oid, step.type)
+    }
+    let commit = objects.tryPeel(oid, 'commit')
+    if (commit === undefined) return undefined
+    switch (step.kind) {
+      case 'search':
+        return step.text === '' ? commit : findByMessage([commit], step.text, commits, objects)
+      case 'parent':
+        return step.number === 0 ? commit : commits.tryRead(commit)?.parents[step.number - 1]
+      case 'ancestor':
+        for (let n = 0; n < step.number && commit !== undefined; n++)
+          commit = commits.tryRead(commit)?.parents[0]
+        return commit
+    }
+  }
+
+  /** A name without steps: git's `get_oid_basic`, then describe's output, then an abbreviation. */
+  #named(name: string, want: Disambiguation | undefined): string | undefined {
+    const { hexSize } = this.context.algorithm
+    if (name.length === hexSize && isAbbreviation(name, hexSize)) return name.toLowerCase()
+    return this.#refNamed(name) ?? this.#described(name) ?? this.#abbreviated(name, want)
+  }
+
+  #refNamed(name: string): string | undefined {
+    const reflog = splitReflog(name)
+    if (reflog) return this.#reflogNamed(reflog.name, reflog.selector)
+    const branch = this.#interpretBranch(name)
+    if (branch === '' || !isRefName(branch)) return undefined
+    // A detached HEAD that was left is remembered by its oid.
+    if (branch !== name && isAbbreviation(branch, this.context.algorithm.hexSize)) {
+      if (branch.length === this.context.algorithm.hexSize) return branch
+    }
+    const [first, second] = dwimRefs(this.context.refs, branch)
+    if (first) this.#warnIfAmbiguous(name, second !== undefined)
+    return first?.oid
+  }
+
+  #warnIfAmbiguous(name: string, hasSecond: boolean): void {
+    const { onWarning, config, algorithm, odb } = this.context
+    if (!onWarning || config.getBool('core.warnAmbiguousRefs') === false) return
+    const isOidToo = isAbbreviation(name, algorithm.hexSize) && odb.candidates(name.toLowerCase()).length > 0
+    if (hasSecond || isOidToo) onWarning(`refname '${name}' is ambiguous.`)
+  }
+
+  #reflogNamed(name: string, text: string): string | undefined {
+    const { refs, onWarning } = this.context
+    const selector = parseReflogSelector(text)
+    if (!selector) return undefined
+    const log = name === '' ? this.#currentLog() : firstOf(dwimLogs(refs, this.#interpretBranch(name)))
+    if (!log) return undefined
+    const shown = name !== '' ? name : log.logName.replace(/^refs\/heads\//, '')
+    const selected = selectFromReflog(refs, log.logName, selector, shown, log.oid)
+    if ('failure' in selected) throw new UnknownRevisionError(`${name}@{${text}}`, selected.failure)
+    if (selected.warning !== undefined) onWarning?.(selected.warning)
+    return selected.oid
+  }
+
+  /** `@{…}` is about the current branch, or HEAD where it is detached. */
+  #currentLog(): { logName: string; oid: string } | undefined {
+    const head = followRef(this.context.refs, 'HEAD')
+    return head.oid === undefined ? undefined : { logName: head.name, oid: head.oid }
+  }
+
+  /** Puts a ref's name in the place of `@`, `@{-n}`, `name@{upstream}` and `name@{push}`. */
+  #interpretBranch(name: string): string {
+    const { refs, config } = this.context
+    if (name === '@') return 'HEAD'
+    const prior = /^@\{-(\d+)\}(.*)$/s.exec(name)
+    if (prior) {
+      const branch = priorCheckout(refs, Number(prior[1]))
+      return branch === undefined ? '' : this.#interpretBranch(branch + prior[2]!)
+    }
+    const tracked = /^(.*)@\{(u|upstream|push)\}$/is.exec(name)
+    if (!tracked || tracked[1]!.includes(':')) return name
+    const branch = this.#branchNamed(tracked[1]!)
+    if (branch === undefined) throw new UnknownRevisionError(name, 'HEAD does not point to a branch')
+    const find = tracked[2]!.toLowerCase() === 'push' ? pushTargetOf : upstreamOf
+    const tracking = find(branch, config, refs)
+    if ('failure' in tracking) throw new UnknownRevisionError(name, tracking.failure)
+    return tracking.ref
+  }
+
+  #branchNamed(name: string): string | undefined {
+    const branch = this.#interpretBranch(name)
+    if (branch !== '' && branch !== 'HEAD') return branch
+    const head = this.context.refs.read('HEAD')
+    return head?.kind === 'symbolic' ? /^refs\/heads\/(.+)$/s.exec(head.target)?.[1] : undefined
+  }
+
+  /** `v1.0-3-gabc1234`: what follows the last `-g` is an abbreviation, of a commit. */
+  #described(name: string): string | undefined {
+    const abbreviation = /^.+-g([0-9a-fA-F]+)$/s.exec(name)?.[1]
+    if (abbreviation === undefined) return undefined
+    try {
+      return this.#abbreviated(abbreviation, 'commit')
+    } catch (error) {
+      if (error instanceof AmbiguousOidError) return undefined
+      throw error
+    }
+  }
+
+  #abbreviated(name: string, want: Disambiguation | undefined): string | undefined {
+    const { algorithm, config, odb, objects } = this.context
+    if (!isAbbreviation(name, algorithm.hexSize)) return undefined
+    const configured = config.get('core.disambiguate')
+    const fallback = isDisambiguation(configured) ? configured : 'none'
+    return expandAbbreviation(name, want ?? fallback, odb, objects)
+  }
+
+  /** `:/text`; what else begins with a colon is looked up in the index, which packmap does not read. */
+  #colonFirst(revision: string): string {
+    const { commits, objects } = this.context
+    if (revision.startsWith(':/') && revision.length > 2) {
+      const found = findByMessage(this.#allTips(), revision.slice(2), commits, objects)
+      if (found !== undefined) return found
+    }
+    throw new UnknownRevisionError(revision)
+  }
+
+  /** The commits that HEAD and all refs come to, in the order in which git's search takes them. */
+  #allTips(): string[] {
+    const { refs, objects } = this.context
+    const names = [...refs.list('refs/')].map(({ name }) => name)
+    return ['HEAD', ...names.reverse()].flatMap((name) => {
+      const oid = followRef(refs, name).oid
+      const commit = oid === undefined ? undefined : objects.tryPeel(oid, 'commit')
+      return commit === undefined ? [] : [commit]
+    })
+  }
+
+  #atPath(revision: string, treeish: string, given: string): ResolvedEntry {
+    const { objects, algorithm } = this.context
+    const oid = this.#stepped(treeish, 'treeish')
+    const tree = oid === undefined ? undefined : objects.tryPeel(oid, 'tree')
+    if (tree === undefined) throw new UnknownRevisionError(revision, `invalid object name '${treeish}'.`)
+    const path = encodeText(this.#absolutePath(revision, given))
+    const found = findPath(tree, path, objects, algorithm)
+    if (!found) throw new UnknownRevisionError(revision, this.#diagnose(treeish, tree, path, given))
+    if (!found.entry) return { oid: found.oid, path, type: 'tree' }
+    return { oid: found.oid, path, mode: found.entry.mode, type: found.entry.type }
+  }
+
+  /** Paths count from the top of the work tree, unless they begin with `./` or `../`. */
+  #absolutePath(revision: string, given: string): string {
+    if (!/^\.\.?\//.test(given)) return given
+    const { workTree, prefix } = this.context
+    if (workTree === undefined) {
+      throw new UnknownRevisionError(revision, "relative path syntax can't be used outside working tree")
+    }
+    const parts: string[] = []
+    for (const part of (prefix + given).split('/')) {
+      if (part === '..') {
+        if (parts.pop() === undefined) {
+          throw new UnknownRevisionError(revision, `'${given}' is outside repository at '${workTree}'`)
+        }
+      } else if (part !== '' && part !== '.') parts.push(part)
+    }
+    return parts.join('/') + (given.endsWith('/') && parts.length > 0 ? '/' : '')
+  }
+
+  #diagnose(treeish: string, tree: string, path: Uint8Array, given: string): string {
+    const { workTree, prefix, objects, algorithm } = this.context
+    const shown = decodeText(path)
+    if (workTree !== undefined && !shown.includes('\0') && existsSync(join(workTree, shown))) {
+      return `path '${shown}' exists on disk, but not in '${treeish}'`
+    }
+    const below = encodeText(prefix + given)
+    if (prefix !== '' && findPath(tree, below, objects, algorithm)) {
+      return (
+        `path '${prefix}${given}' exists, but not '${given}'\n` +
+        `hint: Did you mean '${treeish}:${prefix}${given}' aka '${treeish}:./${given}'?`
+      )
+    }
+    return `path '${shown}' does not exist in '${treeish}'`
+  }
+}
+
+/** Splits `name@{…}` where the braces select from a reflog: they may also ask for an upstream, or for `@{-n}`. */
+function splitReflog(name: string): { name: string; selector: string } | undefined {
+  if (!name.endsWith('}')) return undefined
+  const at = name.lastIndexOf('@{', name.length - 3)
+  if (at === -1) return undefined
+  const selector = name.slice(at + 2, -1)
+  if (selector.startsWith('-') || /^(?:u|upstream|push)$/i.test(selector)) return undefined
+  return { name: name.slice(0, at), selector }
+}
+
+function firstOf<T>(values: Iterable<T>): T | undefined {
+  for (const value of values) return value
+  return undefined
+}
