@@ -58,8 +58,8 @@ function translate(source: string): string {
     if (char === '*' || char === '+' || char === '?' || (char === '{' && interval(source, i) !== '')) {
       const operator = char === '{' ? interval(source, i) : char
       i += operator.length
-      // The C library passes over an operator that has nothing to repeat, and repeats what is repeated already.
-      if (atomAt === -1) continue
+      if (atomAt === -1) throw new RegexSyntaxError(`nothing to repeat before '${operator}'`)
+      // Unlike JavaScript, POSIX lets what is repeated be repeated again.
       out = `${out.slice(0, atomAt)}(?:${out.slice(atomAt)})${operator.replace('{,', '{0,')}`
       continue
     }

@@ -1,0 +1,428 @@
+import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { AmbiguousOidError } from '../../../src/odb/errors.js'
+import { UnknownRevisionError } from '../../../src/repo/errors.js'
+import { Repository } from '../../../src/repo/repository.js'
+import { git, GIT_ENVIRONMENT, gitText, initRepository, run, scratchFolder } from '../../support/git.js'
+
+let scratch: string
+let path: string
+let repo: Repository
+
+/** A commit of `file`, `seconds` after 2005-04-07; the clock decides the order of walks and of reflogs. */
+function commit(message: string, seconds: number, ...options: string[]): string {
+  const date = `${1112911993 + seconds} -0700`
+  const env = { ...GIT_ENVIRONMENT, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date }
+  const made = run('git', ['commit', '--quiet', '--allow-empty', '-m', message, ...options], {
+    cwd: path,
+    env,
+  })
+  if (made.status !== 0) throw new Error(made.stderr)
+  return gitText(path, ['rev-parse', 'HEAD'])
+}
+
+beforeAll(() => {
+  scratch = scratchFolder()
+  path = initRepository(join(scratch, 'work'))
+  const remote = initRepository(join(scratch, 'remote.git'), '--bare')
+  mkdirSync(join(path, 'folder', 'inner'), { recursive: true })
+  writeFileSync(join(path, 'file'), 'content\n')
+  writeFileSync(join(path, 'folder', 'inner', 'deep:file'), 'deep\n')
+  writeFileSync(join(path, 'folder.txt'), 'beside\n')
+  writeFileSync(join(path, 'na\u00efve'), 'not ASCII\n')
+  git(path, ['add', '.'])
+  commit('first commit', 0)
+  git(path, ['tag', 'light'])
+  git(path, ['tag', '-a', '-m', 'annotated', 'v1.0'])
+  git(path, ['tag', '-a', '-m', 'a tag of a tag', 'nested', 'v1.0'])
+  git(path, ['tag', '-a', '-m', 'of a tree', 'tree-tag', 'HEAD^{tree}'])
+  git(path, ['tag', '-a', '-m', 'of a blob', 'blob-tag', 'HEAD:file'])
+  commit('second: fix (it) [now]', 100)
+  git(path, ['checkout', '--quiet', '-b', 'side/branch'])
+  commit('on the side\n\nwith a body that mentions zebra', 200)
+  git(path, ['checkout', '--quiet', 'main'])
+  commit('third! on main', 300)
+  git(path, ['merge', '--quiet', '--no-ff', '-m', 'merge of side', 'side/branch'])
+  commit('after the merge', 500)
+  git(path, ['branch', 'light', 'HEAD~1'])
+  git(path, ['checkout', '--quiet', 'HEAD~2'])
+  git(path, ['checkout', '--quiet', 'side/branch'])
+  git(path, ['checkout', '--quiet', 'main'])
+  git(path, ['remote', 'add', 'origin', remote])
+  git(path, ['push', '--quiet', '-u', 'origin', 'main', 'side/branch'])
+  git(path, ['symbolic-ref', 'refs/remotes/origin/HEAD', 'refs/remotes/origin/main'])
+  git(path, ['symbolic-ref', 'refs/heads/alias', 'refs/heads/side/branch'])
+  git(path, ['update-ref', 'refs/odd/ref', 'HEAD~1'])
+  git(path, ['pack-refs', '--all'])
+  git(path, ['branch', 'loose-branch', 'HEAD~3'])
+  commit('newest', 600)
+  writeFileSync(join(path, '.git', 'refs', 'heads', 'broken'), 'not an oid\n')
+  writeFileSync(join(path, '.git', 'refs', 'heads', 'loop'), 'ref: refs/heads/loop\n')
+  appendFileSync(join(path, 'file'), 'changed\n')
+  repo = Repository.open(path, { env: {} })
+})
+
+afterAll(() => {
+  repo.close()
+  rmSync(scratch, { recursive: true, force: true })
+})
+
+/** What git makes of a revision; undefined: it refuses it. */
+function byGit(revision: string, cwd = path): string | undefined {
+  const result = run('git', ['rev-parse', '--verify', '--quiet', '--end-of-options', revision], { cwd })
+  return result.status === 0 ? result.stdout.toString().trim() : undefined
+}
+
+function byPackmap(revision: string, repository = repo): string | undefined {
+  try {
+    return repository.resolve(revision)
+  } catch (error) {
+    if (error instanceof UnknownRevisionError || error instanceof AmbiguousOidError) return undefined
+    throw error
+  }
+}
+
+describe('resolve() agrees with git on', () => {
+  test.each([
+    ['HEAD'],
+    ['@'],
+    ['main'],
+    ['heads/main'],
+    ['refs/heads/main'],
+    ['side/branch'],
+    ['alias'],
+    ['origin'],
+    ['origin/main'],
+    ['remotes/origin/main'],
+    ['light'],
+    ['heads/light'],
+    ['tags/light'],
+    ['odd/ref'],
+    ['loose-branch'],
+    ['v1.0'],
+    ['nested'],
+    ['FETCH_HEAD'],
+    ['ORIG_HEAD'],
+    ['broken'],
+    ['loop'],
+    ['nothing'],
+    ['config'],
+    ['index'],
+    ['objects'],
+    ['refs'],
+    [''],
+    ['.'],
+    ['..'],
+    ['refs/heads/../heads/main'],
+    ['main/'],
+    ['/main'],
+    ['main.lock'],
+    ['ma in'],
+    ['-x'],
+  ])('the ref %j', (revision) => {
+    expect(byPackmap(revision)).toBe(byGit(revision))
+  })
+
+  test.each([
+    ['HEAD^'],
+    ['HEAD^0'],
+    ['HEAD^1'],
+    ['HEAD^2'],
+    ['HEAD~'],
+    ['HEAD~0'],
+    ['HEAD~2'],
+    ['HEAD~1^'],
+    ['HEAD~2^2'],
+    ['HEAD~2^2~1'],
+    ['HEAD^^^'],
+    ['HEAD~99'],
+    ['HEAD^3'],
+    ['HEAD~99999999999'],
+    ['HEAD^99999999999'],
+    ['@~1'],
+    ['@^'],
+    ['~1'],
+    ['^'],
+    ['HEAD^{}'],
+    ['HEAD^{commit}'],
+    ['HEAD^{tree}'],
+    ['HEAD^{tree}^{tree}'],
+    ['HEAD^{blob}'],
+    ['HEAD^{tag}'],
+    ['HEAD^{object}'],
+    ['HEAD^{nonsense}'],
+    ['HEAD^{tree}^'],
+    ['v1.0^{}'],
+    ['v1.0^0'],
+    ['v1.0~'],
+    ['v1.0^{tag}'],
+    ['v1.0^{object}'],
+    ['v1.0^{tree}'],
+    ['nested^{}'],
+    ['nested^{commit}~0'],
+    ['nested^{tag}'],
+    ['tree-tag^{}'],
+    ['tree-tag^{tree}'],
+    ['tree-tag^{commit}'],
+    ['blob-tag^{}'],
+    ['blob-tag^{blob}'],
+    ['blob-tag^{tree}'],
+    ['^{commit}'],
+    ['HEAD^{'],
+    ['HEAD^}'],
+    ['HEAD{}'],
+  ])('the steps of %j', (revision) => {
+    expect(byPackmap(revision)).toBe(byGit(revision))
+  })
+
+  test.each([
+    ['HEAD:'],
+    ['HEAD:file'],
+    ['HEAD:folder'],
+    ['HEAD:folder/'],
+    ['HEAD:folder/inner/'],
+    ['HEAD:folder/inner/deep:file'],
+    ['HEAD:folder//inner'],
+    ['HEAD:/file'],
+    ['HEAD:file/'],
+    ['HEAD:file/x'],
+    ['HEAD:folder.txt'],
+    ['HEAD:na\u00efve'],
+    ['HEAD:nothing'],
+    ['HEAD:folder/nothing'],
+    ['HEAD~1:file'],
+    ['HEAD^{tree}:file'],
+    ['v1.0:file'],
+    ['tree-tag:folder'],
+    ['tree-tag:'],
+    ['blob-tag:'],
+    ['HEAD:file:x'],
+    ['nothing:file'],
+    ['HEAD:./file'],
+    ['HEAD:./folder'],
+    ['HEAD:../file'],
+    ['HEAD:./folder/../file'],
+    ['HEAD:file~1'],
+    ['HEAD:file^{}'],
+    [':nothing'],
+  ])('the path in %j', (revision) => {
+    expect(byPackmap(revision)).toBe(byGit(revision))
+  })
+
+  test.each([
+    ['HEAD:./inner'],
+    ['HEAD:../file'],
+    ['HEAD:../../file'],
+    ['HEAD:./'],
+    ['HEAD:./inner/deep:file'],
+    ['HEAD:.././folder/inner'],
+    ['HEAD:file'],
+    ['HEAD:inner'],
+  ])('the path in %j, from a sub-folder', (revision) => {
+    const folder = join(path, 'folder')
+    using inFolder = Repository.open(folder, { env: {} })
+    expect(inFolder.prefix).toBe('folder/')
+    expect(byPackmap(revision, inFolder)).toBe(byGit(revision, folder))
+  })
+
+  test.each([
+    ['HEAD^{/merge}'],
+    ['HEAD^{/fix \\(it\\)}'],
+    ['HEAD^{/^second}'],
+    ['HEAD^{/zebra$}'],
+    ['HEAD^{/[[:upper:]]}'],
+    ['HEAD^{/!-newest}'],
+    ['HEAD^{/!-.}'],
+    ['HEAD^{/!!}'],
+    ['HEAD^{/!x}'],
+    ['HEAD^{/third!}'],
+    ['HEAD^{/}'],
+    ['HEAD^{/nowhere to be found}'],
+    ['HEAD^{/(}'],
+    ['HEAD^{/first|second}'],
+    ['HEAD^{/(first|second) c}~0'],
+    ['HEAD^{/s.c+o?nd{1}}'],
+    ['side/branch^{/main}'],
+    ['v1.0^{/first}'],
+    [':/side'],
+    [':/first'],
+    [':/third!'],
+    [':/!-newest'],
+    [':/'],
+    [':/no such words'],
+    [':/body.*zebra'],
+    [':/^on the'],
+    [':/*on'],
+    [':/\\bfix\\b'],
+    [':/[]x[]'],
+    [':/m{2,}'],
+    [':/e{'],
+    [':/{x'],
+    [':/^*on'],
+    [':/(*on)'],
+    [':/x|*on'],
+    [':/e**d'],
+    [':/o(n)*+'],
+    [':/a)'],
+    [':/()'],
+    [':/o{,3}n'],
+    [':/o{1'],
+    [':/\\<on\\>'],
+    [':/[o-]n'],
+    [':/[[:space:][:punct:]]i'],
+    [':/[[:nope:]]'],
+    [':/.[^]o]n'],
+    [':/(s)i\\1'],
+    [':/$'],
+    [':/wi.h'],
+    [':/\\w+\\W+\\S+\\s'],
+    [':/\\'],
+    [':/[z-a]'],
+  ])('the search of %j', (revision) => {
+    expect(byPackmap(revision)).toBe(byGit(revision))
+  })
+
+  test.each([
+    ['HEAD@{0}'],
+    ['HEAD@{1}'],
+    ['HEAD@{5}'],
+    ['HEAD@{11}'],
+    ['main@{0}'],
+    ['main@{1}'],
+    ['main@{4}'],
+    ['main@{5}'],
+    ['refs/heads/main@{1}'],
+    ['side/branch@{1}'],
+    ['alias@{0}'],
+    ['@{0}'],
+    ['@{1}'],
+    ['@{1}^'],
+    ['@{1}:file'],
+    ['main@{1}^{tree}'],
+    ['main@{2005-04-07 15:16:00 -0700}'],
+    ['main@{2005-04-07 22:18:13 +0000}'],
+    ['main@{1112912493}'],
+    ['main@{1112912494}'],
+    ['main@{now}'],
+    ['main@{yesterday}'],
+    ['main@{1 Jan 2004}'],
+    ['main@{3.weeks.ago}'],
+    ['main@{nonsense}'],
+    ['main@{}'],
+    ['nothing@{0}'],
+    ['v1.0@{0}'],
+    ['@{-1}'],
+    ['@{-2}'],
+    ['@{-3}'],
+    ['@{-4}'],
+    ['@{-99}'],
+    ['@{-0}'],
+    ['@{-1}~1'],
+    ['@{-1}@{0}'],
+    ['x@{-1}'],
+    ['@{u}'],
+    ['@{upstream}'],
+    ['@{UPSTREAM}'],
+    ['main@{u}'],
+    ['@@{u}'],
+    ['HEAD@{u}'],
+    ['side/branch@{upstream}~1'],
+    ['main@{push}'],
+    ['@{push}'],
+    ['@{-1}@{u}'],
+    ['loose-branch@{u}'],
+    ['nothing@{u}'],
+    ['main@{u}@{0}'],
+  ])('the braces of %j', (revision) => {
+    expect(byPackmap(revision)).toBe(byGit(revision))
+  })
+
+  test('oids, abbreviations of every length, and outputs of git describe', () => {
+    const head = gitText(path, ['rev-parse', 'HEAD'])
+    const lengths = [3, 4, 5, 7, 10, 20, 39, 40, 41].map((length) => head.padEnd(41, '0').slice(0, length))
+    const described = [
+      `v1.0-7-g${head.slice(0, 9)}`,
+      `anything-g${head.slice(0, 7)}`,
+      `-g${head.slice(0, 7)}`,
+    ]
+    const forms = [
+      ...lengths,
+      ...described,
+      head.toUpperCase(),
+      head.slice(0, 8).toUpperCase(),
+      `${head.slice(0, 8)}~2`,
+      `${head.slice(0, 8)}:file`,
+      `${head}^{tree}`,
+      `v1.0-g${head.slice(0, 8)}^`,
+      '0'.repeat(40),
+      'f'.repeat(40),
+      `${'f'.repeat(40)}^{commit}`,
+      `${'f'.repeat(40)}^{object}`,
+      `${'f'.repeat(40)}:file`,
+    ]
+    expect(forms.map((form) => byPackmap(form))).toEqual(forms.map((form) => byGit(form)))
+  })
+})
+
+test('resolve() agrees with git on every object of a repository, by its shortest abbreviations', () => {
+  const listed = gitText(path, ['cat-file', '--batch-all-objects', '--batch-check=%(objectname)'])
+  const oids = listed.split('\n')
+  for (const oid of oids) {
+    for (const length of [4, 6]) {
+      const prefix = oid.slice(0, length)
+      const expected = run('git', ['rev-parse', '--verify', '--quiet', prefix], { cwd: path })
+      expect(byPackmap(prefix), prefix).toBe(
+        expected.status === 0 ? expected.stdout.toString().trim() : undefined,
+      )
+    }
+  }
+})
+
+describe('UnknownRevisionError says what git says', () => {
+  test.each([
+    ['HEAD:nothing'],
+    ['HEAD:folder/nothing'],
+    ['nothing:file'],
+    ['main@{999}'],
+    ['HEAD:../x'],
+    ['loose-branch@{u}'],
+    ['nothing@{u}'],
+  ])('of %j', (revision) => {
+    const expected = run('git', ['rev-parse', revision], { cwd: path }).stderr
+    expect(() => repo.resolve(revision)).toThrow(UnknownRevisionError)
+    expect(expected).toContain(`fatal: ${diagnosisOf(revision)}\n`)
+  })
+
+  test('of a file that is on disk and not in the commit', () => {
+    writeFileSync(join(path, 'untracked'), '')
+    const expected = run('git', ['rev-parse', 'HEAD:untracked'], { cwd: path }).stderr
+    expect(expected).toContain(diagnosisOf('HEAD:untracked'))
+  })
+})
+
+function diagnosisOf(revision: string): string | undefined {
+  try {
+    repo.resolve(revision)
+  } catch (error) {
+    return (error as UnknownRevisionError).diagnosis
+  }
+  return undefined
+}
+
+test('resolveEntry() keeps mode, type and path of the tree entry', () => {
+  const entry = repo.resolveEntry('HEAD:folder/inner/')
+  expect(entry).toMatchObject({ mode: 0o40000, type: 'tree' })
+  expect(Buffer.from(entry.path!).toString()).toBe('folder/inner/')
+  expect(repo.resolveEntry('HEAD:file')).toMatchObject({ mode: 0o100644, type: 'blob' })
+  expect(repo.resolveEntry('HEAD:').mode).toBeUndefined()
+  expect(repo.resolveEntry('HEAD').path).toBeUndefined()
+})
+
+test('resolve() of a hundred thousand steps neither recurses nor hangs', () => {
+  expect(byPackmap(`HEAD${'^0'.repeat(100_000)}`)).toBe(repo.resolve('HEAD'))
+  expect(byPackmap(`HEAD${'^'.repeat(100_000)}`)).toBeUndefined()
+  expect(byPackmap('HEAD~2147483647')).toBeUndefined()
+  expect(byPackmap(`HEAD${'^{'.repeat(10_000)}`)).toBeUndefined()
+  expect(byPackmap(`HEAD${'@{'.repeat(10_000)}${'}'.repeat(10_000)}`)).toBeUndefined()
+})
