@@ -8,7 +8,16 @@ export const ROOT = join(import.meta.dirname, '../..')
 
 /** Paths of the files that git tracks or would track, relative to {@link ROOT}, with `/`. */
 export function trackedFiles(): string[] {
-  const listed = git(ROOT, ['ls-files', '-z', '--cached', '--others', '--exclude-standard']).toString()
+  // In a container the checkout often belongs to another user, from whom git takes no configuration.
+  const trusted = ['-c', 'safe.directory=*']
+  const listed = git(ROOT, [
+    ...trusted,
+    'ls-files',
+    '-z',
+    '--cached',
+    '--others',
+    '--exclude-standard',
+  ]).toString()
   return listed.split('\0').filter((path) => path !== '' && existsSync(join(ROOT, path)))
 }
 
