@@ -10,6 +10,8 @@ import { LruList } from './lru-list.js'
 import type { MappedFile } from './mapped-file.js'
 
 export class DescriptorPool {
+  /** Counts turns of the idle timer. */
+  clock = 0
   private readonly used = new LruList<MappedFile>()
 
   /** @param max Most descriptors kept open at a time; at least 1. */
@@ -37,10 +39,7 @@ export class DescriptorPool {
 
   /** As {@link DescriptorPool.take}, without looking at the file again when its descriptor is open. */
   takeUnchecked(file: MappedFile): number {
-    if (file.fd === -1) return this.take(file)
-    this.used.remove(file)
-    this.used.add(file)
-    return file.fd
+    return file.fd === -1 ? this.take(file) : this.touch(file)
   }
 
   /** Closes the descriptor of `file`, if one is open. */
@@ -51,16 +50,13 @@ export class DescriptorPool {
     file.fd = -1
   }
 
-  closeAll(): void {
-    while (this.used.oldest !== undefined) this.close(this.used.oldest)
+  /** Closes all, or those not needed since the clock stood at `since`. */
+  closeAll(since = Infinity): void {
+    while (this.used.oldest !== undefined && this.used.oldest.fdUsedAt < since) this.close(this.used.oldest)
   }
 
   private openDescriptor(file: MappedFile): number {
-    if (file.fd !== -1) {
-      this.used.remove(file)
-      this.used.add(file)
-      return file.fd
-    }
+    if (file.fd !== -1) return this.touch(file)
     if (file.path === undefined) return callersDescriptor(file)
     while (this.used.length >= this.max) this.close(this.used.oldest!)
     try {
@@ -69,6 +65,14 @@ export class DescriptorPool {
       if (errnoOf(error) === 'ENOENT' && file.callerFd !== -1) return callersDescriptor(file)
       throw error
     }
+    file.fdUsedAt = this.clock
+    this.used.add(file)
+    return file.fd
+  }
+
+  private touch(file: MappedFile): number {
+    file.fdUsedAt = this.clock
+    this.used.remove(file)
     this.used.add(file)
     return file.fd
   }

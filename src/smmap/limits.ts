@@ -33,6 +33,14 @@ const REMEDIES: Readonly<Record<string, string>> = {
   EAGAIN: 'too much memory is locked (ulimit -l)',
 }
 
+/** Why one more map is refused by a limit that several managers share. */
+export function describeBudgetLimit(cost: number, mapped: number, max: number): string {
+  return (
+    `no room to map ${formatByteSize(cost)}: ${formatByteSize(mapped)} of ${formatByteSize(max)} are mapped by all ` +
+    `managers that share the budget, and none gave back enough in time`
+  )
+}
+
 /** What would help against the shortage that `errno` names; undefined: it names none. */
 export function remedyFor(errno: string | undefined): string | undefined {
   return errno === undefined ? undefined : REMEDIES[errno]

@@ -1,6 +1,8 @@
 /** What a manager can be told, and what it does when it is not told. */
+import type { AccessAdvice } from './backend/map-backend.js'
 import type { BackendChoice } from './backend/select-backend.js'
 import { HANDLES_MAX_DEFAULT, type Limits, MEMORY_BYTES_MAX_DEFAULT } from './limits.js'
+import type { MapBudget } from './map-budget.js'
 
 export interface ManagerOptions {
   /** Bytes of a window: -1 for the backend's default (1 GiB where it maps), 0 for the whole file. */
@@ -16,7 +18,17 @@ export interface ManagerOptions {
   readonly strict?: boolean
   /** How files become bytes: a name, `auto` for the best that works, or an object of one's own. */
   readonly backend?: BackendChoice
+  /** How files will be read, passed on to the system with every map; `normal` by default. */
+  readonly advice?: AccessAdvice
+  /** Milliseconds after which unused regions and descriptors are given back; 60,000 by default, or `Infinity`. */
+  readonly idleTimeout?: number
+  /** The limit shared with other engines, in addition to the manager's own; by default that of the process. */
+  readonly budget?: MapBudget
+  /** Warns of cursors that are dropped undisposed; by default when `NODE_ENV` is `development` or `test`. */
+  readonly reportLeaks?: boolean
 }
+
+const IDLE_TIMEOUT_DEFAULT = 60_000
 
 /** @throws {RangeError} An option is outside its range; carries name and value. */
 export function limitsFrom(options: ManagerOptions): Limits {
@@ -31,6 +43,13 @@ export function windowSizeFrom(options: ManagerOptions, byDefault: number): numb
   const { windowSize = byDefault } = options
   check('windowSize', windowSize, -1)
   return windowSize
+}
+
+/** @throws {RangeError} As {@link limitsFrom}. */
+export function idleTimeoutFrom(options: ManagerOptions): number {
+  const { idleTimeout = IDLE_TIMEOUT_DEFAULT } = options
+  check('idleTimeout', idleTimeout, 1)
+  return idleTimeout
 }
 
 function check(name: string, value: number, min: number): void {

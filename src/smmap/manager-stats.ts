@@ -26,6 +26,10 @@ export interface ManagerStats {
   readonly evictions: number
   /** Uses served by reading into a private copy. */
   readonly reads: number
+  /** Whether windows lately went before they paid, so that small ranges are read. */
+  readonly thrashing: boolean
+  /** Bytes unmapped that the backend has not yet given back to the system (`mmap-io` only). */
+  readonly waitingBytes: number
   /** Attempts to map or read that failed, those included that succeeded when repeated. */
   readonly failures: number
 }

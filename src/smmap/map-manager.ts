@@ -3,12 +3,17 @@
  * much of a file they map at a time.
  */
 import type { MapBackend } from './backend/map-backend.js'
-import { type BackendChoice, selectBackend } from './backend/select-backend.js'
+import { readBackend } from './backend/read-backend.js'
+import { isRemote } from './backend/remote-file-systems.js'
+import { type BackendChoice, defaultBackendChoice, selectBackend } from './backend/select-backend.js'
+import { leaksAreReported, watchCursor } from './cursor-leak-reporter.js'
 import { DescriptorPool } from './descriptor-pool.js'
 import { FileRegistry, isWithin, type PathOrFd, toFileSource } from './file-registry.js'
+import { IdleRelease, TICKS_UNTIL_IDLE } from './idle-release.js'
 import { DESCRIPTORS_MAX, type Limits } from './limits.js'
-import { limitsFrom, type ManagerOptions } from './manager-options.js'
+import { idleTimeoutFrom, limitsFrom, type ManagerOptions } from './manager-options.js'
 import type { ManagerStats } from './manager-stats.js'
+import { MapBudget } from './map-budget.js'
 import { MappedFile } from './mapped-file.js'
 import { RegionMapper } from './region-mapper.js'
 import { RegionPool } from './region-pool.js'
@@ -24,6 +29,8 @@ export abstract class MapManager implements Disposable {
   private readonly files = new FileRegistry()
   private readonly descriptors: DescriptorPool
   private readonly backendChoice: BackendChoice
+  private readonly idle: IdleRelease
+  private readonly reportsLeaks: boolean
   private chosenBackend: MapBackend | undefined
 
   /** @throws {RangeError} An option is outside its range. */
@@ -31,14 +38,25 @@ export abstract class MapManager implements Disposable {
     options: ManagerOptions,
     private readonly policy: WindowPolicy,
   ) {
-    this.limits = limitsFrom(options)
-    this.backendChoice = options.backend ?? 'auto'
-    this.descriptors = new DescriptorPool(Math.min(this.limits.handlesMax, DESCRIPTORS_MAX))
-    this.pool = new RegionPool(this.limits, (region) => {
+    const limits = limitsFrom(options)
+    const { backend = defaultBackendChoice(), budget = budgetFor(limits), advice = 'normal' } = options
+    this.limits = limits
+    this.backendChoice = backend
+    this.reportsLeaks = options.reportLeaks ?? leaksAreReported()
+    this.idle = new IdleRelease(idleTimeoutFrom(options), () => this.releaseIdle())
+    this.descriptors = new DescriptorPool(Math.min(limits.handlesMax, DESCRIPTORS_MAX))
+    this.pool = new RegionPool(limits, budget, (region) => {
       this.dropIfUnused(region.file)
     })
-    const mayFallBack = this.backendChoice === 'auto'
-    this.mapper = new RegionMapper(this.pool, this.descriptors, this.limits, policy, mayFallBack)
+    this.mapper = new RegionMapper(this.pool, this.descriptors, {
+      limits,
+      policy,
+      advice,
+      mayFallBack: backend === 'auto',
+      onHold: () => {
+        this.idle.wake()
+      },
+    })
   }
 
   /**
@@ -50,12 +68,16 @@ export abstract class MapManager implements Disposable {
    */
   makeCursor(pathOrFd: PathOrFd): WindowCursor {
     const source = toFileSource(pathOrFd)
-    const { policy, backend } = this
+    const { policy } = this
     const file = this.files.intern(source, (identity) => {
+      const remote = this.backendChoice === 'auto' && isRemote(source, identity.dev)
+      const backend = remote ? readBackend : this.backend
       const regionMax = regionBytesMax(policy, backend, identity.size)
       return new MappedFile(source, identity, backend, regionMax, cursorBytesMax(policy))
     })
-    return new WindowCursor(this, file, source)
+    const cursor = new WindowCursor(this, file, source)
+    if (this.reportsLeaks) watchCursor(cursor, file.name)
+    return cursor
   }
 
   /** Unmaps every region that no cursor claims, and closes every descriptor; returns the number of regions. */
@@ -135,12 +157,14 @@ export abstract class MapManager implements Disposable {
       files: backends,
       descriptors: this.descriptors.open,
       windowSize: this.windowSize(),
-      hits: Math.max(0, uses - mapper.misses),
-      misses: mapper.misses,
+      hits: Math.max(0, uses - pool.misses),
+      misses: pool.misses,
       maps: mapper.maps,
       unmaps: pool.unmaps,
       evictions: pool.evictions,
       reads: mapper.reads,
+      thrashing: pool.thrash.thrashing,
+      waitingBytes: this.chosenBackend?.waiting?.bytes ?? 0,
       failures: mapper.failures,
     }
   }
@@ -164,6 +188,17 @@ export abstract class MapManager implements Disposable {
     return (this.chosenBackend ??= selectBackend(this.backendChoice))
   }
 
+  /** A tick of the idle timer; true: nothing is left that could become idle. */
+  private releaseIdle(): boolean {
+    const { pool, descriptors } = this
+    const since = ++pool.clock - TICKS_UNTIL_IDLE + 1
+    descriptors.clock = pool.clock
+    pool.yieldToOthers()
+    pool.collect(since)
+    descriptors.closeAll(since)
+    return pool.regions === 0 && descriptors.open === 0
+  }
+
   private releaseFiles(chosen: (file: MappedFile) => boolean): number {
     let released = 0
     for (const file of this.files) {
@@ -182,4 +217,11 @@ export abstract class MapManager implements Disposable {
     this.descriptors.close(file)
     this.files.delete(file)
   }
+}
+
+/** The budget of the process, which is no tighter than the widest manager in it. */
+function budgetFor(limits: Limits): MapBudget {
+  const budget = MapBudget.ofProcess()
+  budget.raiseTo(limits.memoryBytesMax, limits.handlesMax)
+  return budget
 }

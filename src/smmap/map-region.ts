@@ -19,8 +19,9 @@ export class MapRegion implements LruLinks<MapRegion> {
   uses = 0
   /** False once it is given back; a cursor may still remember it then. */
   mapped = true
-  /** The manager's clock when the last claim ended. */
+  /** The manager's clock, and its number of misses, when the last claim ended. */
   idleSince = 0
+  idleSinceMiss = 0
   older: MapRegion | undefined = undefined
   newer: MapRegion | undefined = undefined
 

@@ -7,13 +7,19 @@ import { MapRegionList } from './map-region-list.js'
 /** How a caller named a file: an absolute path, or a descriptor that stays the caller's. */
 export type FileSource = string | Buffer | number
 
+let nextId = 0
+
 export class MappedFile implements LruLinks<MappedFile> {
   readonly key: string
+  /** A small number that no other file has. */
+  readonly id = nextId++
   readonly regions: MapRegionList
   /** Cursors made for the file and not yet disposed of. */
   cursors = 0
   /** The descriptor that the engine opened, while it is open; -1 without one. */
   fd = -1
+  /** The manager's clock when the descriptor was needed last. */
+  fdUsedAt = 0
   older: MappedFile | undefined = undefined
   newer: MappedFile | undefined = undefined
   /** The first path that the file was asked for by. */

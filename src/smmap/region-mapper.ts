@@ -2,12 +2,14 @@
  * From an offset to the region that includes it: an old one, a new window, or a private copy.
  *
  * Shared regions never overlap. A demand for contiguous bytes across the edge of one is met by copying the bytes
- * when they are few, and otherwise by unmapping what is in the way and mapping anew.
+ * when they are few, and otherwise by unmapping what is in the way and mapping anew. Copies also serve small
+ * ranges while windows go before they have paid, and while a backend has not yet given back what was unmapped.
  */
 import { formatByteSize } from '../base/byte-size.js'
 import { alignDown } from './alignment.js'
+import type { AccessAdvice } from './backend/map-backend.js'
 import { readBackend, readFully } from './backend/read-backend.js'
-import type { Mapping } from './backend/map-backend.js'
+import { CopySlab } from './copy-slab.js'
 import type { DescriptorPool } from './descriptor-pool.js'
 import { MapError } from './errors.js'
 import { errnoOf } from './file-identity.js'
@@ -19,62 +21,110 @@ import type { MappedFile } from './mapped-file.js'
 import type { RegionPool } from './region-pool.js'
 import { regionBytesMax, type WindowPolicy } from './window-policy.js'
 
-/** Up to this many bytes across an edge are copied: about 10 µs, as much as mapping takes. */
-const STRADDLE_COPY_MAX = 65_536
+/** Up to this many bytes are copied rather than mapped: about 10 µs, as much as mapping takes. */
+const COPY_BYTES_MAX = 65_536
+
+/** Part of the limit that a backend which unmaps late leaves to copies, for it may have to live on them. */
+const SHARE_OF_COPIES = 1 / 8
+
+export interface MapperOptions {
+  readonly limits: Limits
+  readonly policy: WindowPolicy
+  readonly advice: AccessAdvice
+  /** Whether a file that refuses to be mapped is read instead. */
+  readonly mayFallBack: boolean
+  /** Called whenever a descriptor or a map may have been added to what is held. */
+  readonly onHold: () => void
+}
 
 export class RegionMapper {
-  misses = 0
   maps = 0
-  /** Ranges served by reading into private copies. */
+  /** Ranges read into private copies. */
   reads = 0
+  /** Attempts to map or read that failed. */
   failures = 0
+  private readonly slab = new CopySlab()
 
   constructor(
     private readonly pool: RegionPool,
     private readonly descriptors: DescriptorPool,
-    private readonly limits: Limits,
-    private readonly policy: WindowPolicy,
-    /** Whether a file that refuses to be mapped is read instead. */
-    private readonly mayFallBack: boolean,
+    private readonly options: MapperOptions,
   ) {}
 
   /**
    * The region to claim for `offset`; undefined at or beyond the end of the file.
    *
-   * @param minSize Bytes from `offset` on, or up to the end of the file, that it must include.
+   * @param size Bytes that will be looked at from `offset` on; 0: unknown.
+   * @param minSize Bytes from `offset` on, or up to the end of the file, that the region must include.
    * @throws {MapError} The file is empty, has changed, or cannot be mapped; or a limit leaves no room.
    */
-  obtain(file: MappedFile, offset: number, minSize: number): MapRegion | undefined {
+  obtain(file: MappedFile, offset: number, size: number, minSize: number): MapRegion | undefined {
     if (file.size === 0) throw new MapError(file.name, 'the file is empty: there is nothing to map')
     if (offset >= file.size) return undefined
     const needEnd = Math.min(file.size, offset + Math.max(minSize, 1))
     const found = file.regions.find(offset)
     if (found !== undefined && needEnd <= found.end) return found
-    this.misses++
-    const inTheWay = file.regions.overlapping(offset, needEnd)
-    if (inTheWay.length > 0) {
-      const pinned = inTheWay.some((region) => region.clients > 1)
-      if (pinned || needEnd - offset <= STRADDLE_COPY_MAX) return this.copy(file, offset, needEnd)
-      for (const region of inTheWay) this.pool.unmap(region)
+    const { pool } = this
+    pool.misses++
+    pool.yieldToOthers()
+    this.options.onHold()
+    if (file.regions.hasBetween(offset, needEnd)) {
+      if (needEnd - offset <= COPY_BYTES_MAX || !this.clear(file, offset, needEnd)) {
+        return this.copy(file, offset, needEnd)
+      }
     }
-    return this.map(file, offset, needEnd)
+    const wanted = Math.max(size, minSize)
+    if (size > 0 && wanted <= COPY_BYTES_MAX && pool.thrash.thrashing && this.isBetterRead(file, offset)) {
+      return this.copy(file, offset, Math.min(file.size, offset + wanted))
+    }
+    return this.map(file, offset, size, needEnd)
   }
 
-  private map(file: MappedFile, offset: number, needEnd: number): MapRegion {
-    const mapOnce = (): MapRegion => {
+  /** Whether a window for `offset` would push out one that is worth no less. */
+  private isBetterRead(file: MappedFile, offset: number): boolean {
+    const { pool } = this
+    if (pool.fits(pool.costOf(file, file.regionBytesMax))) return false
+    return !pool.thrash.deservesMap(file, offset, pool.misses, pool.nextToGo)
+  }
+
+  /** Unmaps what overlaps the range, unless a cursor claims some of it. */
+  private clear(file: MappedFile, begin: number, end: number): boolean {
+    const inTheWay = file.regions.overlapping(begin, end)
+    if (inTheWay.some((region) => region.clients > 1)) return false
+    for (const region of inTheWay) this.pool.unmap(region)
+    return true
+  }
+
+  private map(file: MappedFile, offset: number, size: number, needEnd: number): MapRegion {
+    return this.retrying(file, offset, needEnd - offset, () => {
       const window = this.place(file, offset, needEnd)
-      this.pool.makeRoom(file, this.pool.costOf(file, window.size()), 1)
-      const mapping = file.backend.map(this.descriptors.take(file), window.begin, window.size())
+      const cost = this.pool.costOf(file, window.size())
+      if (this.mustWait(file, cost))
+        return this.copyOnce(file, offset, this.copyEnd(file, offset, size, needEnd))
+      this.pool.reserve(file, cost)
+      return this.mapReserved(file, window, cost)
+    })
+  }
+
+  private mapReserved(file: MappedFile, window: MapWindow, cost: number): MapRegion {
+    const { pool, descriptors } = this
+    const { advice } = this.options
+    try {
+      const mapping = file.backend.map(descriptors.take(file), window.begin, window.size())
       this.maps++
-      if (window.size() === file.size) this.descriptors.close(file)
-      return this.pool.add(file, mapping, window.begin)
+      if (window.size() === file.size) descriptors.close(file)
+      if (advice !== 'normal') mapping.advise?.(advice, 0, window.size())
+      return pool.add(file, mapping, window.begin, cost)
+    } catch (error) {
+      pool.cancel(cost)
+      throw error
     }
-    return this.retrying(file, offset, needEnd - offset, mapOnce)
   }
 
   /** The window to map for the bytes from `offset` to `needEnd`, between which no region lies. */
   private place(file: MappedFile, offset: number, needEnd: number): MapWindow {
-    const { granularity, mappingBytesMax } = file.backend
+    const { granularity, mappingBytesMax, waiting } = file.backend
+    const { limits, policy } = this.options
     const least = needEnd - alignDown(offset, granularity)
     if (least > mappingBytesMax) {
       const detail = `${formatByteSize(least)} contiguous exceed what one view holds`
@@ -82,21 +132,42 @@ export class RegionMapper {
     }
     let sizeMax = file.regionBytesMax
     // The whole-file manager promises whole files and would rather refuse; windows may be smaller.
-    if (this.limits.strict && !this.policy.wholeFile) sizeMax = Math.min(sizeMax, this.pool.roomBytes)
-    sizeMax = Math.max(least, alignDown(sizeMax, granularity))
+    if (limits.strict && !policy.wholeFile) {
+      const forCopies = waiting === undefined ? 0 : limits.memoryBytesMax * SHARE_OF_COPIES
+      sizeMax = Math.min(sizeMax, alignDown(Math.max(0, this.pool.roomBytes - forCopies), granularity))
+    }
+    sizeMax = Math.max(least, sizeMax)
     const neighbours = file.regions.neighbours(offset, sizeMax + granularity, file.size)
     return MapWindow.around(offset, sizeMax, neighbours, granularity)
   }
 
+  /** Whether so much waits to be unmapped that another map would exceed a limit, whatever is released now. */
+  private mustWait(file: MappedFile, cost: number): boolean {
+    const { waiting } = file.backend
+    if (waiting === undefined || waiting.maps === 0) return false
+    const { pool } = this
+    const { memoryBytesMax, handlesMax } = this.options.limits
+    const mapsBytesMax = memoryBytesMax * (1 - SHARE_OF_COPIES)
+    return pool.mappedBytes + waiting.bytes + cost > mapsBytesMax || pool.regions + waiting.maps >= handlesMax
+  }
+
+  /** How far a copy reaches that stands for a window: the bytes wanted, within reason. */
+  private copyEnd(file: MappedFile, offset: number, size: number, needEnd: number): number {
+    const wanted = size === 0 ? COPY_BYTES_MAX : Math.min(size, file.regionBytesMax)
+    return Math.min(file.size, Math.max(needEnd, offset + wanted))
+  }
+
   private copy(file: MappedFile, begin: number, end: number): MapRegion {
-    const length = end - begin
-    return this.retrying(file, begin, length, () => {
-      this.pool.makeRoom(file, length, 0)
-      const bytes = new Uint8Array(length)
-      readFully(this.descriptors.takeUnchecked(file), bytes, begin)
-      this.reads++
-      return this.pool.addCopy(file, new PrivateCopy(bytes), begin)
-    })
+    return this.retrying(file, begin, end - begin, () => this.copyOnce(file, begin, end))
+  }
+
+  private copyOnce(file: MappedFile, begin: number, end: number): MapRegion {
+    this.pool.makeRoomForCopy(file, end - begin)
+    const bytes = this.slab.take(end - begin)
+    readFully(this.descriptors.takeUnchecked(file), bytes, begin)
+    this.reads++
+    // Views of a copy stay good after it is given up: no file lies behind them.
+    return this.pool.addCopy(file, { bytes, unmap: () => undefined }, begin)
   }
 
   /**
@@ -125,19 +196,10 @@ export class RegionMapper {
 
   private fallBack(file: MappedFile, error: unknown): boolean {
     // What is no error of the map itself (the file has changed, a limit, a wrong call) would not be read either.
-    if (!this.mayFallBack || file.backend === readBackend) return false
+    if (!this.options.mayFallBack || file.backend === readBackend) return false
     if (error instanceof MapError || error instanceof RangeError || errnoOf(error) === 'ENOENT') return false
     file.backend = readBackend
-    file.regionBytesMax = regionBytesMax(this.policy, readBackend, file.size)
+    file.regionBytesMax = regionBytesMax(this.options.policy, readBackend, file.size)
     return true
-  }
-}
-
-/** Bytes of a cursor's own, on the heap: the garbage collector frees them when the last view of them is gone. */
-class PrivateCopy implements Mapping {
-  constructor(readonly bytes: Uint8Array) {}
-
-  unmap(): void {
-    // Views of a copy stay good, since no file lies behind them.
   }
 }

@@ -1,37 +1,46 @@
 /**
  * All regions of a manager together: what they cost, which may go, and in what order.
  *
- * The counters change only after the system has done its part, so they are true after every failure.
+ * Room is made before the system is asked for a map, and what is unmapped is counted off after, so neither the
+ * manager's limit nor the budget shared with others is ever below what is mapped.
  */
 import { alignUp } from './alignment.js'
 import type { Mapping } from './backend/map-backend.js'
 import { MapLimitError } from './errors.js'
-import { describeHandleLimit, describeMemoryLimit, type Limits } from './limits.js'
+import { describeBudgetLimit, describeHandleLimit, describeMemoryLimit, type Limits } from './limits.js'
 import { LruList } from './lru-list.js'
+import type { BudgetMember, MapBudget } from './map-budget.js'
 import { MapRegion } from './map-region.js'
 import type { MappedFile } from './mapped-file.js'
+import { ThrashGuard } from './thrash-guard.js'
 
-export class RegionPool {
+/** How long a strict manager waits for other threads to give back memory: they look at their next miss. */
+const WAIT_FOR_OTHERS_MS = 200
+
+export class RegionPool implements BudgetMember {
   /** Bytes mapped, in whole pages. */
   mappedBytes = 0
   mappedBytesPeak = 0
   /** Regions mapped. */
   regions = 0
-  /** Bytes and number of private copies that cursors hold. */
+  /** Bytes of private copies that cursors hold. */
   copiedBytes = 0
-  copies = 0
-  /** What `idleSince` of a region is taken from: counts turns of the idle timer. */
+  /** Counts turns of the idle timer. */
   clock = 0
+  /** Uses that found no region. */
+  misses = 0
   evictions = 0
   unmaps = 0
-  /** Uses of regions that are gone; those of the others are in the regions. */
+  /** Uses of regions that are gone; those of the others are counted in the regions. */
   usesBefore = 0
+  readonly thrash = new ThrashGuard()
   /** Regions that no cursor claims, in the order in which their last claims ended. */
   private readonly idle = new LruList<MapRegion>()
   private idleBytes = 0
 
   constructor(
     private readonly limits: Limits,
+    private readonly budget: MapBudget,
     private readonly onUnmapped: (region: MapRegion) => void,
   ) {}
 
@@ -43,36 +52,15 @@ export class RegionPool {
     return this.regions - this.idle.length
   }
 
-  /** Bytes that could be mapped now if everything unused were released first. */
+  /** Whom the next eviction takes. */
+  get nextToGo(): MapRegion | undefined {
+    return this.idle.oldest
+  }
+
+  /** Bytes that could be mapped if everything unused were released first. */
   get roomBytes(): number {
-    return this.limits.memoryBytesMax - this.pinnedBytes - this.copiedBytes
-  }
-
-  /** Whether `cost` bytes in `handles` more regions, 0 or 1, fit as things are, with nothing released. */
-  fits(cost: number, handles: number): boolean {
-    const { memoryBytesMax, handlesMax } = this.limits
-    return (
-      this.mappedBytes + this.copiedBytes + cost <= memoryBytesMax && this.regions + handles <= handlesMax
-    )
-  }
-
-  /**
-   * Releases unused regions, the least recently used first, until these `cost` bytes fit.
-   *
-   * @throws {MapLimitError} They do not, and the limit that forbids it is hard.
-   */
-  makeRoom(file: MappedFile, cost: number, handles: number): void {
-    while (this.idle.oldest !== undefined && !this.fits(cost, handles)) {
-      this.evictions++
-      this.unmap(this.idle.oldest)
-    }
-    const { memoryBytesMax, handlesMax, strict } = this.limits
-    if (this.regions + handles > handlesMax)
-      throw new MapLimitError(file.name, describeHandleLimit(handlesMax))
-    if (strict && !this.fits(cost, handles)) {
-      const detail = describeMemoryLimit(cost, this.mappedBytes, this.pinnedBytes, memoryBytesMax)
-      throw new MapLimitError(file.name, detail, { length: cost })
-    }
+    const { memoryBytesMax } = this.limits
+    return Math.min(memoryBytesMax, this.budget.mappedBytesMax) - this.pinnedBytes - this.copiedBytes
   }
 
   /** What a map of `length` bytes counts. */
@@ -80,22 +68,64 @@ export class RegionPool {
     return alignUp(length, file.backend.granularity)
   }
 
-  /** Enters a new region, unclaimed. */
-  add(file: MappedFile, mapping: Mapping, begin: number): MapRegion {
-    const region = new MapRegion(file, mapping, begin, this.costOf(file, mapping.bytes.length), true)
-    this.mappedBytes += region.cost
+  /** Whether another region fits as things are, with nothing released. */
+  fits(cost: number): boolean {
+    return this.fitsOwn(cost, 1) && this.budget.fits(cost)
+  }
+
+  /**
+   * Releases unused regions, the least recently used first, until another of `cost` bytes fits, and enters it into
+   * the shared budget. {@link RegionPool.add} or {@link RegionPool.cancel} must follow.
+   *
+   * @throws {MapLimitError} It does not fit, and the limit that forbids it is hard.
+   */
+  reserve(file: MappedFile, cost: number): void {
+    this.makeRoom(file, cost, 1)
+    const { budget } = this
+    if (budget.tryReserve(cost)) return
+    while (this.idle.oldest !== undefined && !budget.fits(cost)) this.evict(this.idle.oldest)
+    for (const member of budget.members) {
+      if (budget.fits(cost)) break
+      if (member !== this) member.giveBack(cost)
+    }
+    if (budget.tryReserve(cost)) return
+    if (!this.limits.strict) {
+      budget.reserve(cost)
+    } else if (!budget.waitToReserve(cost, WAIT_FOR_OTHERS_MS)) {
+      const detail = describeBudgetLimit(cost, budget.mappedBytes, budget.mappedBytesMax)
+      throw new MapLimitError(file.name, detail, { length: cost })
+    }
+  }
+
+  /** Takes back a reservation whose map failed. */
+  cancel(cost: number): void {
+    this.budget.release(cost)
+  }
+
+  /** Enters a new region, unclaimed, for which room was reserved. */
+  add(file: MappedFile, mapping: Mapping, begin: number, cost: number): MapRegion {
+    const region = new MapRegion(file, mapping, begin, cost, true)
+    if (this.regions++ === 0) this.budget.members.add(this)
+    this.mappedBytes += cost
     this.mappedBytesPeak = Math.max(this.mappedBytesPeak, this.mappedBytes)
-    this.regions++
     file.regions.add(region)
     this.rest(region)
     return region
   }
 
-  /** Enters a private copy, unclaimed: it goes when the first claim on it ends. */
+  /**
+   * As {@link RegionPool.reserve} for a private copy. That needs no map, and the shared budget does not count it.
+   *
+   * @throws {MapLimitError} The limit on memory is strict and leaves no room.
+   */
+  makeRoomForCopy(file: MappedFile, length: number): void {
+    this.makeRoom(file, length, 0)
+  }
+
+  /** Enters a private copy, unclaimed: it goes when the last claim on it ends. */
   addCopy(file: MappedFile, mapping: Mapping, begin: number): MapRegion {
     const { length } = mapping.bytes
     this.copiedBytes += length
-    this.copies++
     return new MapRegion(file, mapping, begin, length, false)
   }
 
@@ -111,41 +141,77 @@ export class RegionPool {
   release(region: MapRegion): void {
     if (--region.clients > 1 || !region.mapped) return
     if (region.shared) this.rest(region)
-    else this.unmap(region)
+    else this.dropCopy(region)
   }
 
-  /** Unmaps every unused region, or those unused since the clock stood before `since`; returns how many. */
+  /** Unmaps unused regions: all, or those unused since the clock stood before `since`. Returns how many. */
   collect(since = Infinity): number {
     const before = this.unmaps
     while (this.idle.oldest !== undefined && this.idle.oldest.idleSince < since) this.unmap(this.idle.oldest)
     return this.unmaps - before
   }
 
-  /** Unmaps a region, claimed or not: views of it have length 0 from now on. */
+  giveBack(bytes: number): void {
+    const enough = this.mappedBytes - bytes
+    while (this.idle.oldest !== undefined && this.mappedBytes > enough) this.evict(this.idle.oldest)
+  }
+
+  /** Helps other threads that wait for room: gives back half of what is held unused. */
+  yieldToOthers(): void {
+    if (this.budget.pressed) this.giveBack(this.idleBytes / 2)
+  }
+
+  /** Unmaps a shared region, claimed or not: views of it have length 0 from now on. */
   unmap(region: MapRegion): void {
     region.mapped = false
-    this.usesBefore += region.uses
-    if (!region.shared) {
-      this.copiedBytes -= region.cost
-      this.copies--
-      region.mapping.unmap()
-      return
-    }
     if (region.clients === 1) {
       this.idle.remove(region)
       this.idleBytes -= region.cost
     }
     region.file.regions.remove(region)
     region.mapping.unmap()
-    this.unmaps++
-    this.regions--
     this.mappedBytes -= region.cost
+    this.budget.release(region.cost)
+    if (--this.regions === 0) this.budget.members.delete(this)
+    this.unmaps++
+    this.usesBefore += region.uses
     this.onUnmapped(region)
+  }
+
+  private makeRoom(file: MappedFile, cost: number, handles: number): void {
+    while (this.idle.oldest !== undefined && !this.fitsOwn(cost, handles)) this.evict(this.idle.oldest)
+    const { memoryBytesMax, handlesMax, strict } = this.limits
+    if (this.regions + handles > handlesMax)
+      throw new MapLimitError(file.name, describeHandleLimit(handlesMax))
+    if (strict && !this.fitsOwn(cost, handles)) {
+      const detail = describeMemoryLimit(cost, this.mappedBytes, this.pinnedBytes, memoryBytesMax)
+      throw new MapLimitError(file.name, detail, { length: cost })
+    }
+  }
+
+  private fitsOwn(cost: number, handles: number): boolean {
+    const { memoryBytesMax, handlesMax } = this.limits
+    return (
+      this.mappedBytes + this.copiedBytes + cost <= memoryBytesMax && this.regions + handles <= handlesMax
+    )
+  }
+
+  private evict(region: MapRegion): void {
+    this.evictions++
+    this.thrash.evicted(region)
+    this.unmap(region)
   }
 
   private rest(region: MapRegion): void {
     region.idleSince = this.clock
+    region.idleSinceMiss = this.misses
     this.idle.add(region)
     this.idleBytes += region.cost
+  }
+
+  private dropCopy(region: MapRegion): void {
+    region.mapped = false
+    this.copiedBytes -= region.cost
+    this.usesBefore += region.uses
   }
 }

@@ -4,6 +4,7 @@
  * The region stays mapped while the claim lasts. When the claim is given back the cursor remembers the region,
  * so that taking it up again costs a comparison as long as nobody has unmapped it.
  */
+import { unwatchCursor } from './cursor-leak-reporter.js'
 import type { MapManager } from './map-manager.js'
 import type { MapRegion } from './map-region.js'
 import type { FileSource, MappedFile } from './mapped-file.js'
@@ -50,7 +51,7 @@ export class WindowCursor implements Disposable {
       (offset + minSize > region.end && region.end !== region.file.size)
     ) {
       this.unuseRegion()
-      region = this.obtain(offset, minSize)
+      region = this.obtain(offset, size, minSize)
       if (region === undefined) return this
     } else if (!this.claimed) {
       this.manager.pool.claim(region)
@@ -204,10 +205,11 @@ export class WindowCursor implements Disposable {
     this.file = undefined
     this.source = undefined
     this.manager.forget(file)
+    unwatchCursor(this)
   }
 
-  private obtain(offset: number, minSize: number): MapRegion | undefined {
-    const region = this.manager.mapper.obtain(this.associated(), offset, minSize)
+  private obtain(offset: number, size: number, minSize: number): MapRegion | undefined {
+    const region = this.manager.mapper.obtain(this.associated(), offset, size, minSize)
     if (region === undefined) return undefined
     this.manager.pool.claim(region)
     this.at = region

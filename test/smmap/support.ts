@@ -1,16 +1,18 @@
 /** Files with known bytes, and what the system says about maps and descriptors. */
 import { readdirSync, readFileSync, readlinkSync, realpathSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { koffiBackend } from '../../src/smmap/backend/koffi-backend.js'
-import type { BackendName } from '../../src/smmap/index.js'
+import { expect } from 'vitest'
+import { selectBackend } from '../../src/smmap/backend/select-backend.js'
+import { type BackendName, MapError } from '../../src/smmap/index.js'
 import { temporaryFolder } from '../support/git.js'
 
-/** The backends that work here: `mmap-io` is there when its script has installed it. */
-export const BACKENDS: BackendName[] = ['read']
-if (koffiBackend()) BACKENDS.push('koffi')
+/** The backends that work here: `mmap-io` is among them once its script has installed it. */
+export const BACKENDS: BackendName[] = (['koffi', 'mmap-io', 'read'] as const).filter(works)
 
 /** Whether the system tells of maps and descriptors. */
 export const HAS_PROC = process.platform === 'linux'
+
+export const PAGE = 4096
 
 /** `length` bytes without a pattern that could hide a wrong offset; the same for the same seed. */
 export function noise(length: number, seed = 1): Uint8Array {
@@ -21,6 +23,12 @@ export function noise(length: number, seed = 1): Uint8Array {
     words[i] = Math.imul(state ^ (state >>> 15), 0x2c1b3c6d)
   }
   return new Uint8Array(words.buffer, 0, length)
+}
+
+/** Whole numbers from 0 to below `end`, the same for the same seed. */
+export function randomNumbers(count: number, end: number, seed = 1): number[] {
+  const words = new Uint32Array(noise(count * 4, seed).buffer)
+  return Array.from(words, (word) => Math.floor((word / 2 ** 32) * end))
 }
 
 export interface TestFile {
@@ -34,6 +42,11 @@ export function noiseFile(length: number, name = 'noise', seed = 1): TestFile {
   const data = noise(length, seed)
   writeFileSync(path, data)
   return { path, data }
+}
+
+/** As `toEqual`, and a thousand times faster. */
+export function expectBytes(actual: Uint8Array, expected: Uint8Array): void {
+  if (Buffer.compare(actual, expected) !== 0) expect(actual).toEqual(expected)
 }
 
 /** Bytes that this process has mapped of the file, summed over /proc/self/maps; also of one that is deleted. */
@@ -59,4 +72,19 @@ export function descriptorsOn(path: string): number {
     }
   }
   return open
+}
+
+/** When what was unmapped is unmapped on every backend: `mmap-io` needs turns of the event loop. */
+export async function settled(): Promise<void> {
+  for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve))
+}
+
+function works(name: BackendName): boolean {
+  try {
+    selectBackend(name)
+    return true
+  } catch (error) {
+    if (error instanceof MapError) return false
+    throw error
+  }
 }

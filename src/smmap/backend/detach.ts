@@ -3,7 +3,8 @@
  *
  * A view into unmapped memory would end the process at its next read, so this comes before every unmap.
  */
-import { setFlagsFromString } from 'node:v8'
+import { createRequire } from 'node:module'
+import type * as V8 from 'node:v8'
 
 type Detach = (buffer: ArrayBuffer) => void
 
@@ -32,7 +33,9 @@ function chooseDetach(): Detach {
  * which would then be a syntax error.
  */
 function byNativeSyntax(): Detach {
-  setFlagsFromString('--allow-natives-syntax')
+  // Loaded here and not above: it takes 2 ms, and a short run never unmaps anything.
+  const v8 = createRequire(import.meta.url)('node:v8') as typeof V8
+  v8.setFlagsFromString('--allow-natives-syntax')
   // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the only way to name V8's function
   return new Function('buffer', '%ArrayBufferDetach(buffer)') as Detach
 }

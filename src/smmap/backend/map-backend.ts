@@ -24,8 +24,13 @@ export interface MapBackend {
    * @throws {Error} The system refused; `code` is the name of its reason, as in Node's own errors.
    */
   map(fd: number, offset: number, length: number): Mapping
-  /** Bytes that were unmapped here and that the system has not yet got back; absent: always 0. */
-  waitingBytes?(): number
+  /** What was unmapped here and the system has not yet got back; absent: unmapping takes effect at once. */
+  readonly waiting?: Readonly<Waiting>
+}
+
+export interface Waiting {
+  bytes: number
+  maps: number
 }
 
 /** One mapped range. Its owner unmaps it exactly once. */

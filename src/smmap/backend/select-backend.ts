@@ -2,18 +2,30 @@
 import { MapError } from '../errors.js'
 import { koffiBackend } from './koffi-backend.js'
 import type { MapBackend } from './map-backend.js'
+import { mmapIoBackend } from './mmap-io-backend.js'
 import { readBackend } from './read-backend.js'
 
 export type BackendName = 'koffi' | 'mmap-io' | 'read'
 export type BackendChoice = BackendName | 'auto' | MapBackend
 
+/** What the environment asks for where the caller leaves it open: `PACKMAP_BACKEND`, or `auto`. */
+export function defaultBackendChoice(): BackendChoice {
+  const name = process.env['PACKMAP_BACKEND'] ?? 'auto'
+  if (isBackendName(name) || name === 'auto') return name
+  throw new RangeError(`PACKMAP_BACKEND must be auto, koffi, mmap-io or read, not '${name}'`)
+}
+
 /** @throws {MapError} The backend asked for cannot work here. */
 export function selectBackend(choice: BackendChoice): MapBackend {
   if (typeof choice === 'object') return choice
-  if (choice === 'auto') return koffiBackend() ?? readBackend
+  if (choice === 'auto') return koffiBackend() ?? mmapIoBackend() ?? readBackend
   const backend = byName(choice)
   if (backend === undefined) throw new MapError(choice, 'this backend does not work here; use auto or read')
   return backend
+}
+
+function isBackendName(name: string): name is BackendName {
+  return name === 'koffi' || name === 'mmap-io' || name === 'read'
 }
 
 function byName(name: BackendName): MapBackend | undefined {
@@ -23,6 +35,6 @@ function byName(name: BackendName): MapBackend | undefined {
     case 'read':
       return readBackend
     case 'mmap-io':
-      return undefined
+      return mmapIoBackend()
   }
 }

@@ -1,0 +1,175 @@
+/**
+ * One limit for all engines of a process, whatever threads they run in: counters in shared memory.
+ *
+ * A region is entered before it is mapped and taken out after it is unmapped, so the sum is never below what is
+ * mapped. A thread that finds no room releases what it holds unused; when others hold it, it raises a flag and
+ * waits a little, and each of them gives back half of its unused regions at its next miss or idle tick.
+ */
+import { getEnvironmentData, isMainThread, setEnvironmentData } from 'node:worker_threads'
+import { HANDLES_MAX_DEFAULT, MEMORY_BYTES_MAX_DEFAULT } from './limits.js'
+
+/** Where a worker finds the counters of its process. */
+const ENVIRONMENT_KEY = 'packmap.map-budget'
+
+/** Memory is counted in units of the smallest page, so that 32 bits reach for 8 TiB. */
+const UNIT_BYTES = 4096
+const UNITS_MAX = 2 ** 31 - 1
+
+/** The words of the shared memory. */
+const UNITS = 0
+const REGIONS = 1
+const UNITS_LIMIT = 2
+const REGIONS_LIMIT = 3
+/** Threads that wait for room. */
+const WAITING = 4
+/** Changes with every release; what waiting threads sleep on. */
+const RELEASES = 5
+const WORDS = 6
+
+/** An engine that holds regions: asked to release unused ones. */
+export interface BudgetMember {
+  /** Unmaps unused regions, the least recently used first, until `bytes` are free or none is left. */
+  giveBack(bytes: number): void
+}
+
+export class MapBudget {
+  /** What to hand to a worker, in its `workerData`, for {@link MapBudget.attach}. */
+  readonly shared: SharedArrayBuffer
+  /** Engines of this thread that hold regions. */
+  readonly members = new Set<BudgetMember>()
+  private readonly words: Int32Array
+
+  private constructor(shared: SharedArrayBuffer) {
+    this.shared = shared
+    this.words = new Int32Array(shared)
+    // A thread that ends takes its maps with it; one that is terminated from outside cannot.
+    if (!isMainThread) {
+      process.once('exit', () => {
+        this.giveBackAll()
+      })
+    }
+  }
+
+  /** A budget of its own. Both limits may be `Infinity`, which is 8 TiB and 2^31 regions. */
+  static create(limits: { maxMemorySize?: number; maxOpenHandles?: number } = {}): MapBudget {
+    const { maxMemorySize = MEMORY_BYTES_MAX_DEFAULT, maxOpenHandles = HANDLES_MAX_DEFAULT } = limits
+    const budget = new MapBudget(new SharedArrayBuffer(WORDS * 4))
+    budget.raiseTo(maxMemorySize, maxOpenHandles)
+    return budget
+  }
+
+  /** The budget whose {@link MapBudget.shared} came from another thread. */
+  static attach(shared: SharedArrayBuffer): MapBudget {
+    return new MapBudget(shared)
+  }
+
+  /**
+   * The budget of the process, which managers draw on unless they are given one. Workers started after this module
+   * was loaded in the thread that starts them draw on the same.
+   */
+  static ofProcess(): MapBudget {
+    return PROCESS_BUDGET
+  }
+
+  /** Raises limits that are below these; a budget never shrinks. */
+  raiseTo(memoryBytes: number, handles: number): void {
+    raise(this.words, UNITS_LIMIT, Math.floor(memoryBytes / UNIT_BYTES))
+    raise(this.words, REGIONS_LIMIT, handles)
+  }
+
+  /** Bytes mapped by all engines that share the budget. */
+  get mappedBytes(): number {
+    return Atomics.load(this.words, UNITS) * UNIT_BYTES
+  }
+
+  get mappedBytesMax(): number {
+    return Atomics.load(this.words, UNITS_LIMIT) * UNIT_BYTES
+  }
+
+  /** Whether another region of `bytes` fits at this moment. */
+  fits(bytes: number): boolean {
+    const { words } = this
+    return (
+      Atomics.load(words, UNITS) + units(bytes) <= Atomics.load(words, UNITS_LIMIT) &&
+      Atomics.load(words, REGIONS) < Atomics.load(words, REGIONS_LIMIT)
+    )
+  }
+
+  /** Enters a region of `bytes` if it fits. */
+  tryReserve(bytes: number): boolean {
+    this.reserve(bytes)
+    const { words } = this
+    if (
+      Atomics.load(words, UNITS) <= Atomics.load(words, UNITS_LIMIT) &&
+      Atomics.load(words, REGIONS) <= Atomics.load(words, REGIONS_LIMIT)
+    ) {
+      return true
+    }
+    this.release(bytes)
+    return false
+  }
+
+  /** Enters a region of `bytes` whether it fits or not. */
+  reserve(bytes: number): void {
+    Atomics.add(this.words, UNITS, units(bytes))
+    Atomics.add(this.words, REGIONS, 1)
+  }
+
+  /** Takes a region of `bytes` out. */
+  release(bytes: number): void {
+    Atomics.sub(this.words, UNITS, units(bytes))
+    Atomics.sub(this.words, REGIONS, 1)
+    if (!this.pressed) return
+    Atomics.add(this.words, RELEASES, 1)
+    Atomics.notify(this.words, RELEASES)
+  }
+
+  /** Whether a thread waits for room. */
+  get pressed(): boolean {
+    return Atomics.load(this.words, WAITING) > 0
+  }
+
+  /** Enters a region of `bytes` as soon as other threads have made room for it; false: not within `timeout` ms. */
+  waitToReserve(bytes: number, timeout: number): boolean {
+    const deadline = performance.now() + timeout
+    Atomics.add(this.words, WAITING, 1)
+    try {
+      for (;;) {
+        const releases = Atomics.load(this.words, RELEASES)
+        if (this.tryReserve(bytes)) return true
+        const left = deadline - performance.now()
+        if (left <= 0) return false
+        Atomics.wait(this.words, RELEASES, releases, left)
+      }
+    } finally {
+      Atomics.sub(this.words, WAITING, 1)
+    }
+  }
+
+  private giveBackAll(): void {
+    for (const member of [...this.members]) member.giveBack(Infinity)
+  }
+}
+
+function units(bytes: number): number {
+  return Math.ceil(bytes / UNIT_BYTES)
+}
+
+function raise(words: Int32Array, index: number, limit: number): void {
+  const wanted = Math.min(limit, UNITS_MAX)
+  for (;;) {
+    const now = Atomics.load(words, index)
+    if (now >= wanted || Atomics.compareExchange(words, index, now, wanted) === now) return
+  }
+}
+
+// At load and not at first use: a worker started in between would otherwise count for itself.
+const PROCESS_BUDGET = processBudget()
+
+function processBudget(): MapBudget {
+  const inherited = getEnvironmentData(ENVIRONMENT_KEY)
+  if (inherited instanceof SharedArrayBuffer) return MapBudget.attach(inherited)
+  const budget = MapBudget.create()
+  setEnvironmentData(ENVIRONMENT_KEY, budget.shared)
+  return budget
+}
