@@ -1,0 +1,94 @@
+#!/usr/bin/env bash
+# Checks the package as its users get it: packs it, installs the tarball in an empty folder, and uses it there as
+# a library, as a command, and from TypeScript. Nothing of this folder is used but the tarball, the fixture that is
+# read, and the compiler.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+lighthouse=$root/fixtures/lighthouse.git
+unset GIT_DIR GIT_WORK_TREE GIT_OBJECT_DIRECTORY GIT_COMMON_DIR
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir "$work/tarball" "$work/empty"
+
+echo 'package: pack'
+(cd "$root" && npm pack --pack-destination "$work/tarball") >"$work/log" 2>&1 || { cat "$work/log" >&2; exit 1; }
+tarball=$(echo "$work"/tarball/*.tgz)
+tar -tzf "$tarball" >"$work/contents"
+echo "package: $(wc -l <"$work/contents") files, $(wc -c <"$tarball") bytes packed"
+for file in package.json README.md LICENSE CHANGELOG.md dist/index.js dist/index.d.ts dist/cli/main.js; do
+  grep -qx "package/$file" "$work/contents" || { echo "package: $file is missing" >&2; exit 1; }
+done
+if grep -E '^package/(src|test|fixtures|bench|examples|scripts)/' "$work/contents"; then
+  echo 'package: the files above do not belong into it' >&2
+  exit 1
+fi
+
+echo 'package: install the tarball in an empty folder'
+cd "$work/empty"
+types_node=$(node -p "require('$root/node_modules/@types/node/package.json').version")
+echo '{ "name": "consumer", "private": true, "type": "module" }' >package.json
+npm install --silent --no-audit --no-fund "$tarball" "@types/node@$types_node"
+
+echo 'package: import it'
+cat >use.js <<'JS'
+import { createRequire } from 'node:module'
+import * as packmap from 'packmap'
+import * as smmap from 'packmap/smmap'
+
+const manifest = createRequire(import.meta.url)('packmap/package.json')
+console.log(`packmap ${manifest.version}: ${Object.keys(packmap).sort().join(' ')}`)
+console.log(`packmap/smmap: ${Object.keys(smmap).sort().join(' ')}`)
+
+const repo = packmap.Repository.open(process.argv[2])
+const { oid, type, size, data } = repo.odb.read(repo.resolve('HEAD:README.md'))
+console.log(`read ${oid} ${type} ${size}: ${new TextDecoder().decode(data).split('\n', 1)[0]}`)
+repo[Symbol.dispose]()
+JS
+node use.js "$lighthouse"
+
+echo 'package: run the command'
+npx --no-install packmap --version
+npx --no-install packmap -C "$lighthouse" cat-file -p HEAD >ours
+git --git-dir="$lighthouse" cat-file -p HEAD >gits
+cmp ours gits
+cat ours
+
+echo 'package: compile against its declarations'
+cat >consumer.ts <<'TS'
+import { ObjectNotFoundError, Repository } from 'packmap'
+import { SlidingWindowMapManager } from 'packmap/smmap'
+
+export function firstLine(path: string, revision: string): string | undefined {
+  using repo = Repository.open(path)
+  try {
+    const { data }: { data: Uint8Array } = repo.odb.read(repo.resolve(revision))
+    return new TextDecoder().decode(data).split('\n', 1)[0]
+  } catch (error) {
+    if (error instanceof ObjectNotFoundError) return undefined
+    throw error
+  }
+}
+
+export function mappedBytes(): number {
+  const manager = new SlidingWindowMapManager({ windowSize: 2 ** 20 })
+  return manager.mappedMemorySize()
+}
+TS
+cat >tsconfig.json <<'JSON'
+{
+  "compilerOptions": {
+    "module": "nodenext",
+    "target": "es2022",
+    "lib": ["es2023", "esnext.disposable"],
+    "types": ["node"],
+    "strict": true,
+    "exactOptionalPropertyTypes": true,
+    "skipLibCheck": false,
+    "noEmit": true
+  },
+  "files": ["consumer.ts"]
+}
+JSON
+"$root/node_modules/.bin/tsc" -p .
+echo 'package: all well'
