@@ -6,7 +6,7 @@ import tseslint from 'typescript-eslint'
 import { zones } from './eslint/layers.js'
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', 'fixtures/*/'] },
+  { ignores: ['dist/', 'coverage/', 'fixtures/*/', 'assembly/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
@@ -35,7 +35,7 @@ export default tseslint.config(
   { files: ['**/*.js'], extends: [tseslint.configs.disableTypeChecked] },
   {
     files: ['**/*.js', 'scripts/**'],
-    languageOptions: { globals: { URL: 'readonly', console: 'readonly', process: 'readonly' } },
+    languageOptions: { globals: { Buffer: 'readonly', URL: 'readonly', console: 'readonly', process: 'readonly' } },
   },
   prettier,
 )

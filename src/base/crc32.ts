@@ -9,7 +9,8 @@ const POLYNOMIAL = 0xedb88320
 function makeTable(): Uint32Array {
   return new Uint32Array(256).map((_, byte) => {
     let remainder = byte
-    for (let bit = 0; bit < 8; bit++) remainder = remainder & 1 ? (remainder >>> 1) ^ POLYNOMIAL : remainder >>> 1
+    for (let bit = 0; bit < 8; bit++)
+      remainder = remainder & 1 ? (remainder >>> 1) ^ POLYNOMIAL : remainder >>> 1
     return remainder
   })
 }

@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto'
 import { statSync } from 'node:fs'
 import { CorruptObjectError } from '../object/errors.js'
 import type { GitObject, ObjectHeader } from '../object/git-object.js'
-import type { HashAlgorithm } from '../object/hash-algorithm.js'
+import { type HashAlgorithm, SHA1 } from '../object/hash-algorithm.js'
 import { encodeHex, nullOid, type OidLike, toRawOid } from '../object/oid.js'
 import { EntryHeader } from '../pack/data/entry-header.js'
 import { type FileWindow, FileWindows } from '../pack/file-window.js'
@@ -80,14 +80,13 @@ export class ObjectDatabase implements Disposable {
   }
 
   private constructor(path: string, options: ObjectDatabaseOptions) {
-    const coreOptions = readCoreOptions(options)
     this.path = path
-    this.algorithm = coreOptions.algorithm
+    this.algorithm = options.algorithm ?? SHA1
     this.#manager = new SlidingWindowMapManager(mapManagerOptions(options))
     this.#files = new FileWindows(this.#manager)
     this.#packs = new PackStore(path, this.#files, this.algorithm)
     this.#loose = new LooseStore(path, this.algorithm)
-    this.#core = new ReadCore(coreOptions)
+    this.#core = new ReadCore(readCoreOptions(options))
     this.#objects = new ObjectReader(this.#core)
     this.#headers = new HeaderReader(this.#core)
     this.#looseReader = new LooseReader(this.#core)

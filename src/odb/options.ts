@@ -1,8 +1,9 @@
 /** What can be set on an object database, and what holds where nothing is. */
 import { totalmem } from 'node:os'
-import { type HashAlgorithm, SHA1 } from '../object/hash-algorithm.js'
+import type { HashAlgorithm } from '../object/hash-algorithm.js'
+import type { DeltaApplierName } from '../pack/delta/delta-applier.js'
 import type { InflaterName } from '../pack/inflate/inflater.js'
-import type { VerifyLevel } from '../pack/read/read-core.js'
+import type { ReadCoreOptions, VerifyLevel } from '../pack/read/read-core.js'
 import type { BackendName, MapBackend } from '../smmap/index.js'
 
 const MEBIBYTE = 1024 * 1024
@@ -28,21 +29,17 @@ export interface ObjectDatabaseOptions {
   readonly verify?: VerifyLevel
   /** The inflater. Default `auto`: Node's own zlib, and pako where that is not usable. */
   readonly inflater?: InflaterName | 'auto'
+  /** What applies deltas. Default `auto`: WebAssembly, and TypeScript where that is not usable. */
+  readonly deltas?: DeltaApplierName | 'auto'
 }
 
 /** Every setting of the reading core, with its default where the caller named none. */
-export function readCoreOptions(options: ObjectDatabaseOptions): {
-  algorithm: HashAlgorithm
-  cacheSize: number
-  maxObjectSize: number
-  verify: VerifyLevel
-  inflater: InflaterName | 'auto'
-} {
+export function readCoreOptions(options: ObjectDatabaseOptions): ReadCoreOptions {
   return {
-    algorithm: options.algorithm ?? SHA1,
     cacheSize: options.cacheSize ?? 96 * MEBIBYTE,
     maxObjectSize: options.maxObjectSize ?? Math.min(2 ** 32 - 1, Math.floor(totalmem() / 4)),
     verify: options.verify ?? 'none',
     inflater: options.inflater ?? 'auto',
+    deltas: options.deltas ?? 'auto',
   }
 }

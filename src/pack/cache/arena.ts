@@ -1,35 +1,68 @@
 /**
- * One ArrayBuffer for everything that reading an object touches on the way: the ring of inflated entries, and the
- * scratch areas in which deltas are applied.
+ * One ArrayBuffer for everything that reading an object touches on the way: the ring of inflated entries, the scratch
+ * areas in which deltas are applied, and the tables that say what is in the ring.
  *
  * One buffer, because then nothing on the way is allocated and no view is made: the inflater writes into it at a
  * number, deltas are applied from number to number with `copyWithin`, and the result is copied out once. Its pages
- * are the system's until they are written, so a large cache costs a small process nothing.
+ * are the system's until they are written, so a large cache costs a process that reads little nothing.
  *
- *     0                ringSize          + SCRATCH_SIZE    + SCRATCH_SIZE    + SCRATCH_SIZE
- *     | ring of entries | result, odd steps | result, even steps | a delta, or a base, that the ring is too small for |
+ *     0      ringSize       + SCRATCH_SIZE  + SCRATCH_SIZE  + SCRATCH_SIZE
+ *     | ring | results, odd | results, even | what the ring is too small for | tables of the cache |
  */
+import { createWasmMemory, type WasmMemory } from '../../base/webassembly.js'
 
-/** Objects whose content, and whose deltas, fit this many bytes are read inside the arena. */
+/** Objects whose content, and whose deltas, are smaller than this are read inside the arena. */
 export const SCRATCH_SIZE = 16 * 1024 * 1024
+
+/** Typical bytes of a cached entry. Decides how many slots there are for a ring. */
+const BYTES_PER_SLOT = 256
+/** Bytes that the tables need for one slot; see the fields of `EntryCache`. A bucket for each comes on top. */
+export const SLOT_COST = 8 + 8 + 4 + 4 + 4 + 4 + 4
+const BUCKET_COST = 4
 
 /** The arena is addressed with 32-bit signed numbers. */
 const ARENA_SIZE_MAX = 0x7fff_ffff
 
 export class Arena {
   readonly bytes: Uint8Array
+  /** The memory that `bytes` is a view of, for WebAssembly; undefined where there is none. */
+  readonly memory: WasmMemory | undefined
   /** The ring is `bytes[0…ringSize]`. */
   readonly ringSize: number
+  readonly scratchSize: number
   readonly firstScratchAt: number
   readonly secondScratchAt: number
   readonly inputScratchAt: number
+  readonly tablesAt: number
+  /** Entries that the cache can hold at once. */
+  readonly slotCount: number
+  /** Base-2 logarithm of the number of hash buckets. */
+  readonly bucketBits: number
 
-  /** @param ringSize Bytes of the ring; cut to what 32 bits can address. */
-  constructor(ringSize: number) {
-    this.ringSize = Math.min(Math.max(0, Math.floor(ringSize)), ARENA_SIZE_MAX - 3 * SCRATCH_SIZE)
+  /**
+   * @param cacheSize Bytes for cached entries and their tables; cut to what 32 bits can address.
+   * @param scratchSize Bytes of each scratch area.
+   */
+  constructor(cacheSize: number, scratchSize = SCRATCH_SIZE) {
+    const budget = Math.min(Math.max(0, cacheSize), ARENA_SIZE_MAX - 4 * scratchSize)
+    const ringShare = BYTES_PER_SLOT / (BYTES_PER_SLOT + SLOT_COST + BUCKET_COST)
+    this.ringSize = alignDown(budget * ringShare)
+    this.scratchSize = scratchSize
     this.firstScratchAt = this.ringSize
-    this.secondScratchAt = this.ringSize + SCRATCH_SIZE
-    this.inputScratchAt = this.ringSize + 2 * SCRATCH_SIZE
-    this.bytes = new Uint8Array(this.ringSize + 3 * SCRATCH_SIZE)
+    this.secondScratchAt = this.ringSize + scratchSize
+    this.inputScratchAt = this.ringSize + 2 * scratchSize
+    this.tablesAt = this.ringSize + 3 * scratchSize
+    this.slotCount = Math.max(1, Math.floor(this.ringSize / BYTES_PER_SLOT))
+    this.bucketBits = Math.max(1, Math.round(Math.log2(this.slotCount)))
+    const size = this.tablesAt + this.slotCount * SLOT_COST + 2 ** this.bucketBits * BUCKET_COST
+    // Shared, though with nobody: V8 takes the size of any other buffer for memory in use, though hardly a page of
+    // this one may be, and one of more than 64 MiB sets off a collection of 10 ms that finds nothing.
+    this.memory = createWasmMemory(size)
+    this.bytes = new Uint8Array(this.memory?.buffer ?? new ArrayBuffer(size))
   }
+}
+
+/** Tables of 8-byte numbers begin at a multiple of 8. */
+function alignDown(size: number): number {
+  return Math.floor(size / 8) * 8
 }

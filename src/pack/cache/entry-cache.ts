@@ -1,5 +1,5 @@
 /**
- * A cache of inflated entries: a ring of bytes, and a hash table from (pack, offset) to where in the ring.
+ * A cache of inflated entries, in an arena: a ring of bytes, and a hash table from (pack, offset) to where in the ring.
  *
  * Entries, not objects: chains share their bases and deltas, and an inflated delta is small. First in, first out:
  * the ring then needs no free list, never fragments, and evicts by moving one number. Everything is in typed arrays,
@@ -8,18 +8,15 @@
  * Slots are used in a circle like the bytes are, so the oldest slot is always the one to evict. A slot's number stays
  * good until the slot is evicted; {@link EntryCache.holds} tells.
  */
-/* eslint no-bitwise: "off" -- hashes are 32-bit words, and only the low bits of an offset go into one */
+/* eslint no-bitwise: "off" -- hashes are 32-bit words, and so is a size that fits the ring */
+import type { Arena } from './arena.js'
 
-/** Typical cost of a cached entry: content and the slot below. Decides how many slots a ring gets. */
-const BYTES_PER_SLOT = 256
-/** Bytes of the arrays below for one slot: they count in the cache's budget. */
-const SLOT_COST = 4 + 8 + 4 + 4 + 1 + 8 + 4 + 4
 /** An entry above this share of the ring would evict too many others for itself. */
 const ENTRY_SHARE_MAX = 1 / 4
 
 export const NO_SLOT = -1
 
-/** No entry begins here: a pack's header does. Zero, so that the arrays are usable as the system gives them. */
+/** No entry begins here: a pack's header does. Zero, so that the tables are usable as the system gives them. */
 const NO_OFFSET = 0
 
 export class EntryCache {
@@ -28,13 +25,13 @@ export class EntryCache {
   /** Bytes of each slot's content; one byte more is reserved behind it. */
   readonly sizes: Int32Array
   /** The `OBJ_…` number of each slot's entry. */
-  readonly types: Uint8Array
+  readonly types: Int32Array
   /** For a delta, the offset of its base in the same pack. */
   readonly bases: Float64Array
   hits = 0
   misses = 0
-  readonly #packs: Int32Array
   readonly #offsets: Float64Array
+  readonly #packs: Int32Array
   readonly #nexts: Int32Array // 1 + the slot that follows in the same bucket; 0: none
   readonly #buckets: Int32Array // 1 + the first slot of each bucket; 0: none
   readonly #shift: number
@@ -44,31 +41,31 @@ export class EntryCache {
   #used = 0
   #writeAt = 0
 
-  /**
-   * How to divide a budget between ring and slots.
-   *
-   * @param budget Bytes for both.
-   * @returns Bytes for the ring.
-   */
-  static ringSizeFor(budget: number): number {
-    return Math.floor((budget * BYTES_PER_SLOT) / (BYTES_PER_SLOT + SLOT_COST))
-  }
-
-  /** @param ringSize Bytes of the arena, from 0 on, that belong to this cache. */
-  constructor(ringSize: number) {
-    this.#ringSize = ringSize
-    const slots = Math.max(1, Math.floor(ringSize / BYTES_PER_SLOT))
-    const bucketBits = Math.max(1, Math.ceil(Math.log2(slots)))
-    this.#slotCount = slots
-    this.at = new Int32Array(slots)
-    this.sizes = new Int32Array(slots)
-    this.types = new Uint8Array(slots)
-    this.bases = new Float64Array(slots)
-    this.#packs = new Int32Array(slots)
-    this.#offsets = new Float64Array(slots)
-    this.#nexts = new Int32Array(slots)
-    this.#buckets = new Int32Array(2 ** bucketBits)
+  /** @param arena Its ring is this cache's, and so is what lies behind its scratch areas: zeros, here. */
+  constructor(arena: Arena) {
+    const { bytes, slotCount, bucketBits } = arena
+    let tableAt = bytes.byteOffset + arena.tablesAt
+    const floats = (): Float64Array => {
+      const table = new Float64Array(bytes.buffer, tableAt, slotCount)
+      tableAt += table.byteLength
+      return table
+    }
+    const integers = (length: number): Int32Array => {
+      const table = new Int32Array(bytes.buffer, tableAt, length)
+      tableAt += table.byteLength
+      return table
+    }
+    this.bases = floats()
+    this.#offsets = floats()
+    this.at = integers(slotCount)
+    this.sizes = integers(slotCount)
+    this.types = integers(slotCount)
+    this.#packs = integers(slotCount)
+    this.#nexts = integers(slotCount)
+    this.#buckets = integers(2 ** bucketBits)
     this.#shift = 32 - bucketBits
+    this.#slotCount = slotCount
+    this.#ringSize = arena.ringSize
   }
 
   #bucketOf(pack: number, offset: number): number {
@@ -112,12 +109,13 @@ export class EntryCache {
     pinnedAt = 0,
     pinnedEnd = 0,
   ): number {
-    const needed = size + 1
-    if (needed > this.#ringSize * ENTRY_SHARE_MAX) return NO_SLOT
+    if (size >= this.#ringSize * ENTRY_SHARE_MAX) return NO_SLOT
+    // Entries begin at multiples of 8: V8 copies out of shared memory by words only between such addresses.
+    const needed = (size + 8) & ~7
     let start = this.#startFor(this.#writeAt, needed)
     if (start < pinnedEnd && start + needed > pinnedAt) {
       this.#evictBetween(start, pinnedEnd)
-      start = this.#startFor(pinnedEnd, needed)
+      start = this.#startFor((pinnedEnd + 7) & ~7, needed)
       if (start < pinnedEnd && start + needed > pinnedAt) return NO_SLOT
     }
     this.#evictBetween(start, start + needed)

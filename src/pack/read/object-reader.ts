@@ -6,10 +6,8 @@
  * scratch areas, and the last one is copied out. What does not fit a scratch area goes through `large-object.ts`.
  */
 import type { ObjectType } from '../../object/object-type.js'
-import { SCRATCH_SIZE } from '../cache/arena.js'
 import { NO_SLOT } from '../cache/entry-cache.js'
 import { OBJ_BLOB, TYPE_NAMES } from '../data/entry-header.js'
-import { applyDelta } from '../delta/apply-delta.js'
 import { DeltaSizes } from '../delta/delta-sizes.js'
 import { CorruptPackError } from '../errors.js'
 import type { Pack } from '../pack.js'
@@ -54,10 +52,10 @@ export class ObjectReader {
 
   /** An object that is stored whole. */
   #readWhole(pack: Pack): Uint8Array {
-    const { chain, cache } = this.#core
+    const { arena, chain, cache } = this.#core
     const size = chain.sizes[0]!
     if (!cache.holds(chain.slots[0]!, pack.id, chain.offsets[0]!)) {
-      const isDirect = size >= (chain.type === OBJ_BLOB ? DIRECT_SIZE : SCRATCH_SIZE)
+      const isDirect = size >= (chain.type === OBJ_BLOB ? DIRECT_SIZE : arena.scratchSize)
       if (isDirect) {
         this.#entries.select(pack, 0)
         const data = uninitialised(size)
@@ -70,22 +68,22 @@ export class ObjectReader {
 
   /** An object that is a delta; undefined if something on the way does not fit the scratch areas. */
   #readDeltas(pack: Pack): Uint8Array | undefined {
-    const { chain, arena } = this.#core
+    const { chain, arena, deltas } = this.#core
     const sizes = this.#sizes
     const bytes = arena.bytes
-    if (chain.sizes[chain.depth]! >= SCRATCH_SIZE) return undefined
+    if (chain.sizes[chain.depth]! >= arena.scratchSize) return undefined
     let size = chain.sizes[chain.depth]!
     let at = this.#locate(pack, chain.depth, 0, 0)
     for (let link = chain.depth - 1; link >= 0; link--) {
       const deltaSize = chain.sizes[link]!
-      if (deltaSize >= SCRATCH_SIZE) return undefined
+      if (deltaSize >= arena.scratchSize) return undefined
       if (at === arena.inputScratchAt) at = this.#moveToScratch(at, size)
       const deltaAt = this.#locate(pack, link, at, at + size)
       const deltaEnd = deltaAt + deltaSize
       checkDeltaSizes(this.#core, pack, link, bytes, deltaAt, deltaEnd, size, sizes)
-      if (sizes.result >= SCRATCH_SIZE) return undefined
+      if (sizes.result >= arena.scratchSize) return undefined
       const to = at === arena.firstScratchAt ? arena.secondScratchAt : arena.firstScratchAt
-      const fault = applyDelta(bytes, at, size, bytes, sizes.next, deltaEnd, bytes, to, sizes.result)
+      const fault = deltas.apply(at, size, sizes.next, deltaEnd, to, sizes.result)
       if (fault !== undefined) throw new CorruptPackError(pack.path, chain.offsets[link]!, fault)
       at = to
       size = sizes.result

@@ -5,6 +5,7 @@
 import { Arena } from '../cache/arena.js'
 import { EntryCache } from '../cache/entry-cache.js'
 import { TypeMemo } from '../cache/type-memo.js'
+import { createDeltaApplier, type DeltaApplier, type DeltaApplierName } from '../delta/delta-applier.js'
 import { createInflater } from '../inflate/select.js'
 import type { InflaterName } from '../inflate/inflater.js'
 import { StreamInflater } from '../inflate/stream-inflater.js'
@@ -15,13 +16,15 @@ import { OutputSlabs } from './output-slabs.js'
 export type VerifyLevel = 'none' | 'crc' | 'oid'
 
 export interface ReadCoreOptions {
-  /** Bytes for inflated entries that are kept, bookkeeping included. */
+  /** Bytes for inflated entries that are kept, tables included. */
   readonly cacheSize: number
   /** Bytes that an object, or anything on the way to it, may have. */
   readonly maxObjectSize: number
   readonly verify: VerifyLevel
   /** `auto`: the fastest that works here. */
   readonly inflater: InflaterName | 'auto'
+  /** `auto`: the fastest that works here. */
+  readonly deltas: DeltaApplierName | 'auto'
 }
 
 export class ReadCore {
@@ -30,6 +33,7 @@ export class ReadCore {
   readonly inflater: StreamInflater
   readonly arena: Arena
   readonly cache: EntryCache
+  readonly deltas: DeltaApplier
   readonly typeMemo = new TypeMemo()
   readonly chain = new DeltaChain()
   readonly slabs = new OutputSlabs()
@@ -38,7 +42,8 @@ export class ReadCore {
     this.maxObjectSize = options.maxObjectSize
     this.verify = options.verify
     this.inflater = new StreamInflater(createInflater(options.inflater))
-    this.arena = new Arena(EntryCache.ringSizeFor(options.cacheSize))
-    this.cache = new EntryCache(this.arena.ringSize)
+    this.arena = new Arena(options.cacheSize)
+    this.cache = new EntryCache(this.arena)
+    this.deltas = createDeltaApplier(this.arena, options.deltas)
   }
 }

@@ -1,0 +1,35 @@
+/**
+ * As much of WebAssembly as packmap uses. TypeScript declares it with the DOM only, which is not ours to pull in.
+ */
+
+/** Linear memory that several parties may share; its size is fixed. */
+export interface WasmMemory {
+  readonly buffer: SharedArrayBuffer
+}
+
+interface WasmNamespace {
+  Memory: new (descriptor: { initial: number; maximum: number; shared: true }) => WasmMemory
+  Module: new (bytes: Uint8Array) => WasmModule
+  Instance: new (
+    module: WasmModule,
+    imports: Record<string, Record<string, WasmMemory>>,
+  ) => { readonly exports: Record<string, unknown> }
+}
+
+/** A compiled module, which can be instantiated any number of times. */
+export type WasmModule = object
+
+/** The engine's own `WebAssembly`. It may be missing: V8 without a compiler (`--jitless`) has none. */
+export const wasm = (globalThis as unknown as { WebAssembly?: WasmNamespace }).WebAssembly
+
+const PAGE_SIZE = 65_536
+
+/** Memory of at least `size` bytes, all zeros; undefined where there is no WebAssembly or no room for it. */
+export function createWasmMemory(size: number): WasmMemory | undefined {
+  const pages = Math.ceil(size / PAGE_SIZE)
+  try {
+    return wasm && new wasm.Memory({ initial: pages, maximum: pages, shared: true })
+  } catch {
+    return undefined // V8 reserves some GiB of addresses for it, which a process may not have (ulimit -v)
+  }
+}

