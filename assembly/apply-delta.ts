@@ -21,8 +21,6 @@ const LONG_COPY: u32 = 512
  * Copies between ranges that do not overlap. The last block of each size is moved back to end where the range ends,
  * so that it covers some bytes twice and none outside.
  */
-// @ts-expect-error AssemblyScript decorates functions.
-@inline
 function copyBytes(to: u32, from: u32, size: u32): void {
   if (size >= 16) {
     if (size >= LONG_COPY) {
