@@ -1,0 +1,39 @@
+/** Oids cut to the fewest digits that still name one object: git's rules for `--short` and `--abbrev`. */
+import type { Repository } from '../repo/repository.js'
+
+const LENGTH_MIN = 4
+/** What git shows where a repository is small or has no packs. */
+const LENGTH_DEFAULT = 7
+
+/** The length asked for: digits, `auto` for the repository's own choice, or `full`. */
+export type AbbreviationLength = number | 'auto' | 'full'
+
+/**
+ * The first `length` digits of `oid`, or as many more as it takes to be the only object that begins so.
+ *
+ * The object itself need not exist.
+ */
+export function abbreviate(repo: Repository, oid: string, length: AbbreviationLength): string {
+  let digits = length === 'auto' ? automaticLength(repo) : length
+  if (digits === 'full' || digits >= oid.length) return oid
+  digits = Math.max(digits, LENGTH_MIN)
+  for (const other of repo.odb.candidates(oid.slice(0, digits))) {
+    if (other === oid) continue
+    while (digits < oid.length && other.startsWith(oid.slice(0, digits))) digits++
+  }
+  return oid.slice(0, digits)
+}
+
+/** `core.abbrev`, or what git makes of the number of packed objects. */
+function automaticLength(repo: Repository): number | 'full' {
+  const configured = repo.config.get('core.abbrev')
+  if (configured !== undefined && configured.toLowerCase() !== 'auto') {
+    if (/^(no|off|false)$/i.test(configured)) return 'full'
+    return Math.max(Number(configured), LENGTH_MIN)
+  }
+  let objects = 0
+  for (const pack of repo.odb.stats().packs) objects += pack.objectCount
+  // About 2^bits objects collide at half as many bits, and a digit has four (git: find_unique_abbrev).
+  const bits = objects === 0 ? 0 : Math.floor(Math.log2(objects)) + 1
+  return Math.max(Math.ceil(bits / 2), LENGTH_DEFAULT)
+}

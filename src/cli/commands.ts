@@ -1,0 +1,53 @@
+/** Every subcommand. Its module is loaded when it is run: most of a short command's time is loading code. */
+import type { CommandModule } from './command.js'
+
+export interface CommandEntry {
+  readonly name: string
+  /** One line for the list of commands. */
+  readonly summary: string
+  /** Whether git has the command too, with the same arguments and output. */
+  readonly ofGit: boolean
+  /** Whether the repository is looked for before the arguments are: git then complains of its lack first. */
+  readonly needsRepository?: boolean
+  load(): Promise<CommandModule>
+}
+
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'explain',
+    summary: 'Say where an object is stored: pack, offset, chain of deltas, window',
+    ofGit: false,
+    load: () => import('./commands/explain.js'),
+  },
+  {
+    name: 'stat',
+    summary: 'Show what is in the packs: sizes, objects by type, depth of deltas',
+    ofGit: false,
+    load: () => import('./commands/stat/stat.js'),
+  },
+  {
+    name: 'cat-file',
+    summary: 'Show type, size or content of objects, one or very many',
+    ofGit: true,
+    needsRepository: true,
+    load: () => import('./commands/cat-file/cat-file.js'),
+  },
+  {
+    name: 'ls-tree',
+    summary: 'List what a tree holds',
+    ofGit: true,
+    needsRepository: true,
+    load: () => import('./commands/ls-tree/ls-tree.js'),
+  },
+  {
+    name: 'rev-parse',
+    summary: 'Turn revisions into object ids; say where the repository is',
+    ofGit: true,
+    load: () => import('./commands/rev-parse/rev-parse.js'),
+  },
+]
+
+/** The command of that name. */
+export function findCommand(name: string): CommandEntry | undefined {
+  return COMMANDS.find((command) => command.name === name)
+}

@@ -1,0 +1,59 @@
+/** The batch modes of `cat-file`: what the options ask for, and which of the three ways of asking it is. */
+import type { CommandContext } from '../../context.js'
+import { LineReader } from '../../io/line-reader.js'
+import { identRewriter } from '../../mailmap.js'
+import { objectsOf } from '../../object-source.js'
+import type { ParsedOptions } from '../../options/parse-options.js'
+import { textToRaw } from '../../text/quote.js'
+import { runBatchCommands } from './batch-command.js'
+import { type BatchFormat, parseBatchFormat } from './batch-format.js'
+import { answerLines } from './batch-input.js'
+import { BatchPrinter } from './batch-printer.js'
+import { parseObjectFilter } from './object-filter.js'
+
+const LF = 0x0a
+const NUL = 0
+
+export type BatchMode = 'batch' | 'batch-check' | 'batch-command'
+
+/** @throws {FatalError} A format, a filter or a command that is none, or an object that cannot be read. */
+export function runBatch(mode: BatchMode, options: ParsedOptions, context: CommandContext): void {
+  const format = options.value(mode)
+  const batchFormat = parseBatchFormat(format === undefined ? undefined : textToRaw(format))
+  const filterSpec = options.value('filter')
+  const allObjects = options.has('batch-all-objects')
+  const repo = context.repository()
+  const printer = new BatchPrinter(context, allObjects ? repo.odb : objectsOf(repo), {
+    format: batchFormat,
+    filter: filterSpec === undefined ? undefined : parseObjectFilter(filterSpec),
+    reportsExcluded: !allObjects,
+    delimiter: options.has('Z') ? NUL : LF,
+    rewriteIdents: options.has('use-mailmap') ? identRewriter(repo) : undefined,
+  })
+  if (allObjects) {
+    const order = options.has('unordered') ? 'pack' : 'oid'
+    const namesOnly = filterSpec === undefined && isNameOnly(batchFormat)
+    for (const oid of repo.odb.oids({ order })) {
+      if (mode === 'batch') printer.contentsOf(oid, oid)
+      else if (namesOnly) printer.nameOnly(oid)
+      else printer.info({ oid, name: oid })
+    }
+    return
+  }
+  const buffers = options.has('buffer')
+  const lines = new LineReader(context.streams.stdin, options.has('z') || options.has('Z') ? NUL : LF, () => {
+    if (!buffers) context.out.flush()
+  })
+  const followSymlinks = options.has('follow-symlinks')
+  if (mode === 'batch-command') {
+    runBatchCommands(repo, lines, printer, { followSymlinks, queues: buffers }, context.out)
+  } else {
+    const contents = mode === 'batch'
+    answerLines(repo, lines, printer, { contents, followSymlinks, splits: batchFormat.atoms.has('rest') })
+  }
+}
+
+/** Whether the format can be filled in without looking at the object. */
+function isNameOnly({ atoms }: BatchFormat): boolean {
+  return [...atoms].every((atom) => atom === 'objectname' || atom === 'rest' || atom === 'objectmode')
+}

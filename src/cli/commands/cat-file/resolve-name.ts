@@ -1,0 +1,80 @@
+/**
+ * From a line of batch input to an object: a revision whose path may be any bytes, with or without following the
+ * symlinks in its tree.
+ */
+import { AmbiguousOidError } from '../../../odb/errors.js'
+import { PackmapError } from '../../../base/errors.js'
+import type { Repository } from '../../../repo/repository.js'
+import { rethrowFatal } from '../../resolve.js'
+import { followSymlinks } from './follow-symlinks.js'
+
+export type Resolution =
+  | { readonly kind: 'found'; readonly oid: string; readonly mode?: number | undefined }
+  | { readonly kind: 'missing' | 'ambiguous' | 'dangling' | 'loop' | 'notdir' }
+  /** A symlink led out of the tree, to `path` (one unit a byte). */
+  | { readonly kind: 'symlink'; readonly path: string }
+
+const MISSING: Resolution = { kind: 'missing' }
+
+/**
+ * @param name One unit a byte.
+ * @throws {FatalError} A name that ends git's batch.
+ */
+export function resolveName(repo: Repository, name: string, follow: boolean): Resolution {
+  const text = decodeRaw(name)
+  const colon = findPathColon(name)
+  try {
+    if (colon > 0 && (follow || text === undefined)) {
+      const tree = treeOf(repo, decodeRaw(name.slice(0, colon)))
+      if (tree === undefined) return MISSING
+      return followSymlinks(repo, tree, absolutePath(name.slice(colon + 1), repo.prefix), follow)
+    }
+    if (text === undefined) return MISSING
+    const { oid, mode } = repo.resolveEntry(text)
+    return { kind: 'found', oid, mode }
+  } catch (error) {
+    // Within a longer expression git does not tell an ambiguous abbreviation from an unknown one.
+    if (error instanceof AmbiguousOidError) return error.prefix === name ? { kind: 'ambiguous' } : MISSING
+    if (!(error instanceof PackmapError)) throw error
+    rethrowFatal(error)
+    return MISSING
+  }
+}
+
+function treeOf(repo: Repository, revision: string | undefined): string | undefined {
+  return revision === undefined ? undefined : repo.peel(repo.resolve(revision, { want: 'treeish' }), 'tree')
+}
+
+/** Where `<rev>:<path>` is parted: the first colon outside braces, which may hold a regular expression. */
+function findPathColon(name: string): number {
+  let depth = 0
+  for (let at = 0; at < name.length; at++) {
+    const unit = name[at]
+    if (unit === '{') depth++
+    else if (unit === '}' && depth > 0) depth--
+    else if (unit === ':' && depth === 0) return at
+  }
+  return -1
+}
+
+/** A path that begins with `./` or `../` counts from the folder in the work tree where the command runs. */
+function absolutePath(path: string, prefix: string): string {
+  if (!/^\.\.?(\/|$)/.test(path)) return path
+  const folders = Buffer.from(prefix, 'utf8').toString('latin1').split('/').slice(0, -1)
+  for (const part of path.split('/')) {
+    if (part === '..') folders.pop()
+    else if (part !== '.' && part !== '') folders.push(part)
+  }
+  return folders.join('/')
+}
+
+/** The text of UTF-8 bytes kept one in a unit; undefined if they are not UTF-8. */
+function decodeRaw(raw: string): string | undefined {
+  // eslint-disable-next-line no-control-regex -- all of ASCII
+  if (/^[\x00-\x7f]*$/.test(raw)) return raw
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(raw, 'latin1'))
+  } catch {
+    return undefined
+  }
+}

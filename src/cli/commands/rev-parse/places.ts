@@ -1,0 +1,133 @@
+/** Where a repository is, in the words of `rev-parse --git-dir` and its like. */
+import { existsSync, realpathSync } from 'node:fs'
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
+import type { Repository } from '../../../repo/repository.js'
+
+export type PathFormat = 'default' | 'relative' | 'absolute'
+
+export class Places {
+  private readonly cwd: string
+
+  /** @param cwd Absolute: where the command runs. */
+  constructor(
+    private readonly repo: Repository,
+    private readonly env: NodeJS.ProcessEnv,
+    cwd: string,
+  ) {
+    this.cwd = real(cwd)
+  }
+
+  /** The work tree's root; undefined if there is none. */
+  topLevel(format: PathFormat): string | undefined {
+    const { workTree } = this.repo
+    if (workTree === undefined || (this.isInsideGitDir() && !this.isInsideWorkTree())) return undefined
+    return this.shown(real(workTree), format, (path) => path)
+  }
+
+  gitDir(format: PathFormat): string {
+    return this.shown(this.gitDirAsGitKeepsIt(), format, (path) => path)
+  }
+
+  absoluteGitDir(): string {
+    return real(this.repo.gitDir)
+  }
+
+  commonDir(format: PathFormat): string {
+    return this.shown(this.commonDirAsGitKeepsIt(), format, (path) => this.fromPrefix(path))
+  }
+
+  /** A path in the git folder: files that worktrees share are in the common one. */
+  gitPath(path: string, format: PathFormat): string {
+    const folder = isShared(path) ? this.commonDirAsGitKeepsIt() : this.gitDirInTopLevel()
+    return this.shown(folder === '.' ? path : `${folder}/${path}`, format, (shown) => this.fromPrefix(shown))
+  }
+
+  /**
+   * The way up to the root of the work tree, such as `../../`, or the root itself when the command runs outside;
+   * undefined if there is no work tree.
+   */
+  wayUp(): string | undefined {
+    if (this.isInsideWorkTree()) return '../'.repeat(this.repo.prefix.split('/').length - 1)
+    return this.repo.workTree
+  }
+
+  isInsideGitDir(): boolean {
+    return isInside(this.cwd, real(this.repo.gitDir))
+  }
+
+  isInsideWorkTree(): boolean {
+    const { workTree } = this.repo
+    if (workTree === undefined || !isInside(this.cwd, real(workTree))) return false
+    // Within .git one is below the work tree's root, but not in the work tree.
+    return this.env['GIT_DIR'] !== undefined || !this.isInsideGitDir()
+  }
+
+  isShallow(): boolean {
+    return existsSync(join(this.repo.commonDir, 'shallow'))
+  }
+
+  private gitDirAsGitKeepsIt(): string {
+    const kept = this.gitDirInTopLevel()
+    // A work tree's own .git is called so at its root, and by its full path below.
+    if (kept === '.git' && this.repo.prefix !== '') return join(real(this.repo.workTree!), '.git')
+    return kept
+  }
+
+  /** Git goes to the root of the work tree before anything else; this is what it then calls the git folder. */
+  private gitDirInTopLevel(): string {
+    const named = this.env['GIT_DIR']
+    const gitDir = real(this.repo.gitDir)
+    if (named !== undefined && named !== '') return this.repo.prefix === '' ? named : gitDir
+    if (gitDir === this.cwd) return '.'
+    if (this.isInsideGitDir()) return gitDir
+    const isPlain = basename(this.repo.gitDir) === '.git' && isInside(this.cwd, dirname(this.repo.gitDir))
+    return isPlain ? '.git' : gitDir
+  }
+
+  private commonDirAsGitKeepsIt(): string {
+    const gitDir = this.gitDirInTopLevel()
+    const { commonDir } = this.repo
+    return real(commonDir) === real(this.repo.gitDir) ? gitDir : real(commonDir)
+  }
+
+  private shown(path: string, format: PathFormat, byDefault: (path: string) => string): string {
+    if (format === 'default') return byDefault(path)
+    const base = this.repo.prefix === '' ? this.cwd : real(this.repo.workTree!)
+    const absolute = real(isAbsolute(path) ? path : resolve(base, path))
+    if (format === 'absolute') return absolute
+    return relativeWithSlash(this.cwd, absolute)
+  }
+
+  /** A path that counts from the root of the work tree, as seen from the folder where the command runs. */
+  private fromPrefix(path: string): string {
+    if (isAbsolute(path)) return path
+    return '../'.repeat(this.repo.prefix.split('/').length - 1) + path
+  }
+}
+
+function real(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    return resolve(path)
+  }
+}
+
+function isInside(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep)
+}
+
+/** Git says `./` for the folder itself, and `../` for the one above it. */
+function relativeWithSlash(from: string, to: string): string {
+  const path = relative(from, to).split(sep).join('/')
+  if (path === '') return './'
+  return path.endsWith('..') ? `${path}/` : path
+}
+
+const SHARED =
+  /^(?:branches|common|hooks|info(?!\/sparse-checkout)|lost-found|modules|objects|refs(?!\/(?:bisect|worktree|rewritten)(?:\/|$))|logs(?!\/(?:HEAD$|refs\/(?:bisect|worktree|rewritten)(?:\/|$)))|remotes|worktrees|rr-cache|svn)(?:\/|$)|^(?:config|gc\.pid|packed-refs|shallow)$/
+
+/** Whether linked worktrees have this file of the git folder in common (gitrepository-layout(5)). */
+function isShared(path: string): boolean {
+  return SHARED.test(path)
+}

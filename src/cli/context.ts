@@ -1,0 +1,68 @@
+/** What a command works with: the standard streams, the environment, and the repository once it is asked for. */
+import { Repository } from '../repo/repository.js'
+import type { ByteSink } from './io/byte-sink.js'
+import type { ByteSource } from './io/byte-source.js'
+import { Output } from './io/output.js'
+import type { GlobalOptions } from './global-options.js'
+
+/** The outside of one run of the program; a test gives its own. */
+export interface ProcessStreams {
+  readonly stdin: ByteSource
+  readonly stdout: ByteSink
+  readonly stderr: ByteSink
+  /** Whether a person is looking at standard output. */
+  readonly stdoutIsTerminal: boolean
+  readonly env: NodeJS.ProcessEnv
+  /** Absolute. */
+  readonly cwd: string
+}
+
+export class CommandContext implements Disposable {
+  readonly out: Output
+  private opened: Repository | undefined
+
+  /**
+   * @param env The environment with what the global options put into it.
+   * @param cwd Absolute; `-C` is taken into account.
+   */
+  constructor(
+    readonly streams: ProcessStreams,
+    readonly options: GlobalOptions,
+    readonly env: NodeJS.ProcessEnv,
+    readonly cwd: string,
+  ) {
+    this.out = new Output(streams.stdout)
+  }
+
+  /**
+   * The repository that the working directory, the environment and the global options lead to.
+   *
+   * @throws {NotARepositoryError} There is none.
+   */
+  repository(): Repository {
+    return (this.opened ??= Repository.open(this.cwd, {
+      env: this.env,
+      ...this.options,
+      onWarning: (message) => {
+        this.complain(`warning: ${message}`)
+      },
+    }))
+  }
+
+  /** One line on standard error: `warning: …`, `error: …`. */
+  complain(line: string): void {
+    const bytes = Buffer.from(`${onOneLine(line)}\n`, 'utf8')
+    this.streams.stderr.write(bytes, 0, bytes.length)
+  }
+
+  [Symbol.dispose](): void {
+    this.opened?.close()
+    this.opened = undefined
+  }
+}
+
+/** Names and messages come from repositories: nothing in them may steer the terminal (git shows `?` likewise). */
+function onOneLine(text: string): string {
+  // eslint-disable-next-line no-control-regex -- control characters are what this is about
+  return text.replace(/\s*\n\s*/g, ' ').replace(/[\x00-\x08\x0a-\x1f\x7f]/g, '?')
+}

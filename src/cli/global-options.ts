@@ -1,0 +1,101 @@
+/** The options in front of the subcommand: which repository, and how to read it. */
+import { statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { FatalError, UsageError } from './failure.js'
+import type { OptionSpec } from './options/option-spec.js'
+import { parseOptions } from './options/parse-options.js'
+
+const AUTO = 'auto'
+const BACKENDS = ['koffi', 'mmap-io', 'read'] as const
+const VERIFY_LEVELS = ['none', 'crc', 'oid'] as const
+
+export interface GlobalOptions {
+  /** Absent: the fastest that works. */
+  readonly backend?: (typeof BACKENDS)[number]
+  readonly verify?: (typeof VERIFY_LEVELS)[number]
+}
+
+export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
+  {
+    short: 'C',
+    value: 'required',
+    valueName: 'dir',
+    help: 'run as if started in <dir>; each further -C counts from the one before',
+  },
+  {
+    long: 'git-dir',
+    value: 'required',
+    valueName: 'dir',
+    negatable: false,
+    help: 'the repository itself: its git folder',
+  },
+  {
+    long: 'backend',
+    value: 'required',
+    valueName: 'name',
+    negatable: false,
+    help: `how files are mapped: ${AUTO}, ${BACKENDS.join(', ')}`,
+  },
+  {
+    long: 'verify',
+    value: 'required',
+    valueName: 'level',
+    negatable: false,
+    help: `what is checked beyond the format: ${VERIFY_LEVELS.join(', ')}`,
+  },
+  { long: 'no-replace-objects', negatable: false, help: 'ignore refs/replace/' },
+  { long: 'version', short: 'v', negatable: false, help: 'print the version' },
+  { long: 'help', short: 'h', negatable: false, help: 'print this help, or that of a command' },
+]
+
+export interface GlobalArguments {
+  readonly options: GlobalOptions
+  readonly wants: 'help' | 'version' | 'command'
+  readonly cwd: string
+  /** The environment with what the options put into it, as git hands them on. */
+  readonly env: NodeJS.ProcessEnv
+  /** The subcommand and what follows it. */
+  readonly rest: readonly string[]
+}
+
+/**
+ * @throws {UsageError} An unknown option or value.
+ * @throws {FatalError} `-C` names no folder.
+ */
+export function parseGlobalOptions(
+  argv: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+): GlobalArguments {
+  const parsed = parseOptions(GLOBAL_OPTIONS, argv, { stopAtOperand: true })
+  const backend = oneOf([AUTO, ...BACKENDS], 'backend', parsed.value('backend'))
+  const verify = oneOf(VERIFY_LEVELS, 'verify', parsed.value('verify'))
+  const gitDir = parsed.value('git-dir')
+  return {
+    options: { ...(backend && backend !== AUTO && { backend }), ...(verify && { verify }) },
+    wants: parsed.has('help') ? 'help' : parsed.has('version') ? 'version' : 'command',
+    cwd: parsed.all('C').reduce(changeFolder, cwd),
+    env: {
+      ...env,
+      ...(gitDir === undefined ? {} : { GIT_DIR: gitDir }),
+      ...(parsed.has('no-replace-objects') ? { GIT_NO_REPLACE_OBJECTS: '1' } : {}),
+    },
+    rest: parsed.operands,
+  }
+}
+
+function changeFolder(from: string, to: string): string {
+  if (to === '') return from
+  const path = resolve(from, to)
+  const stat = statSync(path, { throwIfNoEntry: false })
+  if (!stat) throw new FatalError(`cannot change to '${to}': No such file or directory`)
+  if (!stat.isDirectory()) throw new FatalError(`cannot change to '${to}': Not a directory`)
+  return path
+}
+
+function oneOf<T extends string>(allowed: readonly T[], option: string, value?: string): T | undefined {
+  if (value === undefined) return undefined
+  const known = allowed.find((name) => name === value)
+  if (!known) throw new UsageError(`--${option} must be one of ${allowed.join(', ')}, not '${value}'`)
+  return known
+}

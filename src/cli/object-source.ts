@@ -1,0 +1,22 @@
+/** Objects the way git shows them: what `refs/replace/` puts in an object's place, under the object's own name. */
+import type { GitObject, ObjectHeader } from '../object/git-object.js'
+import type { ObjectStorage } from '../odb/object-database.js'
+import type { Repository } from '../repo/repository.js'
+
+/** What a command asks of an object database; `ObjectDatabase` itself answers it, without replacing anything. */
+export interface ObjectSource {
+  tryRead(oid: string): GitObject | undefined
+  tryReadHeader(oid: string): ObjectHeader | undefined
+  has(oid: string): boolean
+  storage(oid: string): ObjectStorage
+}
+
+/** The objects of `repo` with replacements in force. */
+export function objectsOf(repo: Repository): ObjectSource {
+  return {
+    tryRead: (oid) => repo.tryRead(oid),
+    tryReadHeader: (oid) => repo.tryReadHeader(oid),
+    has: (oid) => repo.odb.has(repo.replacementOf(oid)),
+    storage: (oid) => repo.odb.storage(repo.replacementOf(oid)),
+  }
+}
