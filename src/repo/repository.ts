@@ -1,6 +1,5 @@
 /** A repository: where it is, what its refs and revisions name, and the objects behind them. */
 import { join } from 'node:path'
-import { UnsupportedFormatError } from '../base/errors.js'
 import { type Commit, parseCommit } from '../object/commit.js'
 import type { GitObject, ObjectHeader } from '../object/git-object.js'
 import type { HashAlgorithm } from '../object/hash-algorithm.js'
@@ -19,6 +18,7 @@ import { RepositoryObjects } from './objects/repository-objects.js'
 import { FilesRefStore } from './refs/files-ref-store.js'
 import { listRefs } from './refs/list-refs.js'
 import type { Ref, RefStore } from './refs/ref-store.js'
+import { ReftableRefStore } from './refs/reftable/reftable-ref-store.js'
 import { followRef } from './refs/resolve-ref.js'
 import type { Disambiguation } from './revision/disambiguation.js'
 import { type ResolvedEntry, RevisionResolver } from './revision/revision-resolver.js'
@@ -257,11 +257,8 @@ export class Repository implements Disposable {
 }
 
 function openRefStore({ gitDir, commonDir, format }: RepositoryLayout): RefStore {
-  if (format.refStorage === 'files') return new FilesRefStore(gitDir, commonDir, format.algorithm)
-  throw new UnsupportedFormatError(
-    join(commonDir, 'config'),
-    `refs in '${format.refStorage}' are not read yet`,
-  )
+  const RefStoreClass = format.refStorage === 'files' ? FilesRefStore : ReftableRefStore
+  return new RefStoreClass(gitDir, commonDir, format.algorithm)
 }
 
 /** The limits that git has in its configuration, where they are set. */

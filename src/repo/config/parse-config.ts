@@ -119,7 +119,7 @@ class ConfigParser {
       name += char
     }
     while (char === ' ' || char === '\t') char = this.#next()
-    const fullName = `${this.#section}.${name.toLowerCase()}`
+    const fullName = (this.#section === '' ? '' : `${this.#section}.`) + name.toLowerCase()
     if (char === '\n' || char === '') return { name: fullName, value: null }
     if (char !== '=') throw this.#fault()
     return { name: fullName, value: this.#value() }
@@ -153,7 +153,7 @@ class ConfigParser {
       }
       if (char === '\\') {
         const escaped = this.#next()
-        if (escaped === '\n') continue
+        if (escaped === '\n' || escaped === '') continue
         const meant = ESCAPES.get(escaped)
         if (meant === undefined) throw this.#fault()
         char = meant

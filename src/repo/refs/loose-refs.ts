@@ -4,7 +4,7 @@
  * Anyone who can write to the folder can put anything in a ref's place, so only regular files are read, opened
  * without blocking and never beyond the size that a ref can have.
  */
-import { type Dirent, lstatSync, readdirSync, readlinkSync } from 'node:fs'
+import { type Dirent, lstatSync, readdirSync, readlinkSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { HashAlgorithm } from '../../object/hash-algorithm.js'
 import { isAbsent, readSmallFile } from '../read-small-file.js'
@@ -47,7 +47,7 @@ export function parseLooseRef(text: string, algorithm: HashAlgorithm): RefValue 
 
 /** Very old repositories have symbolic links for symbolic refs; other links are read through. */
 function readLinkedRef(path: string): RefValue | undefined {
-  if (!lstatSync(path).isSymbolicLink()) return undefined
+  if (!lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) return undefined
   const target = readlinkSync(path)
   return target.startsWith('refs/') && isRefName(target) ? { kind: 'symbolic', target } : undefined
 }
@@ -71,10 +71,9 @@ export function listLooseRefs(
     for (const entry of entriesOf(join(root, folder))) {
       const child = folder + entry.name
       if (entry.name.startsWith('.') || entry.name.endsWith('.lock') || skip(child)) continue
-      if (isFolder(entry, join(root, child))) {
-        folders.push(`${child}/`)
-        continue
-      }
+      const kind = kindOf(entry, join(root, child))
+      if (kind === 'folder') folders.push(`${child}/`)
+      if (kind !== 'ref') continue
       const value = isRefName(child) ? readLooseRef(join(root, child), algorithm) : undefined
       found.push({ name: child, value: value ?? { kind: 'broken' } })
     }
@@ -91,9 +90,11 @@ function entriesOf(path: string): Dirent[] {
   }
 }
 
-/** Some file systems leave the type of an entry unknown. */
-function isFolder(entry: Dirent, path: string): boolean {
-  if (entry.isDirectory()) return true
-  if (entry.isFile() || entry.isSymbolicLink() || entry.isFIFO() || entry.isSocket()) return false
-  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+/** What an entry is, links followed: some file systems do not tell, and a link may lead nowhere. */
+function kindOf(entry: Dirent, path: string): 'folder' | 'ref' | 'nothing' {
+  if (entry.isFile()) return 'ref'
+  if (entry.isDirectory()) return 'folder'
+  const stat = statSync(path, { throwIfNoEntry: false })
+  if (stat === undefined) return 'nothing'
+  return stat.isDirectory() ? 'folder' : 'ref'
 }

@@ -2,7 +2,7 @@
 import { isRefName } from './ref-name.js'
 import type { RefStore } from './ref-store.js'
 
-/** Git's SYMREF_MAXDEPTH: more names in a row than this are taken for a loop. */
+/** Git's SYMREF_MAXDEPTH: more names in a row than this, the first included, are taken for a loop. */
 const SYMREF_DEPTH_MAX = 5
 
 /** Where following a name ended. */
@@ -22,7 +22,7 @@ export interface FollowedRef {
 /** Follows `name`; names that are not well-formed are never looked up, and end the way as broken. */
 export function followRef(store: RefStore, name: string): FollowedRef {
   let current = name
-  for (let depth = 0; depth <= SYMREF_DEPTH_MAX; depth++) {
+  for (let depth = 0; depth < SYMREF_DEPTH_MAX; depth++) {
     const symbolic = depth > 0
     if (!isRefName(current)) return { ...nowhere(current, symbolic), broken: true }
     const value = store.read(current)
