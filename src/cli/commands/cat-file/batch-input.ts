@@ -23,8 +23,9 @@ export function answerLines(
   while (lines.next()) {
     // Nearly every line of a long batch is a full oid: it is looked up without making a revision of it.
     const oid = fullOidAt(lines.buffer, lines.begin, lines.end, hexSize)
-    if (oid !== undefined && settings.contents && !settings.splits) {
-      printer.contentsOf(oid, oid)
+    if (oid !== undefined && !settings.splits) {
+      if (settings.contents) printer.contentsOf(oid, oid)
+      else printer.infoOf(oid, oid)
       continue
     }
     const line = lines.buffer.toString('latin1', lines.begin, lines.end)

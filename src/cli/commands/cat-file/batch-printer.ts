@@ -71,6 +71,17 @@ export class BatchPrinter {
     this.out.byte(this.settings.delimiter)
   }
 
+  /** Hot: once per object of `--batch-check`. The line about an object. */
+  infoOf(oid: string, name: string): void {
+    if (!this.isPlain) {
+      this.info({ oid, name })
+      return
+    }
+    const header = this.header(oid)
+    if (header) this.out.raw(`${oid} ${header.type} ${header.size}${this.delimiterText}`)
+    else this.status(name, 'missing')
+  }
+
   /** Line and content of an object. */
   contents(request: BatchRequest): void {
     const read = this.read(request.oid, request.name)

@@ -36,7 +36,7 @@ export function runBatch(mode: BatchMode, options: ParsedOptions, context: Comma
     for (const oid of repo.odb.oids({ order })) {
       if (mode === 'batch') printer.contentsOf(oid, oid)
       else if (namesOnly) printer.nameOnly(oid)
-      else printer.info({ oid, name: oid })
+      else printer.infoOf(oid, oid)
     }
     return
   }
