@@ -16,7 +16,7 @@ import { baseOf } from '../pack/read/delta-chain.js'
 import { HeaderReader } from '../pack/read/header-reader.js'
 import { ObjectReader } from '../pack/read/object-reader.js'
 import { ReadCore } from '../pack/read/read-core.js'
-import { type MapManager, SlidingWindowMapManager } from '../smmap/index.js'
+import { type ManagerOptions, type MapManager, SlidingWindowMapManager } from '../smmap/index.js'
 import { oidsInPackOrder, oidsSorted } from './enumerate.js'
 import { AmbiguousOidError, NotAnObjectDatabaseError, ObjectNotFoundError } from './errors.js'
 import { explainChain, type ObjectLocation } from './explain.js'
@@ -343,13 +343,14 @@ function hexOf(oid: OidLike, raw: Uint8Array): string {
 
 const HAS_UPPER_CASE = /[A-F]/
 
-function mapManagerOptions(
-  options: ObjectDatabaseOptions,
-): ConstructorParameters<typeof SlidingWindowMapManager>[0] {
+/** Reading one object of a large repository should not map all of it; see `firstWindowSize` for what that costs. */
+const FIRST_WINDOW_SIZE = 4 * 1024 * 1024
+
+function mapManagerOptions(options: ObjectDatabaseOptions): ManagerOptions {
   const { backend, windowSize, maxMemorySize, maxOpenHandles, strict } = options
   return {
     ...(backend === undefined ? {} : { backend }),
-    ...(windowSize === undefined ? {} : { windowSize }),
+    ...(windowSize === undefined ? { firstWindowSize: FIRST_WINDOW_SIZE } : { windowSize }),
     ...(maxMemorySize === undefined ? {} : { maxMemorySize }),
     ...(maxOpenHandles === undefined ? {} : { maxOpenHandles }),
     ...(strict === undefined ? {} : { strict }),

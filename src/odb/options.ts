@@ -13,7 +13,7 @@ export interface ObjectDatabaseOptions {
   readonly algorithm?: HashAlgorithm
   /** How files are mapped. Default `auto`: the fastest that works here. */
   readonly backend?: BackendName | MapBackend
-  /** Bytes of a mapped window; 0 maps whole files. Default: 1 GiB. */
+  /** Bytes of a mapped window; 0 maps whole files. Default: 4 MiB for a file's first, and more each time. */
   readonly windowSize?: number
   /** Bytes mapped at most, indexes included. Default: 8 GiB. */
   readonly maxMemorySize?: number

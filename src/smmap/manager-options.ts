@@ -7,6 +7,12 @@ import type { MapBudget } from './map-budget.js'
 export interface ManagerOptions {
   /** Bytes of a window: -1 for the backend's default (1 GiB where it maps), 0 for the whole file. */
   readonly windowSize?: number
+  /**
+   * Bytes of a file's first window; further ones may have a quarter of what is mapped of the file by then, up to
+   * `windowSize`, which is the default. V8 takes what is mapped for memory in use, and answers a sudden increase of more than 64 MiB with a
+   * garbage collection of some 10 ms: whoever reads little of large files gains from beginning small.
+   */
+  readonly firstWindowSize?: number
   /** Most bytes mapped at a time; 0 for the default (8 GiB on 64-bit systems), `Infinity` for no limit. */
   readonly maxMemorySize?: number
   /** Most regions mapped at a time, and most descriptors open; at least 1. This limit is always hard. */
@@ -43,6 +49,13 @@ export function windowSizeFrom(options: ManagerOptions, byDefault: number): numb
   const { windowSize = byDefault } = options
   check('windowSize', windowSize, -1)
   return windowSize
+}
+
+/** @throws {RangeError} As {@link limitsFrom}. */
+export function firstWindowSizeFrom(options: ManagerOptions): number {
+  const { firstWindowSize = Infinity } = options
+  check('firstWindowSize', firstWindowSize, 1)
+  return firstWindowSize
 }
 
 /** @throws {RangeError} As {@link limitsFrom}. */

@@ -12,6 +12,8 @@ import type { Neighbours } from './map-window.js'
 export class MapRegionList implements Iterable<MapRegion> {
   /** Number of regions. */
   length = 0
+  /** Bytes of all of them. */
+  bytes = 0
   private readonly cells = new Map<number, MapRegion[]>()
   private readonly wide: MapRegion[] = []
 
@@ -62,6 +64,7 @@ export class MapRegionList implements Iterable<MapRegion> {
     const home = this.home(region)
     home.splice(indexAfter(home, region.begin), 0, region)
     this.length++
+    this.bytes += region.size()
   }
 
   remove(region: MapRegion): void {
@@ -69,6 +72,7 @@ export class MapRegionList implements Iterable<MapRegion> {
     home.splice(indexAfter(home, region.begin) - 1, 1)
     if (home.length === 0 && home !== this.wide) this.cells.delete(Math.floor(region.begin / this.cellBytes))
     this.length--
+    this.bytes -= region.size()
   }
 
   /** In order of their offsets. */

@@ -19,7 +19,7 @@ import type { MapRegion } from './map-region.js'
 import { MapWindow } from './map-window.js'
 import type { MappedFile } from './mapped-file.js'
 import type { RegionPool } from './region-pool.js'
-import { regionBytesMax, type WindowPolicy } from './window-policy.js'
+import { nextWindowBytesMax, regionBytesMax, type WindowPolicy } from './window-policy.js'
 
 /** Up to this many bytes are copied rather than mapped: about 10 µs, as much as mapping takes. */
 const COPY_BYTES_MAX = 65_536
@@ -75,7 +75,9 @@ export class RegionMapper {
     }
     const wanted = Math.max(size, minSize)
     if (size > 0 && wanted <= COPY_BYTES_MAX && pool.thrash.thrashing && this.isBetterRead(file, offset)) {
-      return this.copy(file, offset, Math.min(file.size, offset + wanted))
+      // No more than a window, nor than there is room for: the rest is only wanted.
+      const most = Math.min(file.regionBytesMax, pool.roomBytes)
+      return this.copy(file, offset, Math.max(needEnd, Math.min(file.size, offset + wanted, offset + most)))
     }
     return this.map(file, offset, size, needEnd)
   }
@@ -130,7 +132,7 @@ export class RegionMapper {
       const detail = `${formatByteSize(least)} contiguous exceed what one view holds`
       throw new RangeError(`${file.name}: ${detail} (${formatByteSize(mappingBytesMax)})`)
     }
-    let sizeMax = file.regionBytesMax
+    let sizeMax = nextWindowBytesMax(policy, file.regionBytesMax, file.regions.bytes)
     // The whole-file manager promises whole files and would rather refuse; windows may be smaller.
     if (limits.strict && !policy.wholeFile) {
       const forCopies = waiting === undefined ? 0 : limits.memoryBytesMax * SHARE_OF_COPIES

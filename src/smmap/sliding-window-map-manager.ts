@@ -1,5 +1,5 @@
 import { MapManager } from './map-manager.js'
-import { type ManagerOptions, windowSizeFrom } from './manager-options.js'
+import { firstWindowSizeFrom, type ManagerOptions, windowSizeFrom } from './manager-options.js'
 
 /**
  * Maps windows of files as they are needed, and unmaps the least recently used when a limit is reached.
@@ -8,6 +8,8 @@ import { type ManagerOptions, windowSizeFrom } from './manager-options.js'
  */
 export class SlidingWindowMapManager extends MapManager {
   constructor(options: ManagerOptions = {}) {
-    super(options, { windowBytes: windowSizeFrom(options, -1), wholeFile: false })
+    const windowBytes = windowSizeFrom(options, -1)
+    const firstWindowBytes = windowBytes === 0 ? Infinity : firstWindowSizeFrom(options)
+    super(options, { windowBytes, wholeFile: false, firstWindowBytes })
   }
 }

@@ -9,6 +9,6 @@ import { type ManagerOptions, windowSizeFrom } from './manager-options.js'
  */
 export class StaticWindowMapManager extends MapManager {
   constructor(options: ManagerOptions = {}) {
-    super(options, { windowBytes: windowSizeFrom(options, 0), wholeFile: true })
+    super(options, { windowBytes: windowSizeFrom(options, 0), wholeFile: true, firstWindowBytes: Infinity })
   }
 }

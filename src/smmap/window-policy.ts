@@ -7,6 +7,18 @@ export interface WindowPolicy {
   readonly windowBytes: number
   /** True: files are mapped whole whatever the window size, which then limits only what a cursor points to. */
   readonly wholeFile: boolean
+  /** Bytes of a file's first window; further ones may have a quarter of what is mapped of it, up to `windowBytes`. */
+  readonly firstWindowBytes: number
+}
+
+/** Reading all of a large file then takes some twenty windows, and reading a little of it maps little. */
+const GROWTH = 1 / 4
+
+/** Most bytes of the next window of a file of which `mappedBytes` are mapped, and which may have `bytesMax`. */
+export function nextWindowBytesMax(policy: WindowPolicy, bytesMax: number, mappedBytes: number): number {
+  return policy.wholeFile
+    ? bytesMax
+    : Math.min(bytesMax, Math.max(policy.firstWindowBytes, mappedBytes * GROWTH))
 }
 
 /**
