@@ -21,9 +21,14 @@ import type { Ref, RefStore } from './refs/ref-store.js'
 import { ReftableRefStore } from './refs/reftable/reftable-ref-store.js'
 import { followRef } from './refs/resolve-ref.js'
 import type { Disambiguation } from './revision/disambiguation.js'
+import { parseRange, type RangeTip } from './revision/revision-range.js'
 import { type ResolvedEntry, RevisionResolver } from './revision/revision-resolver.js'
+import { CommitWalk } from './walk/commit-walk.js'
+import { mergeBases } from './walk/merge-base.js'
+import { WalkGraph } from './walk/walk-graph.js'
+import type { WalkedCommit, WalkOptions } from './walk/walk-options.js'
 
-export type { Disambiguation, Ref, ResolvedEntry }
+export type { Disambiguation, RangeTip, Ref, ResolvedEntry, WalkedCommit, WalkOptions }
 
 export interface RepositoryOptions extends Omit<ObjectDatabaseOptions, 'algorithm'> {
   /** The git folder itself; nothing is searched for then. Default: `GIT_DIR`, else found from the path upward. */
@@ -242,6 +247,56 @@ export class Repository implements Disposable {
     }
   }
 
+  /**
+   * The tips that an argument such as `A..B`, `^A` or `A^!` stands for (gitrevisions(7), "Specifying Ranges").
+   *
+   * @throws {UnknownRevisionError} A side of it names nothing.
+   */
+  parseRange(text: string): RangeTip[] {
+    return parseRange(text, {
+      revisions: this.#revisions,
+      objects: this.#objects,
+      commits: this.#commits,
+      mergeBases: (a, b) => mergeBases(a, [b], this.#newGraph()),
+    })
+  }
+
+  /**
+   * Walks history as `git rev-list` does.
+   *
+   * @param what Options, or one revision or range.
+   * @throws {UnknownRevisionError} A revision names nothing, or no commit.
+   * @throws {ObjectNotFoundError} When it comes upon a commit that is missing.
+   */
+  *walk(what: string | WalkOptions = {}): Iterable<WalkedCommit> {
+    const options = typeof what === 'string' ? { revisions: [what] } : what
+    const { tips = [], revisions = tips.length > 0 ? [] : ['HEAD'] } = options
+    const all = [...revisions.flatMap((revision) => this.parseRange(revision)), ...tips]
+    const commits = all.map(({ oid, isExcluded }) => ({ oid: this.peel(oid, 'commit'), isExcluded }))
+    const graph = this.#newGraph(options.missing)
+    yield* new CommitWalk(graph, this.#objects, this.algorithm, options, commits).commits()
+  }
+
+  /**
+   * The best common ancestors of a commit and one or more others, as `git merge-base --all` finds them.
+   *
+   * @returns Oids, newest first; empty if there is none.
+   */
+  mergeBases(revision: string, ...others: readonly string[]): string[] {
+    const [one, ...rest] = [revision, ...others].map((name) =>
+      this.peel(this.resolve(name, { want: 'committish' }), 'commit'),
+    )
+    return mergeBases(one!, rest, this.#newGraph())
+  }
+
+  /** Whether one commit can be reached from another; a commit is its own ancestor. */
+  isAncestor(ancestor: string, descendant: string): boolean {
+    const [a, b] = [ancestor, descendant].map((name) =>
+      this.peel(this.resolve(name, { want: 'committish' }), 'commit'),
+    )
+    return mergeBases(a!, [b!], this.#newGraph()).includes(a!)
+  }
+
   /** Gives back every map and file. It may be called again; nothing else may. */
   close(): void {
     this.odb.close()
@@ -249,6 +304,10 @@ export class Repository implements Disposable {
 
   [Symbol.dispose](): void {
     this.close()
+  }
+
+  #newGraph(missing: 'error' | 'skip' = 'error'): WalkGraph {
+    return new WalkGraph(this.#commits, missing)
   }
 
   #wantsReplacements(env: NodeJS.ProcessEnv): boolean {

@@ -219,13 +219,13 @@ describe('the repository-format gate', () => {
     const file = join(path, '.git', 'config')
     git('/', ['config', '--file', file, 'core.repositoryFormatVersion', '1'])
     git('/', ['config', '--file', file, 'extensions.newThing', 'true'])
-    expect(() => byOpening(path)).toThrow(/unknown repository extension found: newthing/)
+    expect(() => { byOpening(path); }).toThrow(/unknown repository extension found: newthing/)
     git('/', ['config', '--file', file, '--unset', 'extensions.newThing'])
     git('/', ['config', '--file', file, 'extensions.objectFormat', 'sha3'])
-    expect(() => byOpening(path)).toThrow(/invalid value for 'extensions.objectformat': 'sha3'/)
+    expect(() => { byOpening(path); }).toThrow(/invalid value for 'extensions.objectformat': 'sha3'/)
     git('/', ['config', '--file', file, 'extensions.objectFormat', 'sha1'])
     git('/', ['config', '--file', file, 'extensions.refStorage', 'cloud'])
-    expect(() => byOpening(path)).toThrow(UnsupportedFormatError)
+    expect(() => { byOpening(path); }).toThrow(UnsupportedFormatError)
   })
 
   test('knows the extensions of newer git', () => {
@@ -241,7 +241,7 @@ describe('the repository-format gate', () => {
     for (const [name, value] of Object.entries(extensions)) {
       git('/', ['config', '--file', file, `extensions.${name}`, value])
     }
-    expect(() => byOpening(path)).not.toThrow()
+    expect(() => { byOpening(path); }).not.toThrow()
   })
 
   test('tells SHA-256 repositories, which have their algorithm throughout', () => {

@@ -1,0 +1,120 @@
+/** Best common ancestors (git-merge-base(1), "DISCUSSION"): those that are no ancestors of another one. */
+import { CommitQueue } from '../commits/commit-queue.js'
+import type { WalkCommit, WalkGraph } from './walk-graph.js'
+
+/** What is known of a commit while two sides are painted down to where they meet. */
+interface Painted {
+  readonly commit: WalkCommit
+  readonly date: number
+  fromOne: boolean
+  fromOthers: boolean
+  /** Lies behind a common ancestor that has been found. */
+  isStale: boolean
+  isResult: boolean
+  /** How often it waits in the queue. */
+  queued: number
+}
+
+/**
+ * The best common ancestors of `one` and a hypothetical merge of `others`.
+ *
+ * @param one The oid of a commit, as are `others`.
+ * @returns Oids, newest first.
+ * @throws {ObjectNotFoundError} A commit on the way is missing.
+ */
+export function mergeBases(one: string, others: readonly string[], graph: WalkGraph): string[] {
+  if (others.includes(one)) return [one]
+  const found = new Painter(graph).run(one, others).filter(({ isStale }) => !isStale)
+  return independent(
+    found.map(({ commit }) => commit.oid),
+    graph,
+  )
+}
+
+/**
+ * Those of the commits that cannot be reached from any other of them.
+ *
+ * @returns Oids, newest first, each once.
+ */
+export function independent(oids: readonly string[], graph: WalkGraph): string[] {
+  const distinct = [...new Set(oids)]
+  const redundant = new Set<string>()
+  if (distinct.length > 1) {
+    for (const oid of distinct) {
+      if (redundant.has(oid)) continue
+      const others = distinct.filter((other) => other !== oid && !redundant.has(other))
+      if (others.length === 0) continue
+      const painter = new Painter(graph)
+      painter.run(oid, others)
+      if (painter.isFromOthers(oid)) redundant.add(oid)
+      for (const other of others) if (painter.isFromOne(other)) redundant.add(other)
+    }
+  }
+  return newestFirst(distinct.filter((oid) => !redundant.has(oid)).map((oid) => graph.get(oid)))
+}
+
+/** Sorts by date and keeps the order among equal dates. */
+function newestFirst(commits: readonly WalkCommit[]): string[] {
+  return [...commits].sort((a, b) => b.date - a.date).map(({ oid }) => oid)
+}
+
+class Painter {
+  readonly #painted = new Map<string, Painted>()
+  readonly #queue = new CommitQueue<Painted>()
+  /** Entries of the queue that are not stale: when none is left, nothing better can be found. */
+  #fresh = 0
+
+  constructor(private readonly graph: WalkGraph) {}
+
+  /** The common ancestors that were come upon, newest first; some may be ancestors of others. */
+  run(one: string, others: readonly string[]): readonly Painted[] {
+    this.#spread(this.graph.get(one), true, false, false)
+    for (const other of others) this.#spread(this.graph.get(other), false, true, false)
+    const results: Painted[] = []
+    while (this.#fresh > 0) {
+      const next = this.#queue.take()!
+      next.queued--
+      if (!next.isStale) this.#fresh--
+      let { isStale } = next
+      if (next.fromOne && next.fromOthers && !isStale) {
+        if (!next.isResult) {
+          next.isResult = true
+          results.push(next)
+        }
+        isStale = true
+      }
+      for (const parent of this.graph.parentsOf(next.commit)) {
+        this.#spread(parent, next.fromOne, next.fromOthers, isStale)
+      }
+    }
+    return results.sort((a, b) => b.date - a.date)
+  }
+
+  isFromOne(oid: string): boolean {
+    return this.#painted.get(oid)?.fromOne ?? false
+  }
+
+  isFromOthers(oid: string): boolean {
+    return this.#painted.get(oid)?.fromOthers ?? false
+  }
+
+  /** Adds colours to a commit, and queues it if one of them is new to it. */
+  #spread(commit: WalkCommit, fromOne: boolean, fromOthers: boolean, isStale: boolean): void {
+    let painted = this.#painted.get(commit.oid)
+    if (!painted) {
+      const nothing = { fromOne: false, fromOthers: false, isStale: false, isResult: false, queued: 0 }
+      painted = { commit, date: commit.date, ...nothing }
+      this.#painted.set(commit.oid, painted)
+    }
+    const hasAll =
+      (painted.fromOne || !fromOne) && (painted.fromOthers || !fromOthers) && (painted.isStale || !isStale)
+    if (hasAll) return
+    if (isStale && !painted.isStale) this.#fresh -= painted.queued
+    painted.fromOne ||= fromOne
+    painted.fromOthers ||= fromOthers
+    painted.isStale ||= isStale
+    painted.queued++
+    if (!painted.isStale) this.#fresh++
+    this.#queue.add(painted)
+  }
+}
