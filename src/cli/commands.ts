@@ -33,6 +33,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/cat-file/cat-file.js'),
   },
   {
+    name: 'count-objects',
+    summary: 'Count loose objects and packs, and the room that they take',
+    ofGit: true,
+    needsRepository: true,
+    load: () => import('./commands/count-objects.js'),
+  },
+  {
     name: 'ls-tree',
     summary: 'List what a tree holds',
     ofGit: true,
@@ -40,10 +47,30 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/ls-tree/ls-tree.js'),
   },
   {
+    name: 'merge-base',
+    summary: 'Find the best common ancestors of commits',
+    ofGit: true,
+    needsRepository: true,
+    load: () => import('./commands/merge-base.js'),
+  },
+  {
     name: 'rev-parse',
     summary: 'Turn revisions into object ids; say where the repository is',
     ofGit: true,
     load: () => import('./commands/rev-parse/rev-parse.js'),
+  },
+  {
+    name: 'show-index',
+    summary: 'Print the entries of a pack index',
+    ofGit: true,
+    load: () => import('./commands/show-index.js'),
+  },
+  {
+    name: 'show-ref',
+    summary: 'List refs and what they point at',
+    ofGit: true,
+    needsRepository: true,
+    load: () => import('./commands/show-ref.js'),
   },
 ]
 

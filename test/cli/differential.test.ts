@@ -9,6 +9,7 @@ import { GIT_ENVIRONMENT, type ProcessResult, scratchFolder } from '../support/g
 import { argumentsOf, type Case } from './cases/case.js'
 import { CAT_FILE } from './cases/cat-file.js'
 import { LS_TREE } from './cases/ls-tree.js'
+import { COUNT_OBJECTS, MERGE_BASE, SHOW_REF } from './cases/refs.js'
 import { REV_PARSE } from './cases/rev-parse.js'
 import { runPackmap } from './support/run-packmap.js'
 import { makeZoo, type Place } from './support/zoo.js'
@@ -25,6 +26,9 @@ const TABLES: readonly (readonly [string, readonly Case[]])[] = [
   ['cat-file', CAT_FILE],
   ['ls-tree', LS_TREE],
   ['rev-parse', REV_PARSE],
+  ['show-ref', SHOW_REF],
+  ['merge-base', MERGE_BASE],
+  ['count-objects', COUNT_OBJECTS],
 ]
 
 /** Places where every case is run; in the others every sixth, and not the same ones, unless all are asked for. */

@@ -1,5 +1,6 @@
 /** `--abbrev[=<n>]`, which many commands share. */
 import type { AbbreviationLength } from '../abbreviate.js'
+import { UsageError } from '../failure.js'
 import type { OptionSpec } from './option-spec.js'
 import type { ParsedOptions } from './parse-options.js'
 
@@ -19,7 +20,18 @@ export const ABBREV_OPTION: OptionSpec = {
  */
 export function abbreviationLength(options: ParsedOptions): AbbreviationLength {
   if (!options.has('abbrev')) return 'full'
-  const digits = options.number('abbrev')
-  if (digits === undefined) return 'auto'
+  const value = options.value('abbrev')
+  return value === undefined ? 'auto' : parseAbbreviation(value, 'abbrev')
+}
+
+/**
+ * A number of digits; 0 means all of them.
+ *
+ * @param option The option's name, for the error.
+ * @throws {UsageError} `value` is no number.
+ */
+export function parseAbbreviation(value: string, option: string): AbbreviationLength {
+  if (!/^[+-]?\d+$/.test(value)) throw new UsageError(`option \`${option}' expects a numerical value`)
+  const digits = Number(value)
   return digits === 0 ? 'full' : Math.max(digits, LENGTH_MIN)
 }

@@ -1,0 +1,137 @@
+/** `packmap count-objects`: loose objects and packs, and the room that they take. */
+import { lstatSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { CommandDescription } from '../command.js'
+import type { CommandContext } from '../context.js'
+import { UsageError } from '../failure.js'
+import { parseOptions } from '../options/parse-options.js'
+
+/** What `stat` counts its blocks in, whatever the file system's own. */
+const BLOCK_SIZE = 512
+
+export const description: CommandDescription = {
+  name: 'count-objects',
+  forms: ['[-v | --verbose] [-H | --human-readable]'],
+  description: `Counts loose objects and the room that they take on disk; with -v also packs, and files in the objects
+folder that do not belong there.`,
+  options: [
+    { long: 'verbose', short: 'v', help: 'packs and garbage too' },
+    { long: 'human-readable', short: 'H', help: 'sizes with units' },
+  ],
+  examples: [{ command: 'packmap count-objects -vH', purpose: 'how large the repository is' }],
+}
+
+export function run(args: readonly string[], context: CommandContext): number {
+  const options = parseOptions(description.options, args)
+  if (options.operands.length > 0) throw new UsageError('')
+  const { odb } = context.repository()
+  const isHuman = options.has('human-readable')
+  const loose = countLoose(odb.path, odb.algorithm.hexSize)
+  if (!options.has('verbose')) {
+    const size = isHuman ? humanise(loose.size) : `${Math.floor(loose.size / 1024)} kilobytes`
+    context.out.text(`${loose.oids.length} objects, ${size}\n`)
+    return 0
+  }
+  const packs = odb.stats().packs.filter(({ path }) => path.startsWith(odb.path))
+  const garbage = [...loose.garbage, ...packGarbage(join(odb.path, 'pack'))]
+  for (const { path, reason } of garbage) context.complain(`warning: ${reason}: ${path}`)
+  const packed = new Set(packs.length === 0 ? [] : loose.oids.filter((oid) => isPacked(context, oid)))
+  const size = (bytes: number): string => (isHuman ? humanise(bytes) : String(Math.floor(bytes / 1024)))
+  const lines = [
+    `count: ${loose.oids.length}`,
+    `size: ${size(loose.size)}`,
+    `in-pack: ${packs.reduce((sum, { objectCount }) => sum + objectCount, 0)}`,
+    `packs: ${packs.length}`,
+    `size-pack: ${size(packs.reduce((sum, { packSize, indexSize }) => sum + packSize + indexSize, 0))}`,
+    `prune-packable: ${packed.size}`,
+    `garbage: ${garbage.length}`,
+    `size-garbage: ${size(garbage.reduce((sum, { path }) => sum + sizeOf(path), 0))}`,
+  ]
+  context.out.text(`${lines.join('\n')}\n`)
+  return 0
+}
+
+interface Garbage {
+  readonly path: string
+  readonly reason: string
+}
+
+/** The loose objects of an objects folder, the room that they take on disk, and what else lies among them. */
+function countLoose(objects: string, hexSize: number): { oids: string[]; size: number; garbage: Garbage[] } {
+  const found = { oids: [] as string[], size: 0, garbage: [] as Garbage[] }
+  for (let bucket = 0; bucket < 256; bucket++) {
+    const name = bucket.toString(16).padStart(2, '0')
+    for (const file of namesIn(join(objects, name))) {
+      const path = join(objects, name, file)
+      const stat = lstatSync(path, { throwIfNoEntry: false })
+      if (file.length === hexSize - 2 && /^[0-9a-f]+$/.test(file) && stat?.isFile()) {
+        found.oids.push(name + file)
+        found.size += stat.blocks * BLOCK_SIZE
+      } else {
+        found.garbage.push({ path, reason: 'garbage found' })
+      }
+    }
+  }
+  return found
+}
+
+const PACK_FILE = /\.(?:idx|rev|pack|bitmap|keep|promisor|mtimes)$/
+
+/** Files in the pack folder that belong to no pack. */
+function packGarbage(folder: string): Garbage[] {
+  const garbage: Garbage[] = []
+  const names = namesIn(folder).sort()
+  const known = new Set(names)
+  for (const name of names) {
+    const path = join(folder, name)
+    if (name === 'multi-pack-index' || /^multi-pack-index.*\.(?:bitmap|rev)$/.test(name)) continue
+    if (!PACK_FILE.test(name)) {
+      garbage.push({ path, reason: 'garbage found' })
+      continue
+    }
+    const base = name.slice(0, name.lastIndexOf('.'))
+    const hasPack = known.has(`${base}.pack`)
+    const hasIndex = known.has(`${base}.idx`)
+    if (hasPack && hasIndex) continue
+    const missing = hasPack ? '.idx' : hasIndex ? '.pack' : '.idx or .pack'
+    garbage.push({ path, reason: `no corresponding ${missing}` })
+  }
+  return garbage
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return [] // a bucket without objects has no folder
+  }
+}
+
+function sizeOf(path: string): number {
+  return lstatSync(path, { throwIfNoEntry: false })?.size ?? 0
+}
+
+function isPacked(context: CommandContext, oid: string): boolean {
+  return context.repository().odb.explain(oid).storage === 'packed' // packs are looked in first
+}
+
+/** Git's way to write sizes (strbuf.c, `strbuf_humanise`), rounding included. */
+function humanise(bytes: number): string {
+  const KIB = 1024
+  const MIB = KIB * KIB
+  const GIB = MIB * KIB
+  if (bytes > GIB) return `${Math.floor(bytes / GIB)}.${hundredths((bytes % GIB) / 10737419)} GiB`
+  if (bytes > MIB) {
+    const rounded = bytes + 5243
+    return `${Math.floor(rounded / MIB)}.${hundredths(((rounded % MIB) * 100) / MIB)} MiB`
+  }
+  if (bytes > KIB) {
+    const rounded = bytes + 5
+    return `${Math.floor(rounded / KIB)}.${hundredths(((rounded % KIB) * 100) / KIB)} KiB`
+  }
+  return `${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`
+}
+
+function hundredths(number: number): string {
+  return String(Math.floor(number)).padStart(2, '0')
+}

@@ -1,0 +1,79 @@
+/** `packmap merge-base`: the best common ancestors of commits. */
+import type { CommitSource } from '../../repo/commits/commit-links.js'
+import type { CommandDescription } from '../command.js'
+import { commitSourceOf } from '../commit-source.js'
+import type { CommandContext } from '../context.js'
+import { FatalError, UsageError } from '../failure.js'
+import { isAncestor, mergeBases, removeRedundant } from '../merge-bases.js'
+import { parseOptions } from '../options/parse-options.js'
+import { resolveOrDie } from '../resolve.js'
+
+export const description: CommandDescription = {
+  name: 'merge-base',
+  forms: [
+    '[-a | --all] <commit> <commit>…',
+    '[-a | --all] --octopus <commit>…',
+    '--is-ancestor <commit> <commit>',
+    '--independent <commit>…',
+  ],
+  description: `Prints the best common ancestor of the first commit and a merge of all others: one that no other common
+ancestor descends from. There may be several; --all prints them all.`,
+  options: [
+    { long: 'all', short: 'a', help: 'every best common ancestor, not one of them' },
+    { long: 'octopus', mode: 'mode', help: 'ancestors that all commits have in common' },
+    { long: 'independent', mode: 'mode', help: 'the commits that no other one descends from' },
+    { long: 'is-ancestor', mode: 'mode', help: 'succeed if the second commit descends from the first' },
+    { long: 'fork-point', mode: 'mode', help: 'not supported' },
+  ],
+  examples: [
+    { command: 'packmap merge-base main topic', purpose: 'where a branch left main' },
+    { command: 'packmap merge-base --is-ancestor v1.0 HEAD', purpose: 'whether a release is part of HEAD' },
+  ],
+}
+
+export function run(args: readonly string[], context: CommandContext): number {
+  const options = parseOptions(description.options, args)
+  const { operands } = options
+  const wantsAll = options.has('all')
+  if (options.has('fork-point')) throw new FatalError('--fork-point is not supported')
+  if (options.has('is-ancestor')) {
+    if (operands.length < 2) throw new UsageError('')
+    if (wantsAll) throw new FatalError("options '--is-ancestor' and '--all' cannot be used together")
+    if (operands.length > 2) throw new FatalError('--is-ancestor takes exactly two commits')
+    const [ancestor, descendant] = commitsNamed(operands, context)
+    return isAncestor(commitSourceOf(context), ancestor!, descendant!) ? 0 : 1
+  }
+  if (options.has('independent')) {
+    if (wantsAll) throw new FatalError("options '--independent' and '--all' cannot be used together")
+    const commits = commitsNamed(operands, context)
+    return print(removeRedundant(commitSourceOf(context), commits), true, context)
+  }
+  if (options.has('octopus')) {
+    return print(octopusBases(commitSourceOf(context), commitsNamed(operands, context)), wantsAll, context)
+  }
+  if (operands.length < 2) throw new UsageError('')
+  const [one, ...others] = commitsNamed(operands, context)
+  return print(mergeBases(commitSourceOf(context), one!, others), wantsAll, context)
+}
+
+function commitsNamed(names: readonly string[], context: CommandContext): string[] {
+  const repo = context.repository()
+  return names.map((name) => {
+    const commit = repo.tryPeel(resolveOrDie(repo, name), 'commit')
+    if (commit === undefined) throw new FatalError(`Not a valid commit name ${name}`)
+    return commit
+  })
+}
+
+/** What each commit has in common with what all before it have in common. */
+function octopusBases(source: CommitSource, commits: readonly string[]): string[] {
+  const [first, ...others] = commits
+  let bases = first === undefined ? [] : [first]
+  for (const commit of others) bases = bases.flatMap((base) => mergeBases(source, commit, [base]))
+  return removeRedundant(source, bases)
+}
+
+function print(commits: readonly string[], all: boolean, { out }: CommandContext): number {
+  for (const commit of all ? commits : commits.slice(0, 1)) out.raw(`${commit}\n`)
+  return commits.length > 0 ? 0 : 1
+}
