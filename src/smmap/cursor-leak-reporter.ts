@@ -7,7 +7,20 @@
 /** Lines of a stack before the caller's: the message, this module's, and the method that makes cursors. */
 const FRAMES_OF_OURS = 3
 
-const registry = new FinalizationRegistry<{ name: string; place: Error }>(({ name, place }) => {
+/** Shared by a manager's cursors: when the manager is disposed of, nothing of them is left to leak. */
+export interface ManagerLife {
+  over: boolean
+}
+
+interface Watch {
+  readonly name: string
+  readonly life: ManagerLife
+  /** Its stack tells where the cursor was made. */
+  readonly place: Error
+}
+
+const registry = new FinalizationRegistry<Watch>(({ name, life, place }) => {
+  if (life.over) return
   process.emitWarning(`A cursor on ${name} was dropped without being disposed of`, {
     type: 'CursorLeakWarning',
     code: 'PACKMAP_CURSOR_LEAK',
@@ -16,8 +29,8 @@ const registry = new FinalizationRegistry<{ name: string; place: Error }>(({ nam
 })
 
 /** Watches `cursor`, remembering who called the method that calls this; that takes some microseconds. */
-export function watchCursor(cursor: WeakKey, name: string): void {
-  registry.register(cursor, { name, place: new Error('made') }, cursor)
+export function watchCursor(cursor: WeakKey, name: string, life: ManagerLife): void {
+  registry.register(cursor, { name, life, place: new Error('made') }, cursor)
 }
 
 /** The cursor was disposed of. */

@@ -9,8 +9,9 @@ export interface ManagerOptions {
   readonly windowSize?: number
   /**
    * Bytes of a file's first window; further ones may have a quarter of what is mapped of the file by then, up to
-   * `windowSize`, which is the default. V8 takes what is mapped for memory in use, and answers a sudden increase of more than 64 MiB with a
-   * garbage collection of some 10 ms: whoever reads little of large files gains from beginning small.
+   * `windowSize`, which is the default. V8 takes what is mapped for memory in use, and answers a sudden increase
+   * of more than 64 MiB with a garbage collection of some 10 ms: whoever reads little of large files gains from
+   * beginning small.
    */
   readonly firstWindowSize?: number
   /** Most bytes mapped at a time; 0 for the default (8 GiB on 64-bit systems), `Infinity` for no limit. */

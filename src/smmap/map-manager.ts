@@ -6,7 +6,7 @@ import type { MapBackend } from './backend/map-backend.js'
 import { readBackend } from './backend/read-backend.js'
 import { isRemote } from './backend/remote-file-systems.js'
 import { type BackendChoice, defaultBackendChoice, selectBackend } from './backend/select-backend.js'
-import { leaksAreReported, watchCursor } from './cursor-leak-reporter.js'
+import { leaksAreReported, type ManagerLife, watchCursor } from './cursor-leak-reporter.js'
 import { DescriptorPool } from './descriptor-pool.js'
 import { FileRegistry, isWithin, type PathOrFd, toFileSource } from './file-registry.js'
 import { IdleRelease, TICKS_UNTIL_IDLE } from './idle-release.js'
@@ -31,6 +31,7 @@ export abstract class MapManager implements Disposable {
   private readonly backendChoice: BackendChoice
   private readonly idle: IdleRelease
   private readonly reportsLeaks: boolean
+  private readonly life: ManagerLife = { over: false }
   private chosenBackend: MapBackend | undefined
 
   /** @throws {RangeError} An option is outside its range. */
@@ -76,7 +77,7 @@ export abstract class MapManager implements Disposable {
       return new MappedFile(source, identity, backend, regionMax, cursorBytesMax(policy))
     })
     const cursor = new WindowCursor(this, file, source)
-    if (this.reportsLeaks) watchCursor(cursor, file.name)
+    if (this.reportsLeaks) watchCursor(cursor, file.name, this.life)
     return cursor
   }
 
@@ -169,7 +170,10 @@ export abstract class MapManager implements Disposable {
     }
   }
 
+  /** Unmaps everything, claimed or not. Cursors must not be used any more. */
   [Symbol.dispose](): void {
+    this.life.over = true
+    this.idle.stop()
     this.releaseAll()
   }
 

@@ -73,11 +73,11 @@ export class RegionMapper {
         return this.copy(file, offset, needEnd)
       }
     }
-    const wanted = Math.max(size, minSize)
-    if (size > 0 && wanted <= COPY_BYTES_MAX && pool.thrash.thrashing && this.isBetterRead(file, offset)) {
+    const wanted = size === 0 ? Infinity : Math.max(size, minSize)
+    if (wanted <= COPY_BYTES_MAX && pool.thrash.thrashing && this.isBetterRead(file, offset)) {
       // No more than a window, nor than there is room for: the rest is only wanted.
-      const most = Math.min(file.regionBytesMax, pool.roomBytes)
-      return this.copy(file, offset, Math.max(needEnd, Math.min(file.size, offset + wanted, offset + most)))
+      const most = Math.min(wanted, file.regionBytesMax, pool.roomBytes)
+      return this.copy(file, offset, Math.max(needEnd, Math.min(file.size, offset + most)))
     }
     return this.map(file, offset, size, needEnd)
   }
@@ -101,10 +101,10 @@ export class RegionMapper {
     return this.retrying(file, offset, needEnd - offset, () => {
       const window = this.place(file, offset, needEnd)
       const cost = this.pool.costOf(file, window.size())
-      if (this.mustWait(file, cost))
-        return this.copyOnce(file, offset, this.copyEnd(file, offset, size, needEnd))
-      this.pool.reserve(file, cost)
-      return this.mapReserved(file, window, cost)
+      this.pool.reserve(file, cost, this.spareBytes(file))
+      if (!this.mustWait(file, cost)) return this.mapReserved(file, window, cost)
+      this.pool.cancel(cost)
+      return this.copyOnce(file, offset, this.copyEnd(file, offset, size, needEnd))
     })
   }
 
@@ -125,7 +125,7 @@ export class RegionMapper {
 
   /** The window to map for the bytes from `offset` to `needEnd`, between which no region lies. */
   private place(file: MappedFile, offset: number, needEnd: number): MapWindow {
-    const { granularity, mappingBytesMax, waiting } = file.backend
+    const { granularity, mappingBytesMax } = file.backend
     const { limits, policy } = this.options
     const least = needEnd - alignDown(offset, granularity)
     if (least > mappingBytesMax) {
@@ -135,22 +135,28 @@ export class RegionMapper {
     let sizeMax = nextWindowBytesMax(policy, file.regionBytesMax, file.regions.bytes)
     // The whole-file manager promises whole files and would rather refuse; windows may be smaller.
     if (limits.strict && !policy.wholeFile) {
-      const forCopies = waiting === undefined ? 0 : limits.memoryBytesMax * SHARE_OF_COPIES
-      sizeMax = Math.min(sizeMax, alignDown(Math.max(0, this.pool.roomBytes - forCopies), granularity))
+      const room = Math.max(0, this.pool.roomBytes - this.spareBytes(file))
+      sizeMax = Math.min(sizeMax, alignDown(room, granularity))
     }
     sizeMax = Math.max(least, sizeMax)
     const neighbours = file.regions.neighbours(offset, sizeMax + granularity, file.size)
     return MapWindow.around(offset, sizeMax, neighbours, granularity)
   }
 
-  /** Whether so much waits to be unmapped that another map would exceed a limit, whatever is released now. */
+  /** What maps leave free of a strict limit: copies may have to live on it until unmapping has taken effect. */
+  private spareBytes(file: MappedFile): number {
+    const { strict, memoryBytesMax } = this.options.limits
+    return strict && file.backend.waiting !== undefined ? memoryBytesMax * SHARE_OF_COPIES : 0
+  }
+
+  /** Whether so much still waits to be unmapped that another map would exceed a limit. */
   private mustWait(file: MappedFile, cost: number): boolean {
     const { waiting } = file.backend
     if (waiting === undefined || waiting.maps === 0) return false
     const { pool } = this
     const { memoryBytesMax, handlesMax } = this.options.limits
-    const mapsBytesMax = memoryBytesMax * (1 - SHARE_OF_COPIES)
-    return pool.mappedBytes + waiting.bytes + cost > mapsBytesMax || pool.regions + waiting.maps >= handlesMax
+    const bytes = pool.mappedBytes + waiting.bytes + cost + this.spareBytes(file)
+    return bytes > memoryBytesMax || pool.regions + waiting.maps >= handlesMax
   }
 
   /** How far a copy reaches that stands for a window: the bytes wanted, within reason. */

@@ -77,10 +77,11 @@ export class RegionPool implements BudgetMember {
    * Releases unused regions, the least recently used first, until another of `cost` bytes fits, and enters it into
    * the shared budget. {@link RegionPool.add} or {@link RegionPool.cancel} must follow.
    *
+   * @param spare Bytes of the manager's limit that must stay free beside it.
    * @throws {MapLimitError} It does not fit, and the limit that forbids it is hard.
    */
-  reserve(file: MappedFile, cost: number): void {
-    this.makeRoom(file, cost, 1)
+  reserve(file: MappedFile, cost: number, spare: number): void {
+    this.makeRoom(file, cost + spare, 1)
     const { budget } = this
     if (budget.tryReserve(cost)) return
     while (this.idle.oldest !== undefined && !budget.fits(cost)) this.evict(this.idle.oldest)

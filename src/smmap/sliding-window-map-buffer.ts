@@ -97,10 +97,10 @@ export class SlidingWindowMapBuffer implements Disposable, Iterable<number> {
 
   *[Symbol.iterator](): Iterator<number> {
     for (let i = 0; i < this.length;) {
-      const view = this.viewAt(i, Math.min(this.length - i, ITERATION_BYTES))
       // A copy, since whoever iterates may do things in between that unmap the view.
-      yield* view.slice()
-      i += view.length
+      const copy = this.viewAt(i, Math.min(this.length - i, ITERATION_BYTES)).slice()
+      yield* copy
+      i += copy.length
     }
   }
 

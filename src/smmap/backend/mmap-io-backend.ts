@@ -26,7 +26,7 @@ interface MmapIo {
 }
 
 const INT32_END = 2 ** 31
-const GIB = 1024 ** 3
+const MIB = 1024 ** 2
 
 /** The backend, or undefined where the package is not installed or does not load. */
 export function mmapIoBackend(): MapBackend | undefined {
@@ -49,7 +49,7 @@ class MmapIoBackend implements MapBackend {
   readonly name = 'mmap-io'
   readonly granularity: number
   readonly mappingBytesMax = INT32_END - 65_536
-  readonly windowBytesDefault = GIB
+  readonly windowBytesDefault = 32 * MIB // moderate, since beyond 2 GiB a window is read
   readonly wholeFileBytesMax = INT32_END - 65_536
   readonly waiting: Waiting = { bytes: 0, maps: 0 }
   /** What was unmapped since the last turn of the event loop, and what in the turn before it. */
