@@ -85,7 +85,8 @@ export class RegionMapper {
   /** Whether a window for `offset` would push out one that is worth no less. */
   private isBetterRead(file: MappedFile, offset: number): boolean {
     const { pool } = this
-    if (pool.fits(pool.costOf(file, file.regionBytesMax))) return false
+    // A copy's room does not count as free: maps would take it, and copies evict them, turn and turn about.
+    if (pool.fits(pool.costOf(file, file.regionBytesMax) + COPY_BYTES_MAX)) return false
     return !pool.thrash.deservesMap(file, offset, pool.misses, pool.nextToGo)
   }
 
