@@ -11,6 +11,7 @@ import { parseTag } from '../../object/tag.js'
 import { ObjectNotFoundError } from '../../odb/errors.js'
 import type { ObjectDatabase } from '../../odb/object-database.js'
 import type { RefStore } from '../refs/ref-store.js'
+import { TreeCache } from './tree-cache.js'
 
 /** Git's MAXREPLACEDEPTH. */
 const REPLACE_DEPTH_MAX = 5
@@ -18,9 +19,13 @@ const REPLACE_DEPTH_MAX = 5
 /** Tags of tags are followed this far; a longer chain cannot be told from an endless one. */
 const TAG_DEPTH_MAX = 10_000
 
+/** Bytes of trees kept for looking up paths: some hundred trees of a large project. */
+const TREE_CACHE_SIZE = 8 * 1024 * 1024
+
 const REPLACE_PREFIX = 'refs/replace/'
 
 export class RepositoryObjects {
+  readonly #trees = new TreeCache(TREE_CACHE_SIZE)
   #replacements: ReadonlyMap<string, string> | undefined
 
   /** @param refs Where replacements are looked up; undefined: none are wanted. */
@@ -61,6 +66,21 @@ export class RepositoryObjects {
   tryRead(oid: string): GitObject | undefined {
     const object = this.odb.tryRead(this.replacementOf(oid))
     return object && object.oid !== oid ? { ...object, oid } : object
+  }
+
+  /**
+   * The content of a tree, which must not be changed or handed on: it is kept for the next look-up of a path,
+   * since paths share the trees that they begin with.
+   *
+   * @returns Undefined if the object is missing or no tree.
+   */
+  tryReadTree(oid: string): Uint8Array | undefined {
+    const kept = this.#trees.get(oid)
+    if (kept) return kept
+    const object = this.tryRead(oid)
+    if (object?.type !== 'tree') return undefined
+    this.#trees.set(oid, object.data)
+    return object.data
   }
 
   /** @throws {ObjectNotFoundError} */

@@ -20,7 +20,10 @@ const FOLDER_DEPTH_MAX = 2048
 /** Reads the ref whose file is at `path`; undefined if nothing that could be a ref is there. */
 export function readLooseRef(path: string, algorithm: HashAlgorithm): RefValue | undefined {
   try {
-    const linked = readLinkedRef(path)
+    // Asked first, because most names that are looked up do not exist, and a failed open is an exception.
+    const stat = lstatSync(path, { throwIfNoEntry: false })
+    if (stat === undefined || stat.isDirectory()) return undefined
+    const linked = stat.isSymbolicLink() ? readLinkedRef(path) : undefined
     if (linked) return linked
     const bytes = readSmallFile(path, REF_SIZE_MAX)
     return bytes && parseLooseRef(bytes.toString(), algorithm)
@@ -47,7 +50,6 @@ export function parseLooseRef(text: string, algorithm: HashAlgorithm): RefValue 
 
 /** Very old repositories have symbolic links for symbolic refs; other links are read through. */
 function readLinkedRef(path: string): RefValue | undefined {
-  if (!lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) return undefined
   const target = readlinkSync(path)
   return target.startsWith('refs/') && isRefName(target) ? { kind: 'symbolic', target } : undefined
 }

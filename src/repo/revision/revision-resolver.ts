@@ -133,16 +133,18 @@ export class RevisionResolver {
     if (branch !== name && isAbbreviation(branch, this.context.algorithm.hexSize)) {
       if (branch.length === this.context.algorithm.hexSize) return branch
     }
-    const [first, second] = dwimRefs(this.context.refs, branch)
-    if (first) this.#warnIfAmbiguous(name, second !== undefined)
+    const first = firstOf(dwimRefs(this.context.refs, branch))
+    if (first && this.context.onWarning) this.#warnIfAmbiguous(name, branch, this.context.onWarning)
     return first?.oid
   }
 
-  #warnIfAmbiguous(name: string, hasSecond: boolean): void {
-    const { onWarning, config, algorithm, odb } = this.context
-    if (!onWarning || config.getBool('core.warnAmbiguousRefs') === false) return
+  /** Looks for a second meaning, which costs as much as finding the first: only where somebody listens. */
+  #warnIfAmbiguous(name: string, branch: string, onWarning: (message: string) => void): void {
+    const { refs, config, algorithm, odb } = this.context
+    if (config.getBool('core.warnAmbiguousRefs') === false) return
+    const [, second] = dwimRefs(refs, branch)
     const isOidToo = isAbbreviation(name, algorithm.hexSize) && odb.candidates(name.toLowerCase()).length > 0
-    if (hasSecond || isOidToo) onWarning(`refname '${name}' is ambiguous.`)
+    if (second || isOidToo) onWarning(`refname '${name}' is ambiguous.`)
   }
 
   #reflogNamed(name: string, text: string): string | undefined {

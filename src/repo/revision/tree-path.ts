@@ -1,5 +1,5 @@
 /** `<rev>:<path>`: from a tree to an entry below it, reading only the trees on the way. */
-import { Tree, type TreeEntry } from '../../object/tree.js'
+import { findEntry, type TreeEntry } from '../../object/tree.js'
 import type { HashAlgorithm } from '../../object/hash-algorithm.js'
 import type { RepositoryObjects } from '../objects/repository-objects.js'
 
@@ -30,11 +30,11 @@ export function findPath(
   let at = 0
   while (at < path.length) {
     if (entry && entry.type !== 'tree') return undefined
-    const object = objects.tryRead(oid)
-    if (object?.type !== 'tree') return undefined
+    const data = objects.tryReadTree(oid)
+    if (!data) return undefined
     const slash = path.indexOf(SLASH, at)
     const end = slash === -1 ? path.length : slash
-    entry = new Tree(oid, object.data, algorithm).find(path.subarray(at, end))
+    entry = findEntry(oid, data, path.subarray(at, end), algorithm)
     if (!entry) return undefined
     if (slash !== -1 && entry.type !== 'tree') return undefined
     oid = entry.oid
