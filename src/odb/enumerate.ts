@@ -3,7 +3,7 @@
  */
 import { encodeHex } from '../object/oid.js'
 import type { Pack } from '../pack/pack.js'
-import { NOT_FOUND } from '../pack/index/pack-index.js'
+import { NOT_FOUND } from '../pack/oid-table/oid-table.js'
 import type { FileWindows } from '../pack/file-window.js'
 import type { LooseStore } from './loose-store.js'
 

@@ -42,7 +42,7 @@ export function explainChain(core: ReadCore, pack: Pack, offset: number): ChainL
   for (let link = 0; link <= chain.depth; link++) {
     const at = chain.offsets[link]!
     const type = chain.types[link]!
-    const packPosition = pack.order.packPositionOf(at)
+    const packPosition = pack.packPositionOf(at)
     const raw = new Uint8Array(pack.algorithm.size)
     pack.index.copyOid(pack.order.indexPositionAt(packPosition), raw)
     const { file } = pack.data
@@ -52,7 +52,7 @@ export function explainChain(core: ReadCore, pack: Pack, offset: number): ChainL
       offset: at,
       kind: type === OBJ_OFS_DELTA ? 'ofs-delta' : type === OBJ_REF_DELTA ? 'ref-delta' : TYPE_NAMES[type]!,
       size: chain.sizes[link]!,
-      diskSize: pack.order.endAt(packPosition) - at,
+      diskSize: pack.endAt(packPosition) - at,
       window: { begin: file.begin, end: file.end },
     })
   }

@@ -215,7 +215,7 @@ export class ObjectDatabase implements Disposable {
         }
       }
       const offset = pack.index.offsetAt(this.#hit.position)
-      const end = pack.order.endAt(pack.order.packPositionOf(offset))
+      const end = pack.endAt(pack.packPositionOf(offset))
       return { diskSize: end - offset, deltaBase: this.#deltaBase(pack, offset) }
     } finally {
       this.#files.release()
@@ -227,11 +227,8 @@ export class ObjectDatabase implements Disposable {
     pack.data.readHeader(offset, header)
     const base = baseOf(pack, offset, header)
     if (base === 0) return nullOid(this.algorithm)
-    const packPosition = pack.order.packPositionOf(base)
-    if (packPosition < 0) return nullOid(this.algorithm)
     const raw = new Uint8Array(this.algorithm.size)
-    pack.index.copyOid(pack.order.indexPositionAt(packPosition), raw)
-    return encodeHex(raw)
+    return pack.copyOidOf(base, raw) ? encodeHex(raw) : nullOid(this.algorithm)
   }
 
   /** Where an object lives and what reading it takes. Throws as {@link ObjectDatabase.read} does. */

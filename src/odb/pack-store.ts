@@ -5,7 +5,7 @@ import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { HashAlgorithm } from '../object/hash-algorithm.js'
 import type { FileWindows } from '../pack/file-window.js'
-import { NOT_FOUND } from '../pack/index/pack-index.js'
+import { NOT_FOUND } from '../pack/oid-table/oid-table.js'
 import { Pack } from '../pack/pack.js'
 
 const INDEX_SUFFIX = '.idx'

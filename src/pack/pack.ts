@@ -1,11 +1,16 @@
 /**
  * One pack: its index, its data and the order of its entries, each opened when it is first needed.
  */
+import { existsSync } from 'node:fs'
+import { PackmapError } from '../base/errors.js'
 import type { HashAlgorithm } from '../object/hash-algorithm.js'
 import { PackData } from './data/pack-data.js'
+import { CorruptIndexError } from './errors.js'
 import { PackIndex } from './index/pack-index.js'
 import type { FileWindows } from './file-window.js'
-import { PackOrder } from './revindex/pack-order.js'
+import { MemoryOrder } from './revindex/memory-order.js'
+import { type PackOrder, packPositionOf } from './revindex/pack-order.js'
+import { RevFile } from './revindex/rev-file.js'
 
 let packsOpened = 0
 
@@ -21,6 +26,7 @@ export class Pack implements Disposable {
   #index: PackIndex | undefined
   #data: PackData | undefined
   #order: PackOrder | undefined
+  #revFile: RevFile | undefined
 
   /** @param stem The path of the `.pack` and `.idx` files without their endings. Nothing is opened yet. */
   constructor(files: FileWindows, stem: string, algorithm: HashAlgorithm) {
@@ -40,14 +46,66 @@ export class Pack implements Disposable {
     return (this.#data ??= new PackData(this.#files, this.path, this.algorithm, this.index))
   }
 
-  /** @throws {CorruptIndexError} On first use: see {@link PackOrder}. */
+  /**
+   * The order of the entries: from the `.rev` file if it is there and fits, and else made in memory.
+   *
+   * @throws {CorruptIndexError} On first use: see {@link MemoryOrder}.
+   */
   get order(): PackOrder {
-    return (this.#order ??= new PackOrder(this.index, this.data.entriesEnd))
+    return (this.#order ??= this.#openRevFile() ?? new MemoryOrder(this.index))
+  }
+
+  #openRevFile(): PackOrder | undefined {
+    const path = `${this.stem}.rev`
+    if (!existsSync(path)) return undefined
+    try {
+      return (this.#revFile = new RevFile(this.#files, path, this.index, this.algorithm))
+    } catch (error) {
+      // It saves time and says nothing that the index does not: without it, or with a broken one, nothing is lost.
+      if (error instanceof PackmapError) return undefined
+      throw error
+    }
+  }
+
+  /**
+   * Rank of the entry at `offset` among all entries of the pack.
+   *
+   * @returns -1: no entry begins there.
+   */
+  packPositionOf(offset: number): number {
+    try {
+      const packPosition = packPositionOf(this.order, offset)
+      if (packPosition >= 0 || this.#revFile === undefined) return packPosition
+    } catch (error) {
+      if (!(error instanceof CorruptIndexError) || this.#revFile === undefined) throw error
+    }
+    // The `.rev` file may be in another order than the pack.
+    this.#order = new MemoryOrder(this.index)
+    return packPositionOf(this.#order, offset)
+  }
+
+  /** One past the last byte of the entry at a pack position: where the next begins. */
+  endAt(packPosition: number): number {
+    const next = packPosition + 1
+    return next < this.order.count ? this.order.offsetAt(next) : this.data.entriesEnd
+  }
+
+  /**
+   * Writes the raw oid of the object whose entry begins at `offset` to `out`.
+   *
+   * @returns False: no entry begins there.
+   */
+  copyOidOf(offset: number, out: Uint8Array): boolean {
+    const packPosition = this.packPositionOf(offset)
+    if (packPosition < 0) return false
+    this.index.copyOid(this.order.indexPositionAt(packPosition), out)
+    return true
   }
 
   [Symbol.dispose](): void {
     this.#index?.[Symbol.dispose]()
     this.#data?.[Symbol.dispose]()
-    this.#index = this.#data = this.#order = undefined
+    this.#revFile?.[Symbol.dispose]()
+    this.#index = this.#data = this.#revFile = this.#order = undefined
   }
 }

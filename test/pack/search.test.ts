@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { lowerBound } from '../../src/pack/index/search.js'
+import { lowerBound } from '../../src/pack/oid-table/search.js'
 import { Random } from '../support/random.js'
 
 const WIDTH = 20

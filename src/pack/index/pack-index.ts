@@ -22,15 +22,11 @@ import { UnsupportedFormatError } from '../../base/errors.js'
 import type { HashAlgorithm } from '../../object/hash-algorithm.js'
 import { CorruptIndexError } from '../errors.js'
 import type { FileWindow, FileWindows } from '../file-window.js'
-import { lowerBound, rowEquals } from './search.js'
+import { FANOUT_SIZE, OidTable, readFanout } from '../oid-table/oid-table.js'
 
 const SIGNATURE = 0xff744f63 // gitformat-pack: "an unreasonable fanout[0] value", so no version 1 begins with it
-const FANOUT_SIZE = 256 * 4
 /** An offset of version 2 from here on is a row of the 64-bit table: the high bit is set. */
 const LARGE_OFFSET = 0x8000_0000
-
-/** The answer of {@link PackIndex.find} for an oid that is not there. */
-export const NOT_FOUND = -1
 
 export class PackIndex implements Disposable {
   readonly path: string
@@ -39,17 +35,15 @@ export class PackIndex implements Disposable {
   /** Bytes of the file. */
   readonly size: number
   readonly #file: FileWindow
+  readonly #oids: OidTable
   readonly #width: number
-  readonly #fanout = new Uint32Array(256)
-  // Where the tables begin, in bytes from the start of the file, and bytes from one row to the next.
-  readonly #oidsAt: number
-  readonly #oidStride: number
+  // Where the other tables begin, in bytes from the start of the file, and bytes from one offset to the next.
   readonly #crcsAt: number
   readonly #offsetsAt: number
   readonly #offsetStride: number
   readonly #largeAt: number
   readonly #largeCount: number
-  readonly #row = new Uint8Array(32)
+  readonly #field = new Uint8Array(32)
 
   /**
    * Opens an index. O(1): the fanout is read, the tables are not.
@@ -67,31 +61,28 @@ export class PackIndex implements Disposable {
     this.#width = width
     try {
       if (file.size < FANOUT_SIZE + 2 * width) throw this.#corrupt(file.size, 'too short for a pack index')
-      const head = new Uint8Array(8 + FANOUT_SIZE)
-      file.copy(0, Math.min(head.length, file.size), head, 0)
+      const head = new Uint8Array(8)
+      file.copy(0, head.length, head, 0)
       const hasHeader = readUint32(head, 0) === SIGNATURE
       if (hasHeader && readUint32(head, 4) !== 2) {
         throw new UnsupportedFormatError(path, `pack index version ${readUint32(head, 4)} is not known`)
       }
       this.version = hasHeader ? 2 : 1
       const fanoutAt = hasHeader ? 8 : 0
-      this.objectCount = this.#readFanout(head, fanoutAt)
+      const fanout = readFanout(file, fanoutAt)
+      if (typeof fanout === 'number') throw this.#corrupt(fanoutAt + fanout * 4, 'fanout decreases')
+      const count = fanout[255]!
+      this.objectCount = count
 
-      const count = this.objectCount
       const tables = fanoutAt + FANOUT_SIZE
-      if (hasHeader) {
-        this.#oidsAt = tables
-        this.#oidStride = width
-        this.#crcsAt = tables + count * width
-        this.#offsetsAt = this.#crcsAt + count * 4
-        this.#offsetStride = 4
-      } else {
-        this.#oidsAt = tables + 4
-        this.#oidStride = width + 4
-        this.#crcsAt = 0
-        this.#offsetsAt = tables
-        this.#offsetStride = width + 4
-      }
+      this.#crcsAt = tables + count * width
+      this.#offsetsAt = hasHeader ? this.#crcsAt + count * 4 : tables
+      this.#offsetStride = hasHeader ? 4 : width + 4
+      this.#oids = new OidTable(file, fanout, {
+        oidsAt: hasHeader ? tables : tables + 4,
+        stride: hasHeader ? width : width + 4,
+        width,
+      })
       this.#largeAt = hasHeader ? this.#offsetsAt + count * 4 : tables + count * (width + 4)
       const largeSize = file.size - 2 * width - this.#largeAt
       // Git's own bound: an entry beyond 2 GiB each, and the first entry of a pack never is.
@@ -108,69 +99,23 @@ export class PackIndex implements Disposable {
     }
   }
 
-  #readFanout(head: Uint8Array, at: number): number {
-    let previous = 0
-    for (let byte = 0; byte < 256; byte++) {
-      const count = readUint32(head, at + byte * 4)
-      if (count < previous) throw this.#corrupt(at + byte * 4, `fanout decreases at byte value ${byte}`)
-      this.#fanout[byte] = count
-      previous = count
-    }
-    return previous
-  }
-
   #corrupt(offset: number, detail: string): CorruptIndexError {
     return new CorruptIndexError(this.path, offset, detail)
   }
 
-  /**
-   * The index position of an oid, or {@link NOT_FOUND}.
-   *
-   * @param oid Raw bytes, as long as the hash algorithm's or longer.
-   */
+  /** The index position of an oid, or `NOT_FOUND`. See {@link OidTable.find}. */
   find(oid: Uint8Array): number {
-    const position = this.lowerBound(oid)
-    if (position === this.objectCount) return NOT_FOUND
-    const at = this.#oidsAt + position * this.#oidStride
-    this.#file.seek(at, this.#width)
-    const row = at - this.#file.begin
-    if (row + this.#width <= this.#file.bytes.length) {
-      return rowEquals(this.#file.bytes, row, oid, this.#width) ? position : NOT_FOUND
-    }
-    this.#file.copy(at, this.#width, this.#row, 0)
-    return rowEquals(this.#row, 0, oid, this.#width) ? position : NOT_FOUND
+    return this.#oids.find(oid)
   }
 
-  /** How many oids have a first byte below `firstByte`, 0 to 256: where in the index its bucket begins. */
-  bucketStart(firstByte: number): number {
-    return firstByte === 0 ? 0 : this.#fanout[firstByte - 1]!
-  }
-
-  /** The index position of the first oid that is not below `oid`; `objectCount` if there is none. */
+  /** See {@link OidTable.lowerBound}. */
   lowerBound(oid: Uint8Array): number {
-    const first = oid[0]!
-    const low = this.bucketStart(first)
-    const high = this.#fanout[first]!
-    if (low === high) return high
-    const file = this.#file
-    const start = this.#oidsAt + low * this.#oidStride
-    const end = start + (high - low - 1) * this.#oidStride + this.#width
-    file.seek(start, end - start)
-    if (end <= file.end) {
-      return lowerBound(file.bytes, start - file.begin, this.#oidStride, low, high, oid, this.#width)
-    }
-    return this.#lowerBoundAcrossWindows(low, high, oid)
+    return this.#oids.lowerBound(oid)
   }
 
-  /** A bucket that no single window holds: bisection, with a copy of each row that is looked at. */
-  #lowerBoundAcrossWindows(low: number, high: number, oid: Uint8Array): number {
-    while (low < high) {
-      const middle = Math.floor((low + high) / 2)
-      this.#file.copy(this.#oidsAt + middle * this.#oidStride, this.#width, this.#row, 0)
-      if (lowerBound(this.#row, 0, this.#width, 0, 1, oid, this.#width) === 1) low = middle + 1
-      else high = middle
-    }
-    return low
+  /** See {@link OidTable.bucketStart}. */
+  bucketStart(firstByte: number): number {
+    return this.#oids.bucketStart(firstByte)
   }
 
   /**
@@ -180,7 +125,7 @@ export class PackIndex implements Disposable {
    */
   copyOid(position: number, out: Uint8Array, at = 0): void {
     this.#check(position)
-    this.#file.copy(this.#oidsAt + position * this.#oidStride, this.#width, out, at)
+    this.#oids.copyOid(position, out, at)
   }
 
   /**
@@ -199,8 +144,8 @@ export class PackIndex implements Disposable {
     const row = offset - LARGE_OFFSET
     if (row >= this.#largeCount) throw this.#corrupt(at, `64-bit offset ${row} of ${this.#largeCount}`)
     const largeAt = this.#largeAt + row * 8
-    this.#file.copy(largeAt, 8, this.#row, 0)
-    const large = readUint64(this.#row, 0)
+    this.#file.copy(largeAt, 8, this.#field, 0)
+    const large = readUint64(this.#field, 0)
     if (!Number.isSafeInteger(large)) throw this.#corrupt(largeAt, 'offset beyond 2^53')
     return large
   }
@@ -222,8 +167,8 @@ export class PackIndex implements Disposable {
     const file = this.#file
     file.seek(at, 4)
     if (at + 4 <= file.end) return readUint32(file.bytes, at - file.begin)
-    file.copy(at, 4, this.#row, 0)
-    return readUint32(this.#row, 0)
+    file.copy(at, 4, this.#field, 0)
+    return readUint32(this.#field, 0)
   }
 
   #check(position: number): void {

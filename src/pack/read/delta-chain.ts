@@ -7,7 +7,7 @@
 import { OBJ_OFS_DELTA, OBJ_REF_DELTA, EntryHeader } from '../data/entry-header.js'
 import { CorruptPackError } from '../errors.js'
 import { type EntryCache, NO_SLOT } from '../cache/entry-cache.js'
-import { NOT_FOUND } from '../index/pack-index.js'
+import { NOT_FOUND } from '../oid-table/oid-table.js'
 import type { Pack } from '../pack.js'
 
 const FIRST_CAPACITY = 64

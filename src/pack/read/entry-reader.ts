@@ -96,8 +96,8 @@ export class EntryReader {
   #verifyCrc(pack: Pack): void {
     const { file } = pack.data
     const end = this.#core.inflater.offset
-    const packPosition = pack.order.packPositionOf(this.#offset)
-    if (packPosition < 0 || pack.order.endAt(packPosition) !== end) {
+    const packPosition = pack.packPositionOf(this.#offset)
+    if (packPosition < 0 || pack.endAt(packPosition) !== end) {
       throw this.#corrupt(pack, `entry ends at byte ${end}, not where the next begins`)
     }
     const expected = pack.index.crcAt(pack.order.indexPositionAt(packPosition))

@@ -1,0 +1,117 @@
+/**
+ * A sorted table of oids behind a fanout, as pack indexes, multi-pack-indexes and commit-graphs have it.
+ *
+ * The fanout (256 × u32: how many oids have a first byte up to this one) is copied on opening, and checked to never
+ * decrease. The table stays where it is and is read through windows.
+ */
+import { readUint32 } from '../../base/big-endian.js'
+import type { FileWindow } from '../file-window.js'
+import { lowerBound, rowEquals } from './search.js'
+
+export const FANOUT_SIZE = 256 * 4
+
+/** The answer of {@link OidTable.find} for an oid that is not there. */
+export const NOT_FOUND = -1
+
+/** Where a table lies in its file: bytes from its start. */
+export interface OidTableLayout {
+  /** Where the oid of position 0 begins. */
+  readonly oidsAt: number
+  /** Bytes from one oid to the next: the width of an oid, or more where rows hold other fields. */
+  readonly stride: number
+  /** Bytes of an oid. */
+  readonly width: number
+}
+
+/**
+ * Reads a fanout.
+ *
+ * @returns The 256 counts, or the first byte value whose count is below that of the one before.
+ */
+export function readFanout(file: FileWindow, at: number): Uint32Array | number {
+  const bytes = new Uint8Array(FANOUT_SIZE)
+  file.copy(at, FANOUT_SIZE, bytes, 0)
+  const fanout = new Uint32Array(256)
+  for (let byte = 0; byte < 256; byte++) {
+    fanout[byte] = readUint32(bytes, byte * 4)
+    if (byte > 0 && fanout[byte]! < fanout[byte - 1]!) return byte
+  }
+  return fanout
+}
+
+export class OidTable {
+  readonly count: number
+  readonly #file: FileWindow
+  readonly #fanout: Uint32Array
+  readonly #oidsAt: number
+  readonly #stride: number
+  readonly #width: number
+  readonly #row = new Uint8Array(32)
+
+  /** The table must lie inside the file; it is not checked to be sorted, and a look-up terminates all the same. */
+  constructor(file: FileWindow, fanout: Uint32Array, layout: OidTableLayout) {
+    this.#file = file
+    this.#fanout = fanout
+    this.count = fanout[255]!
+    this.#oidsAt = layout.oidsAt
+    this.#stride = layout.stride
+    this.#width = layout.width
+  }
+
+  /** How many oids have a first byte below `firstByte`, 0 to 256: where in the table its bucket begins. */
+  bucketStart(firstByte: number): number {
+    return firstByte === 0 ? 0 : this.#fanout[firstByte - 1]!
+  }
+
+  /**
+   * The position of an oid, or {@link NOT_FOUND}.
+   *
+   * Hot: once per object for every pack searched.
+   *
+   * @param oid Raw bytes, as many as the hash algorithm's or more.
+   */
+  find(oid: Uint8Array): number {
+    const position = this.lowerBound(oid)
+    if (position === this.count) return NOT_FOUND
+    const at = this.#oidsAt + position * this.#stride
+    const file = this.#file
+    file.seek(at, this.#width)
+    if (at + this.#width <= file.end) {
+      return rowEquals(file.bytes, at - file.begin, oid, this.#width) ? position : NOT_FOUND
+    }
+    file.copy(at, this.#width, this.#row, 0)
+    return rowEquals(this.#row, 0, oid, this.#width) ? position : NOT_FOUND
+  }
+
+  /** The position of the first oid that is not below `oid`; `count` if there is none. */
+  lowerBound(oid: Uint8Array): number {
+    const first = oid[0]!
+    const low = this.bucketStart(first)
+    const high = this.#fanout[first]!
+    if (low === high) return high
+    const file = this.#file
+    const start = this.#oidsAt + low * this.#stride
+    const end = start + (high - low - 1) * this.#stride + this.#width
+    file.seek(start, end - start)
+    if (end <= file.end) {
+      return lowerBound(file.bytes, start - file.begin, this.#stride, low, high, oid, this.#width)
+    }
+    return this.#lowerBoundAcrossWindows(low, high, oid)
+  }
+
+  /** A bucket that no single window holds: bisection, with a copy of each row that is looked at. */
+  #lowerBoundAcrossWindows(low: number, high: number, oid: Uint8Array): number {
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2)
+      this.copyOid(middle, this.#row)
+      if (lowerBound(this.#row, 0, this.#width, 0, 1, oid, this.#width) === 1) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  /** Writes the raw oid at a position, 0 to `count - 1`, to `out[at…]`. */
+  copyOid(position: number, out: Uint8Array, at = 0): void {
+    this.#file.copy(this.#oidsAt + position * this.#stride, this.#width, out, at)
+  }
+}
