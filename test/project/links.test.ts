@@ -8,14 +8,16 @@ const documents = trackedFiles().filter((path) => path.endsWith('.md'))
 
 describe('relative links', () => {
   it.each(documents)('of %s lead somewhere', (document) => {
-    for (const link of relativeLinks(readText(document))) {
-      const [path, fragment] = link.split('#', 2)
-      const target = path === '' ? document : join(dirname(document), decodeURI(path!))
-      expect({ link, exists: existsSync(join(ROOT, target)) }).toEqual({ link, exists: true })
-      if (fragment !== undefined) expect(headingFragments(readText(target))).toContain(fragment)
-    }
+    expect(relativeLinks(readText(document)).filter((link) => !leadsSomewhere(document, link))).toEqual([])
   })
 })
+
+function leadsSomewhere(document: string, link: string): boolean {
+  const [path, fragment] = link.split('#', 2)
+  const target = path === '' ? document : join(dirname(document), decodeURI(path!))
+  if (!existsSync(join(ROOT, target))) return false
+  return fragment === undefined || headingFragments(readText(target)).includes(fragment)
+}
 
 function relativeLinks(markdown: string): string[] {
   const prose = markdown.replace(/^```[^]*?^```/gm, '').replace(/`[^`\n]*`/g, '')
