@@ -80,8 +80,9 @@ export class Repository implements Disposable {
   readonly odb: ObjectDatabase
   /** Refs by their full names, not followed; see {@link Repository.refs} for a plain list. */
   readonly refStore: RefStore
+  /** Trees, parents and dates of commits as history is walked: replaced, grafted, from the commit-graph. */
+  readonly commits: CommitSource
   readonly #objects: RepositoryObjects
-  readonly #commits: CommitSource
   readonly #revisions: RevisionResolver
 
   /**
@@ -119,14 +120,22 @@ export class Repository implements Disposable {
       algorithm: format.algorithm,
     })
     this.#objects = new RepositoryObjects(this.odb, this.#wantsReplacements(env) ? this.refStore : undefined)
-    this.#commits = new CommitSource(this.#objects, commonDir, format.algorithm, env)
+    this.commits = new CommitSource({
+      objects: this.#objects,
+      commonDir,
+      objectsDir: layout.objectsDir,
+      algorithm: format.algorithm,
+      env,
+      useGraph: this.config.getBool('core.commitGraph') !== false,
+      onWarning: options.onWarning,
+    })
     this.#revisions = new RevisionResolver({
       algorithm: format.algorithm,
       config: this.config,
       refs: this.refStore,
       odb: this.odb,
       objects: this.#objects,
-      commits: this.#commits,
+      commits: this.commits,
       workTree,
       prefix,
       onWarning: options.onWarning,
@@ -241,7 +250,7 @@ export class Repository implements Disposable {
     )
     if (limit <= 0) return
     let count = 0
-    for (const commit of log(tips, this.#objects, this.#commits, this.algorithm)) {
+    for (const commit of log(tips, this.#objects, this.commits, this.algorithm)) {
       yield commit
       if (++count >= limit) return
     }
@@ -256,7 +265,7 @@ export class Repository implements Disposable {
     return parseRange(text, {
       revisions: this.#revisions,
       objects: this.#objects,
-      commits: this.#commits,
+      commits: this.commits,
       mergeBases: (a, b) => mergeBases(a, [b], this.#newGraph()),
     })
   }
@@ -307,7 +316,7 @@ export class Repository implements Disposable {
   }
 
   #newGraph(missing: 'error' | 'skip' = 'error'): WalkGraph {
-    return new WalkGraph(this.#commits, missing)
+    return new WalkGraph(this.commits, missing)
   }
 
   #wantsReplacements(env: NodeJS.ProcessEnv): boolean {

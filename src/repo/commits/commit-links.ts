@@ -2,11 +2,14 @@
  * What a walk needs of a commit: its tree, its parents and its date.
  *
  * Parents are those that git walks to: a graft replaces them, and a shallow commit has none, whatever the commit
- * itself says.
+ * itself says. They come from the commit-graph where there is one, and only where nothing is replaced, grafted or
+ * shallow, because a graph knows nothing of that.
  */
 import { join } from 'node:path'
 import { parseCommit } from '../../object/commit.js'
 import type { HashAlgorithm } from '../../object/hash-algorithm.js'
+import { type CommitGraph, openCommitGraph } from '../commit-graph/commit-graph.js'
+import { CorruptGraphError } from '../commit-graph/errors.js'
 import type { RepositoryObjects } from '../objects/repository-objects.js'
 import { readSmallFile } from '../read-small-file.js'
 
@@ -18,25 +21,36 @@ export interface CommitLinks {
   readonly date: number
 }
 
+export interface CommitSourceOptions {
+  readonly objects: RepositoryObjects
+  readonly commonDir: string
+  readonly objectsDir: string
+  readonly algorithm: HashAlgorithm
+  /** Where `GIT_GRAFT_FILE` and `GIT_SHALLOW_FILE` are looked up. */
+  readonly env: NodeJS.ProcessEnv
+  /** Whether the commit-graph may be used: `core.commitGraph`. */
+  readonly useGraph: boolean
+  readonly onWarning: ((message: string) => void) | undefined
+}
+
 /** Links of commits by oid; each call reads, and nothing is kept. */
 export class CommitSource {
   #grafts: ReadonlyMap<string, readonly string[]> | undefined
+  /** Null: there is none, or none that may be used. */
+  #openedGraph: CommitGraph | null | undefined
 
-  constructor(
-    private readonly objects: RepositoryObjects,
-    private readonly commonDir: string,
-    private readonly algorithm: HashAlgorithm,
-    private readonly env: NodeJS.ProcessEnv,
-  ) {}
+  constructor(private readonly options: CommitSourceOptions) {}
 
   /**
    * @returns Undefined if the object is missing or no commit.
    * @throws {CorruptObjectError} It has no tree, or a parent that is no oid.
    */
   tryRead(oid: string): CommitLinks | undefined {
-    const object = this.objects.tryRead(oid)
+    const inGraph = this.#findInGraph(oid)
+    if (inGraph) return inGraph
+    const object = this.options.objects.tryRead(oid)
     if (object?.type !== 'commit') return undefined
-    const commit = parseCommit(oid, object.data, this.algorithm)
+    const commit = parseCommit(oid, object.data, this.options.algorithm)
     return {
       tree: commit.tree,
       parents: this.grafts.get(oid) ?? commit.parents,
@@ -49,11 +63,31 @@ export class CommitSource {
     return (this.#grafts ??= this.#readGrafts())
   }
 
+  #findInGraph(oid: string): CommitLinks | undefined {
+    try {
+      if (this.#openedGraph === undefined) this.#openedGraph = this.#openGraph() ?? null
+      return this.#openedGraph?.find(oid)
+    } catch (error) {
+      if (!(error instanceof CorruptGraphError)) throw error
+      this.#openedGraph = null
+      this.options.onWarning?.(`ignoring the commit-graph: ${error.message}`)
+      return undefined
+    }
+  }
+
+  #openGraph(): CommitGraph | undefined {
+    const { useGraph, objects, objectsDir, algorithm } = this.options
+    // A graph knows the commits as they are, and nothing of what stands in their place.
+    if (!useGraph || objects.hasReplacements || this.grafts.size > 0) return undefined
+    return openCommitGraph(objectsDir, algorithm)
+  }
+
   #readGrafts(): ReadonlyMap<string, readonly string[]> {
+    const { env, commonDir } = this.options
     const grafts = new Map<string, readonly string[]>()
-    const graftFile = this.env['GIT_GRAFT_FILE'] ?? join(this.commonDir, 'info', 'grafts')
+    const graftFile = env['GIT_GRAFT_FILE'] ?? join(commonDir, 'info', 'grafts')
     for (const [commit, ...parents] of this.#oidLines(graftFile)) if (commit) grafts.set(commit, parents)
-    const shallowFile = this.env['GIT_SHALLOW_FILE'] ?? join(this.commonDir, 'shallow')
+    const shallowFile = env['GIT_SHALLOW_FILE'] ?? join(commonDir, 'shallow')
     for (const [commit] of this.#oidLines(shallowFile)) if (commit) grafts.set(commit, [])
     return grafts
   }
@@ -61,7 +95,7 @@ export class CommitSource {
   /** The lines of a file that are oids apart by spaces; others, comments among them, are passed over. */
   #oidLines(path: string): string[][] {
     const text = readSmallFile(path)?.toString('latin1') ?? ''
-    const oid = new RegExp(`^[0-9a-f]{${this.algorithm.hexSize}}$`, 'i')
+    const oid = new RegExp(`^[0-9a-f]{${this.options.algorithm.hexSize}}$`, 'i')
     return text
       .split('\n')
       .map((line) => line.trim().toLowerCase().split(/\s+/))

@@ -1,0 +1,111 @@
+/**
+ * The commit-graph of a repository: one file, or a chain of layers of which each builds upon those below it.
+ *
+ * A graph says nothing that the commits do not say, so one that is damaged is left aside and nothing is lost but time.
+ */
+import { join } from 'node:path'
+import type { HashAlgorithm } from '../../object/hash-algorithm.js'
+import { toRawOid } from '../../object/oid.js'
+import { readSmallFile } from '../read-small-file.js'
+import { CorruptGraphError } from './errors.js'
+import { GraphFile } from './graph-file.js'
+
+const FILE_SIZE_MAX = 2 ** 31 - 1
+
+/** What a graph knows of a commit. */
+export interface GraphCommit {
+  readonly tree: string
+  readonly parents: readonly string[]
+  readonly date: number
+  /** One more than the greatest of its parents': a commit reaches none of a higher one. 0: not computed. */
+  readonly generation: number
+}
+
+interface Layer {
+  readonly file: GraphFile
+  /** The position of its first commit, counted through all layers. */
+  readonly first: number
+}
+
+export class CommitGraph {
+  readonly #layers: readonly Layer[]
+  readonly commitCount: number
+
+  /** @param files Lowest layer first. */
+  constructor(
+    files: readonly GraphFile[],
+    private readonly algorithm: HashAlgorithm,
+  ) {
+    let first = 0
+    this.#layers = files.map((file) => {
+      const layer = { file, first }
+      first += file.commitCount
+      return layer
+    })
+    this.commitCount = first
+  }
+
+  /**
+   * Looks up a commit.
+   *
+   * @returns Undefined: the graph does not have it; it may exist all the same.
+   * @throws {CorruptGraphError} A parent's position is beyond the last commit.
+   */
+  find(oid: string): GraphCommit | undefined {
+    const raw = toRawOid(oid, this.algorithm)
+    for (let i = this.#layers.length - 1; i >= 0; i--) {
+      const { file } = this.#layers[i]!
+      const position = file.find(raw)
+      if (position === -1) continue
+      const { tree, parents, date, generation } = file.rowAt(position)
+      return { tree, parents: parents.map((parent) => this.#oidAt(parent, file)), date, generation }
+    }
+    return undefined
+  }
+
+  #oidAt(position: number, from: GraphFile): string {
+    for (const { file, first } of this.#layers) {
+      if (position < first + file.commitCount) return file.oidAt(position - first)
+    }
+    throw new CorruptGraphError(from.path, 0, `parent ${position} of ${this.commitCount} does not exist`)
+  }
+}
+
+/**
+ * Opens the commit-graph of an objects directory: `info/commit-graph`, else the chain in `info/commit-graphs/`.
+ *
+ * @returns Undefined: there is none.
+ * @throws {CorruptGraphError} A file is malformed, missing from the chain, or does not fit into it.
+ */
+export function openCommitGraph(objectsDir: string, algorithm: HashAlgorithm): CommitGraph | undefined {
+  const single = openFile(join(objectsDir, 'info', 'commit-graph'), algorithm)
+  if (single) return new CommitGraph([single], algorithm)
+  const folder = join(objectsDir, 'info', 'commit-graphs')
+  const chainPath = join(folder, 'commit-graph-chain')
+  const chain = readSmallFile(chainPath)?.toString('latin1')
+  if (chain === undefined) return undefined
+  const names = chain.split('\n').filter((line) => line !== '')
+  const files = names.map((name, i) => openLayer(folder, names.slice(0, i), name, algorithm, chainPath))
+  return files.length === 0 ? undefined : new CommitGraph(files, algorithm)
+}
+
+function openLayer(
+  folder: string,
+  below: readonly string[],
+  name: string,
+  algorithm: HashAlgorithm,
+  chainPath: string,
+): GraphFile {
+  const isName = name.length === algorithm.hexSize && /^[0-9a-f]+$/.test(name)
+  const file = isName ? openFile(join(folder, `graph-${name}.graph`), algorithm) : undefined
+  if (!file) throw new CorruptGraphError(chainPath, 0, `there is no layer '${name}'`)
+  if (file.bases().join() !== below.join()) {
+    throw new CorruptGraphError(file.path, 7, 'the layer builds upon others than those below it')
+  }
+  return file
+}
+
+function openFile(path: string, algorithm: HashAlgorithm): GraphFile | undefined {
+  const bytes = readSmallFile(path, FILE_SIZE_MAX)
+  return bytes && new GraphFile(path, bytes, algorithm)
+}
