@@ -7,7 +7,7 @@
  */
 import { formatByteSize } from '../base/byte-size.js'
 import { alignDown } from './alignment.js'
-import type { AccessAdvice } from './backend/map-backend.js'
+import type { AccessAdvice, Mapping } from './backend/map-backend.js'
 import { readBackend, readFully } from './backend/read-backend.js'
 import { CopySlab } from './copy-slab.js'
 import type { DescriptorPool } from './descriptor-pool.js'
@@ -99,14 +99,21 @@ export class RegionMapper {
   }
 
   private map(file: MappedFile, offset: number, size: number, needEnd: number): MapRegion {
-    return this.retrying(file, offset, needEnd - offset, () => {
-      const window = this.place(file, offset, needEnd)
-      const cost = this.pool.costOf(file, window.size())
-      this.pool.reserve(file, cost, this.spareBytes(file))
-      if (!this.mustWait(file, cost)) return this.mapReserved(file, window, cost)
-      this.pool.cancel(cost)
-      return this.copyOnce(file, offset, this.copyEnd(file, offset, size, needEnd))
-    })
+    try {
+      return this.mapOnce(file, offset, size, needEnd)
+    } catch (error) {
+      const attempt = (): MapRegion => this.mapOnce(file, offset, size, needEnd)
+      return this.tryAgain(file, offset, needEnd - offset, error, attempt)
+    }
+  }
+
+  private mapOnce(file: MappedFile, offset: number, size: number, needEnd: number): MapRegion {
+    const window = this.place(file, offset, needEnd)
+    const cost = this.pool.costOf(file, window.size())
+    this.pool.reserve(file, cost, this.spareBytes(file))
+    if (!this.mustWait(file, cost)) return this.mapReserved(file, window, cost)
+    this.pool.cancel(cost)
+    return this.copyOnce(file, offset, this.copyEnd(file, offset, size, needEnd))
   }
 
   private mapReserved(file: MappedFile, window: MapWindow, cost: number): MapRegion {
@@ -166,8 +173,13 @@ export class RegionMapper {
     return Math.min(file.size, Math.max(needEnd, offset + wanted))
   }
 
+  // Hot while windows thrash, so there is no closure on the way that succeeds.
   private copy(file: MappedFile, begin: number, end: number): MapRegion {
-    return this.retrying(file, begin, end - begin, () => this.copyOnce(file, begin, end))
+    try {
+      return this.copyOnce(file, begin, end)
+    } catch (error) {
+      return this.tryAgain(file, begin, end - begin, error, () => this.copyOnce(file, begin, end))
+    }
   }
 
   private copyOnce(file: MappedFile, begin: number, end: number): MapRegion {
@@ -175,25 +187,26 @@ export class RegionMapper {
     const bytes = this.slab.take(end - begin)
     readFully(this.descriptors.takeUnchecked(file), bytes, begin)
     this.reads++
-    // Views of a copy stay good after it is given up: no file lies behind them.
-    return this.pool.addCopy(file, { bytes, unmap: () => undefined }, begin)
+    return this.pool.addCopy(file, new PrivateCopy(bytes), begin)
   }
 
   /**
-   * Runs `attempt`. Runs it again when the system was short of something, after releasing everything unused; and
-   * when the file refuses to be mapped, reading it from then on.
+   * Answers a failed attempt to map or read. Runs `attempt` again when the system was short of something, after
+   * releasing everything unused; and when the file refuses to be mapped, reading it from then on.
    */
-  private retrying(file: MappedFile, offset: number, length: number, attempt: () => MapRegion): MapRegion {
-    try {
-      return attempt()
-    } catch (error) {
-      this.failures++
-      if (remedyFor(errnoOf(error)) !== undefined) {
-        this.descriptors.closeAll()
-        this.pool.collect()
-      } else if (!this.fallBack(file, error)) {
-        throw explainFailure(file, offset, length, error, this.pool)
-      }
+  private tryAgain(
+    file: MappedFile,
+    offset: number,
+    length: number,
+    failure: unknown,
+    attempt: () => MapRegion,
+  ): MapRegion {
+    this.failures++
+    if (remedyFor(errnoOf(failure)) !== undefined) {
+      this.descriptors.closeAll()
+      this.pool.collect()
+    } else if (!this.fallBack(file, failure)) {
+      throw explainFailure(file, offset, length, failure, this.pool)
     }
     try {
       return attempt()
@@ -210,5 +223,14 @@ export class RegionMapper {
     file.backend = readBackend
     file.regionBytesMax = regionBytesMax(this.options.policy, readBackend, file.size)
     return true
+  }
+}
+
+/** Bytes of a cursor's own. Views of them stay good after it is given up, since no file lies behind them. */
+class PrivateCopy implements Mapping {
+  constructor(readonly bytes: Uint8Array) {}
+
+  unmap(): void {
+    // The collector frees it with the last view.
   }
 }

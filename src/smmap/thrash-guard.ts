@@ -9,8 +9,8 @@
 import type { MapRegion } from './map-region.js'
 import type { MappedFile } from './mapped-file.js'
 
-/** Mean uses of a region below which mapping it has not paid. */
-const USES_THAT_PAY = 8
+/** Mean uses of a region below which mapping it has not paid: a window of 1 MiB costs as much as some 30 reads. */
+const USES_THAT_PAY = 24
 /** A region counts with no more than this, so that one popular window cannot hide a storm. */
 const USES_COUNTED_MAX = 64
 /** Weight of the newest eviction in the mean: it turns after about 16. */

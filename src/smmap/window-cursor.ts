@@ -98,6 +98,7 @@ export class WindowCursor implements Disposable {
   buffer(): Uint8Array {
     const region = this.valid()
     const from = this.begin - region.begin
+    if (from === 0 && this.length === region.bytes.length) return region.bytes
     return region.bytes.subarray(from, from + this.length)
   }
 
