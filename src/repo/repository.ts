@@ -11,6 +11,7 @@ import type { ObjectDatabaseOptions } from '../odb/options.js'
 import { CommitSource } from './commits/commit-links.js'
 import type { Config } from './config/config.js'
 import { loadConfig } from './config/load-config.js'
+import { alternateDirectories } from './discovery/alternate-directories.js'
 import { locate, type RepositoryLayout } from './discovery/layout.js'
 import { UnknownRevisionError } from './errors.js'
 import { log } from './log.js'
@@ -115,7 +116,8 @@ export class Repository implements Disposable {
       branch: () => this.head().ref?.replace(/^refs\/heads\//, ''),
     })
     this.odb = ObjectDatabase.open(layout.objectsDir, {
-      ...configuredLimits(this.config),
+      ...configuredOptions(this.config),
+      alternateDirectories: alternateDirectories(env['GIT_ALTERNATE_OBJECT_DIRECTORIES'] ?? ''),
       ...options,
       algorithm: format.algorithm,
     })
@@ -329,8 +331,8 @@ function openRefStore({ gitDir, commonDir, format }: RepositoryLayout): RefStore
   return new RefStoreClass(gitDir, commonDir, format.algorithm)
 }
 
-/** The limits that git has in its configuration, where they are set. */
-function configuredLimits(config: Config): ObjectDatabaseOptions {
+/** What git has in its configuration for reading objects, where it is set. */
+function configuredOptions(config: Config): ObjectDatabaseOptions {
   const windowSize = config.getInt('core.packedGitWindowSize')
   const maxMemorySize = config.getInt('core.packedGitLimit')
   const cacheSize = config.getInt('core.deltaBaseCacheLimit')
@@ -338,5 +340,6 @@ function configuredLimits(config: Config): ObjectDatabaseOptions {
     ...(windowSize === undefined ? {} : { windowSize }),
     ...(maxMemorySize === undefined ? {} : { maxMemorySize }),
     ...(cacheSize === undefined ? {} : { cacheSize }),
+    multiPackIndex: config.getBool('core.multiPackIndex') !== false,
   }
 }

@@ -219,13 +219,19 @@ describe('the repository-format gate', () => {
     const file = join(path, '.git', 'config')
     git('/', ['config', '--file', file, 'core.repositoryFormatVersion', '1'])
     git('/', ['config', '--file', file, 'extensions.newThing', 'true'])
-    expect(() => { byOpening(path); }).toThrow(/unknown repository extension found: newthing/)
+    expect(() => {
+      byOpening(path)
+    }).toThrow(/unknown repository extension found: newthing/)
     git('/', ['config', '--file', file, '--unset', 'extensions.newThing'])
     git('/', ['config', '--file', file, 'extensions.objectFormat', 'sha3'])
-    expect(() => { byOpening(path); }).toThrow(/invalid value for 'extensions.objectformat': 'sha3'/)
+    expect(() => {
+      byOpening(path)
+    }).toThrow(/invalid value for 'extensions.objectformat': 'sha3'/)
     git('/', ['config', '--file', file, 'extensions.objectFormat', 'sha1'])
     git('/', ['config', '--file', file, 'extensions.refStorage', 'cloud'])
-    expect(() => { byOpening(path); }).toThrow(UnsupportedFormatError)
+    expect(() => {
+      byOpening(path)
+    }).toThrow(UnsupportedFormatError)
   })
 
   test('knows the extensions of newer git', () => {
@@ -241,7 +247,9 @@ describe('the repository-format gate', () => {
     for (const [name, value] of Object.entries(extensions)) {
       git('/', ['config', '--file', file, `extensions.${name}`, value])
     }
-    expect(() => { byOpening(path); }).not.toThrow()
+    expect(() => {
+      byOpening(path)
+    }).not.toThrow()
   })
 
   test('tells SHA-256 repositories, which have their algorithm throughout', () => {
@@ -317,4 +325,25 @@ test('Repository.open() says where it looked', () => {
   expect(() => Repository.open(path, { env: {}, gitDir: join(path, '.git') })).toThrow(
     /not a git repository: '/,
   )
+})
+
+describe('objects are read from', () => {
+  test('GIT_OBJECT_DIRECTORY and GIT_ALTERNATE_OBJECT_DIRECTORIES', () => {
+    const path = workTree()
+    const oid = gitText(path, ['rev-parse', 'HEAD'])
+    const odd = join(path, '..', 'odd "name" \\ here')
+    renameSync(join(path, '.git', 'objects'), odd)
+    mkdirSync(join(path, '.git', 'objects'))
+    const has = (env: NodeJS.ProcessEnv): boolean => {
+      using repo = Repository.open(path, { env })
+      return repo.tryReadHeader(oid) !== undefined
+    }
+    const quoted = `"${odd.replace(/[\\"]/g, '\\$&')}"`
+    expect(has({})).toBe(false)
+    expect(has({ GIT_OBJECT_DIRECTORY: odd })).toBe(true)
+    expect(has({ GIT_ALTERNATE_OBJECT_DIRECTORIES: odd })).toBe(true)
+    expect(has({ GIT_ALTERNATE_OBJECT_DIRECTORIES: quoted })).toBe(true)
+    expect(has({ GIT_ALTERNATE_OBJECT_DIRECTORIES: `/nowhere:${quoted}:#x` })).toBe(true)
+    expect(has({ GIT_ALTERNATE_OBJECT_DIRECTORIES: `#${odd}` })).toBe(false)
+  })
 })

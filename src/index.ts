@@ -1,0 +1,41 @@
+/** What `import … from 'packmap'` gives. The mapping engine has an entry of its own, `packmap/smmap`. */
+export { PackmapError, UnsupportedFormatError } from './base/errors.js'
+
+export { Commit, parseCommit } from './object/commit.js'
+export { CorruptObjectError, InvalidOidError, ObjectTooLargeError } from './object/errors.js'
+export type { GitObject, ObjectHeader } from './object/git-object.js'
+export { type HashAlgorithm, SHA1, SHA256 } from './object/hash-algorithm.js'
+export { Header } from './object/header-block.js'
+export { Ident } from './object/ident.js'
+export type { ObjectType } from './object/object-type.js'
+export type { OidLike } from './object/oid.js'
+export { parseTag, Tag } from './object/tag.js'
+export { findEntry, Tree, TreeEntry } from './object/tree.js'
+
+export { CorruptIndexError, CorruptPackError } from './pack/errors.js'
+
+export { AmbiguousOidError, NotAnObjectDatabaseError, ObjectNotFoundError } from './odb/errors.js'
+export type { ChainLink, ObjectLocation } from './odb/explain.js'
+export { ObjectDatabase, type ObjectDatabaseStats, type ObjectStorage } from './odb/object-database.js'
+export type { ObjectDatabaseOptions } from './odb/options.js'
+
+export { Config, type ConfigScope, type ConfigValue } from './repo/config/config.js'
+export { ConfigError } from './repo/config/errors.js'
+export { NotARepositoryError, UnknownRevisionError } from './repo/errors.js'
+export { CorruptRefError } from './repo/refs/errors.js'
+export type { ReflogEntry, RefStore, RefValue, StoredRef } from './repo/refs/ref-store.js'
+export {
+  type Disambiguation,
+  type Head,
+  type LogOptions,
+  type RangeTip,
+  type Ref,
+  Repository,
+  type RepositoryOptions,
+  type ResolvedEntry,
+  type ResolveOptions,
+  type WalkedCommit,
+  type WalkOptions,
+} from './repo/repository.js'
+
+export { FileChangedError, MapError, MapLimitError } from './smmap/index.js'
