@@ -54,6 +54,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/merge-base.js'),
   },
   {
+    name: 'rev-list',
+    summary: 'List commits in the order of history, and their objects',
+    ofGit: true,
+    needsRepository: true,
+    load: () => import('./commands/rev-list/rev-list.js'),
+  },
+  {
     name: 'rev-parse',
     summary: 'Turn revisions into object ids; say where the repository is',
     ofGit: true,

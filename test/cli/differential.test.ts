@@ -10,6 +10,7 @@ import { argumentsOf, type Case } from './cases/case.js'
 import { CAT_FILE } from './cases/cat-file.js'
 import { LS_TREE } from './cases/ls-tree.js'
 import { COUNT_OBJECTS, MERGE_BASE, SHOW_REF } from './cases/refs.js'
+import { REV_LIST } from './cases/rev-list.js'
 import { REV_PARSE } from './cases/rev-parse.js'
 import { runPackmap } from './support/run-packmap.js'
 import { makeZoo, type Place } from './support/zoo.js'
@@ -27,6 +28,7 @@ const TABLES: readonly (readonly [string, readonly Case[]])[] = [
   ['ls-tree', LS_TREE],
   ['rev-parse', REV_PARSE],
   ['show-ref', SHOW_REF],
+  ['rev-list', REV_LIST],
   ['merge-base', MERGE_BASE],
   ['count-objects', COUNT_OBJECTS],
 ]

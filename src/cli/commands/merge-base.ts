@@ -1,10 +1,9 @@
 /** `packmap merge-base`: the best common ancestors of commits. */
 import type { CommitSource } from '../../repo/commits/commit-links.js'
 import type { CommandDescription } from '../command.js'
-import { commitSourceOf } from '../commit-source.js'
 import type { CommandContext } from '../context.js'
 import { FatalError, UsageError } from '../failure.js'
-import { isAncestor, mergeBases, removeRedundant } from '../merge-bases.js'
+import { isAncestor, mergeBases, removeRedundant } from '../history/merge-bases.js'
 import { parseOptions } from '../options/parse-options.js'
 import { resolveOrDie } from '../resolve.js'
 
@@ -41,19 +40,23 @@ export function run(args: readonly string[], context: CommandContext): number {
     if (wantsAll) throw new FatalError("options '--is-ancestor' and '--all' cannot be used together")
     if (operands.length > 2) throw new FatalError('--is-ancestor takes exactly two commits')
     const [ancestor, descendant] = commitsNamed(operands, context)
-    return isAncestor(commitSourceOf(context), ancestor!, descendant!) ? 0 : 1
+    return isAncestor(context.repository().commits, ancestor!, descendant!) ? 0 : 1
   }
   if (options.has('independent')) {
     if (wantsAll) throw new FatalError("options '--independent' and '--all' cannot be used together")
     const commits = commitsNamed(operands, context)
-    return print(removeRedundant(commitSourceOf(context), commits), true, context)
+    return print(removeRedundant(context.repository().commits, commits), true, context)
   }
   if (options.has('octopus')) {
-    return print(octopusBases(commitSourceOf(context), commitsNamed(operands, context)), wantsAll, context)
+    return print(
+      octopusBases(context.repository().commits, commitsNamed(operands, context)),
+      wantsAll,
+      context,
+    )
   }
   if (operands.length < 2) throw new UsageError('')
   const [one, ...others] = commitsNamed(operands, context)
-  return print(mergeBases(commitSourceOf(context), one!, others), wantsAll, context)
+  return print(mergeBases(context.repository().commits, one!, others), wantsAll, context)
 }
 
 function commitsNamed(names: readonly string[], context: CommandContext): string[] {

@@ -92,6 +92,8 @@ export function parseOptions(
   settings: ParseSettings = {},
 ): ParsedOptions {
   const parsed = new ParsedOptions()
+  // Alone it asks for help even where the command has another -h.
+  if (args.length === 1 && args[0] === '-h' && !settings.stopAtOperand) throw new HelpRequested(STATUS_USAGE)
   for (let i = 0; i < args.length; i++) {
     const arg = args[i]!
     if (arg === '--' || arg === '--end-of-options') {

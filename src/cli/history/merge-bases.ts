@@ -5,9 +5,9 @@
  * marked with the sides that reach it, until every commit still waiting is known to be below a common one.
  */
 /* eslint no-bitwise: "off" -- marks are three flags */
-import type { CommitLinks, CommitSource } from '../repo/commits/commit-links.js'
-import { ObjectNotFoundError } from '../odb/errors.js'
-import { CommitQueue } from '../repo/commits/commit-queue.js'
+import type { CommitLinks, CommitSource } from '../../repo/commits/commit-links.js'
+import { ObjectNotFoundError } from '../../odb/errors.js'
+import { CommitQueue } from '../../repo/commits/commit-queue.js'
 
 const SIDE_ONE = 1
 const SIDE_TWO = 2
