@@ -15,12 +15,12 @@ const BUCKETS = 256
  */
 export function* oidsSorted(
   packs: readonly Pack[],
-  loose: LooseStore,
+  loose: readonly LooseStore[],
   files: FileWindows,
 ): Generator<string> {
   for (let firstByte = 0; firstByte < BUCKETS; firstByte++) {
-    const oids = loose.oidsOf(firstByte)
-    let sources = oids.length > 0 ? 1 : 0
+    const oids = loose.flatMap((store) => store.oidsOf(firstByte))
+    let sources = oids.length > 0 ? loose.length : 0
     for (const pack of packs) {
       const before = oids.length
       appendBucket(pack, firstByte, oids)
@@ -54,7 +54,7 @@ const BATCH = 1024
  */
 export function* oidsInPackOrder(
   packs: readonly Pack[],
-  loose: LooseStore,
+  loose: readonly LooseStore[],
   files: FileWindows,
 ): Generator<string> {
   const isInPackBefore = (end: number, raw: Uint8Array): boolean => {
@@ -75,7 +75,8 @@ export function* oidsInPackOrder(
     }
   }
   for (let firstByte = 0; firstByte < BUCKETS; firstByte++) {
-    for (const oid of loose.oidsOf(firstByte)) {
+    const oids = new Set(loose.flatMap((store) => store.oidsOf(firstByte)))
+    for (const oid of oids) {
       const isPacked = isInPackBefore(packs.length, Buffer.from(oid, 'hex'))
       files.release()
       if (!isPacked) yield oid

@@ -32,7 +32,8 @@ export class LooseReader {
   readHeader(file: FileWindow): { type: ObjectType; size: number } {
     const { inflater } = this.#core
     inflater.begin(file, 0, file.size)
-    return this.#parseHeader(file, this.#fill(file, this.#head, 0, HEADER_MAX))
+    const { type, size } = this.#parseHeader(file, this.#fill(file, this.#head, 0, HEADER_MAX))
+    return { type, size }
   }
 
   /**

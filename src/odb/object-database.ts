@@ -3,27 +3,18 @@
  *
  * Synchronous: what is read is mapped memory. An object database belongs to one thread.
  */
-import { createHash } from 'node:crypto'
 import { statSync } from 'node:fs'
-import { CorruptObjectError } from '../object/errors.js'
 import type { GitObject, ObjectHeader } from '../object/git-object.js'
-import { type HashAlgorithm, SHA1 } from '../object/hash-algorithm.js'
+import type { HashAlgorithm } from '../object/hash-algorithm.js'
 import { encodeHex, nullOid, type OidLike, toRawOid } from '../object/oid.js'
 import { EntryHeader } from '../pack/data/entry-header.js'
-import { type FileWindow, FileWindows } from '../pack/file-window.js'
 import type { Pack } from '../pack/pack.js'
 import { baseOf } from '../pack/read/delta-chain.js'
-import { HeaderReader } from '../pack/read/header-reader.js'
-import { ObjectReader } from '../pack/read/object-reader.js'
-import { ReadCore } from '../pack/read/read-core.js'
-import { type ManagerOptions, type MapManager, SlidingWindowMapManager } from '../smmap/index.js'
 import { oidsInPackOrder, oidsSorted } from './enumerate.js'
 import { AmbiguousOidError, NotAnObjectDatabaseError, ObjectNotFoundError } from './errors.js'
 import { explainChain, type ObjectLocation } from './explain.js'
-import { LooseReader } from './loose-object.js'
-import { LooseStore } from './loose-store.js'
-import { type ObjectDatabaseOptions, readCoreOptions } from './options.js'
-import { PackHit, PackStore } from './pack-store.js'
+import { ObjectSource } from './object-source.js'
+import type { ObjectDatabaseOptions } from './options.js'
 import { oidsByPrefix } from './prefix-search.js'
 
 /** What an object takes on disk. */
@@ -56,15 +47,7 @@ export class ObjectDatabase implements Disposable {
   /** The objects directory. */
   readonly path: string
   readonly algorithm: HashAlgorithm
-  readonly #manager: MapManager
-  readonly #files: FileWindows
-  readonly #packs: PackStore
-  readonly #loose: LooseStore
-  readonly #core: ReadCore
-  readonly #objects: ObjectReader
-  readonly #headers: HeaderReader
-  readonly #looseReader: LooseReader
-  readonly #hit = new PackHit()
+  readonly #source: ObjectSource
   #isClosed = false
 
   /**
@@ -81,15 +64,8 @@ export class ObjectDatabase implements Disposable {
 
   private constructor(path: string, options: ObjectDatabaseOptions) {
     this.path = path
-    this.algorithm = options.algorithm ?? SHA1
-    this.#manager = new SlidingWindowMapManager(mapManagerOptions(options))
-    this.#files = new FileWindows(this.#manager)
-    this.#packs = new PackStore(path, this.#files, this.algorithm)
-    this.#loose = new LooseStore(path, this.algorithm)
-    this.#core = new ReadCore(readCoreOptions(options))
-    this.#objects = new ObjectReader(this.#core)
-    this.#headers = new HeaderReader(this.#core)
-    this.#looseReader = new LooseReader(this.#core)
+    this.#source = new ObjectSource(path, options)
+    this.algorithm = this.#source.algorithm
   }
 
   /**
@@ -107,17 +83,10 @@ export class ObjectDatabase implements Disposable {
   /** As {@link ObjectDatabase.read}, and undefined for an object that is not there. */
   tryRead(oid: OidLike): GitObject | undefined {
     const raw = this.#raw(oid)
-    const hex = hexOf(oid, raw)
     try {
-      const place = this.#locate(raw, hex)
-      if (place === undefined) return undefined
-      const { type, data } =
-        place === 'loose'
-          ? this.#readLoose(hex, (file) => this.#looseReader.read(file))
-          : this.#objects.read(place, place.index.offsetAt(this.#hit.position))
-      return this.#verified({ oid: hex, type, size: data.length, data })
+      return this.#source.read(raw, hexOf(oid, raw))
     } finally {
-      this.#files.release()
+      this.#source.files.release()
     }
   }
 
@@ -129,17 +98,10 @@ export class ObjectDatabase implements Disposable {
   /** As {@link ObjectDatabase.readHeader}, and undefined for an object that is not there. */
   tryReadHeader(oid: OidLike): ObjectHeader | undefined {
     const raw = this.#raw(oid)
-    const hex = hexOf(oid, raw)
     try {
-      const place = this.#locate(raw, hex)
-      if (place === undefined) return undefined
-      const { type, size } =
-        place === 'loose'
-          ? this.#readLoose(hex, (file) => this.#looseReader.readHeader(file))
-          : this.#headers.read(place, place.index.offsetAt(this.#hit.position))
-      return { oid: hex, type, size }
+      return this.#source.readHeader(raw, hexOf(oid, raw))
     } finally {
-      this.#files.release()
+      this.#source.files.release()
     }
   }
 
@@ -147,9 +109,9 @@ export class ObjectDatabase implements Disposable {
   has(oid: OidLike): boolean {
     const raw = this.#raw(oid)
     try {
-      return this.#locate(raw, hexOf(oid, raw)) !== undefined
+      return this.#source.locate(raw, hexOf(oid, raw))
     } finally {
-      this.#files.release()
+      this.#source.files.release()
     }
   }
 
@@ -174,11 +136,12 @@ export class ObjectDatabase implements Disposable {
   candidates(prefix: string): string[] {
     this.#checkOpen()
     try {
-      const search = (): string[] => oidsByPrefix(prefix, this.algorithm, this.#packs.packs, this.#loose)
+      const search = (): string[] =>
+        oidsByPrefix(prefix, this.algorithm, this.#source.packs.packs, this.#source.loose)
       const found = search()
-      return found.length === 0 && this.#packs.refreshIfChanged() ? search() : found
+      return found.length === 0 && this.#source.packs.refreshIfChanged() ? search() : found
     } finally {
-      this.#files.release()
+      this.#source.files.release()
     }
   }
 
@@ -190,11 +153,11 @@ export class ObjectDatabase implements Disposable {
    */
   *oids(options: { order?: 'oid' | 'pack' } = {}): Generator<string> {
     this.#checkOpen()
-    this.#packs.refresh()
+    this.#source.packs.refresh()
     // A copy: look-ups between two oids move packs about.
-    const packs = [...this.#packs.packs]
+    const packs = [...this.#source.packs.packs]
     const enumerate = options.order === 'pack' ? oidsInPackOrder : oidsSorted
-    yield* enumerate(packs, this.#loose, this.#files)
+    yield* enumerate(packs, this.#source.loose, this.#source.files)
   }
 
   /** Every object of the database once; see {@link ObjectDatabase.oids} for the order and `read` for what is thrown. */
@@ -206,19 +169,14 @@ export class ObjectDatabase implements Disposable {
   storage(oid: OidLike): ObjectStorage {
     const raw = this.#raw(oid)
     try {
-      const hex = hexOf(oid, raw)
-      const pack = this.#locate(raw, hex) ?? this.#notFound(oid)
-      if (pack === 'loose') {
-        return {
-          diskSize: this.#loose.fileSizeOf(hex) ?? this.#notFound(oid),
-          deltaBase: nullOid(this.algorithm),
-        }
-      }
-      const offset = pack.index.offsetAt(this.#hit.position)
+      if (!this.#source.locate(raw, hexOf(oid, raw))) this.#notFound(oid)
+      const { pack, offset, loosePath } = this.#source.place
+      if (!pack)
+        return { diskSize: this.#source.openLoose(loosePath).size, deltaBase: nullOid(this.algorithm) }
       const end = pack.endAt(pack.packPositionOf(offset))
       return { diskSize: end - offset, deltaBase: this.#deltaBase(pack, offset) }
     } finally {
-      this.#files.release()
+      this.#source.files.release()
     }
   }
 
@@ -236,87 +194,62 @@ export class ObjectDatabase implements Disposable {
     const header = this.readHeader(oid)
     const raw = this.#raw(oid)
     try {
-      const pack = this.#locate(raw, header.oid) ?? this.#notFound(oid)
-      if (pack === 'loose') {
-        const diskSize = this.#loose.fileSizeOf(header.oid) ?? this.#notFound(oid)
-        const path = this.#loose.pathOf(header.oid)
-        return { ...header, storage: 'loose', path, offset: 0, diskSize, chain: [] }
+      if (!this.#source.locate(raw, header.oid)) this.#notFound(oid)
+      const { pack, offset, loosePath } = this.#source.place
+      if (!pack) {
+        using file = this.#source.openLoose(loosePath)
+        return { ...header, storage: 'loose', path: loosePath, offset: 0, diskSize: file.size, chain: [] }
       }
-      const offset = pack.index.offsetAt(this.#hit.position)
-      const chain = explainChain(this.#core, pack, offset)
+      const chain = explainChain(this.#source.core, pack, offset)
       return { ...header, storage: 'packed', path: pack.path, offset, diskSize: chain[0]!.diskSize, chain }
     } finally {
-      this.#files.release()
+      this.#source.files.release()
     }
   }
 
   stats(): ObjectDatabaseStats {
     this.#checkOpen()
     let looseCount = 0
-    for (let firstByte = 0; firstByte < 256; firstByte++) looseCount += this.#loose.oidsOf(firstByte).length
-    const packs = this.#packs.packs.map(({ path, index, data }) => ({
+    for (let firstByte = 0; firstByte < 256; firstByte++) {
+      for (const store of this.#source.loose) looseCount += store.oidsOf(firstByte).length
+    }
+    const packs = this.#source.packs.packs.map(({ path, index, data }) => ({
       path,
       objectCount: index.objectCount,
       packSize: data.size,
       indexSize: index.size,
     }))
-    this.#files.release()
+    this.#source.files.release()
     return {
       packs,
       looseCount,
-      mappedBytes: this.#manager.mappedMemorySize(),
-      cacheHits: this.#core.cache.hits,
-      cacheMisses: this.#core.cache.misses,
+      mappedBytes: this.#source.manager.mappedMemorySize(),
+      cacheHits: this.#source.core.cache.hits,
+      cacheMisses: this.#source.core.cache.misses,
     }
   }
 
   /** Finds packs that have appeared or gone. A look-up that finds nothing does so by itself. */
   refresh(): void {
     this.#checkOpen()
-    this.#packs.refresh()
+    this.#source.packs.refresh()
   }
 
   /** Unmaps everything and closes every file; the next read opens what it needs. */
   releaseAll(): void {
-    this.#files.release()
-    this.#manager.releaseAll()
+    this.#source.files.release()
+    this.#source.manager.releaseAll()
   }
 
   /** Unmaps and closes everything for good. May be called again. */
   close(): void {
     if (this.#isClosed) return
     this.#isClosed = true
-    this.#files.release()
-    this.#packs[Symbol.dispose]()
-    this.#manager.releaseAll()
+    this.#source[Symbol.dispose]()
   }
 
   [Symbol.dispose](): void {
     this.close()
-  }
-
-  /** Where an object is: in the pack that `#hit` says, loose, or nowhere. */
-  #locate(raw: Uint8Array, hex: string): Pack | 'loose' | undefined {
-    if (this.#packs.find(raw, this.#hit)) return this.#hit.pack
-    if (this.#loose.fileSizeOf(hex) !== undefined) return 'loose'
-    // Another process may have packed what was loose, or brought a new pack.
-    if (this.#packs.refreshIfChanged() && this.#packs.find(raw, this.#hit)) return this.#hit.pack
-    return undefined
-  }
-
-  #readLoose<T>(hex: string, read: (file: FileWindow) => T): T {
-    const path = this.#loose.pathOf(hex)
-    if (this.#loose.fileSizeOf(hex) === 0) throw new CorruptObjectError(path, 0, 'file is empty')
-    using file = this.#files.open(path)
-    return read(file)
-  }
-
-  #verified(object: GitObject): GitObject {
-    if (this.#core.verify !== 'oid') return object
-    const hash = createHash(this.algorithm.name).update(`${object.type} ${object.size}\0`).update(object.data)
-    const actual = hash.digest('hex')
-    if (actual !== object.oid) throw new CorruptObjectError(object.oid, 0, `content has the oid ${actual}`)
-    return object
   }
 
   #raw(oid: OidLike): Uint8Array {
@@ -339,17 +272,3 @@ function hexOf(oid: OidLike, raw: Uint8Array): string {
 }
 
 const HAS_UPPER_CASE = /[A-F]/
-
-/** Reading one object of a large repository should not map all of it; see `firstWindowSize` for what that costs. */
-const FIRST_WINDOW_SIZE = 4 * 1024 * 1024
-
-function mapManagerOptions(options: ObjectDatabaseOptions): ManagerOptions {
-  const { backend, windowSize, maxMemorySize, maxOpenHandles, strict } = options
-  return {
-    ...(backend === undefined ? {} : { backend }),
-    ...(windowSize === undefined ? { firstWindowSize: FIRST_WINDOW_SIZE } : { windowSize }),
-    ...(maxMemorySize === undefined ? {} : { maxMemorySize }),
-    ...(maxOpenHandles === undefined ? {} : { maxOpenHandles }),
-    ...(strict === undefined ? {} : { strict }),
-  }
-}

@@ -4,7 +4,7 @@ import type { HashAlgorithm } from '../object/hash-algorithm.js'
 import type { DeltaApplierName } from '../pack/delta/delta-applier.js'
 import type { InflaterName } from '../pack/inflate/inflater.js'
 import type { ReadCoreOptions, VerifyLevel } from '../pack/read/read-core.js'
-import type { BackendName, MapBackend } from '../smmap/index.js'
+import type { BackendName, ManagerOptions, MapBackend } from '../smmap/index.js'
 
 const MEBIBYTE = 1024 * 1024
 
@@ -25,6 +25,17 @@ export interface ObjectDatabaseOptions {
   readonly cacheSize?: number
   /** Bytes that one object in memory may have. Default: a quarter of the machine's memory, below 4 GiB. */
   readonly maxObjectSize?: number
+  /**
+   * Whether the objects directories that `info/alternates` names are followed; a function is asked for each, by its
+   * real path. Default: true.
+   */
+  readonly alternates?: boolean | ((path: string) => boolean)
+  /** Further objects directories to look in: what `GIT_ALTERNATE_OBJECT_DIRECTORIES` names. Default: none. */
+  readonly alternateDirectories?: readonly string[]
+  /** Whether multi-pack-indexes are used: `core.multiPackIndex`. Default: true. */
+  readonly multiPackIndex?: boolean
+  /** Told of damage that was worked around: a broken copy of an object, an index that is no use. Default: nobody. */
+  readonly onWarning?: (message: string) => void
   /** What is checked beyond what costs nothing: see {@link VerifyLevel}. Default: `none`. */
   readonly verify?: VerifyLevel
   /** The inflater. Default `auto`: Node's own zlib, and pako where that is not usable. */
@@ -41,5 +52,20 @@ export function readCoreOptions(options: ObjectDatabaseOptions): ReadCoreOptions
     verify: options.verify ?? 'none',
     inflater: options.inflater ?? 'auto',
     deltas: options.deltas ?? 'auto',
+  }
+}
+
+/** Reading one object of a large repository should not map all of it; see `firstWindowSize` for what that costs. */
+const FIRST_WINDOW_SIZE = 4 * 1024 * 1024
+
+/** The settings of the mapping engine. */
+export function mapManagerOptions(options: ObjectDatabaseOptions): ManagerOptions {
+  const { backend, windowSize, maxMemorySize, maxOpenHandles, strict } = options
+  return {
+    ...(backend === undefined ? {} : { backend }),
+    ...(windowSize === undefined ? { firstWindowSize: FIRST_WINDOW_SIZE } : { windowSize }),
+    ...(maxMemorySize === undefined ? {} : { maxMemorySize }),
+    ...(maxOpenHandles === undefined ? {} : { maxOpenHandles }),
+    ...(strict === undefined ? {} : { strict }),
   }
 }

@@ -1,106 +1,102 @@
 /**
- * The packs of an objects directory, and the search for an oid among them.
+ * The packs of all objects directories, and the search for an oid among them.
  */
-import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { PackmapError, UnsupportedFormatError } from '../base/errors.js'
 import type { HashAlgorithm } from '../object/hash-algorithm.js'
+import { CorruptIndexError } from '../pack/errors.js'
 import type { FileWindows } from '../pack/file-window.js'
+import type { MultiPackIndex } from '../pack/midx/multi-pack-index.js'
 import { NOT_FOUND } from '../pack/oid-table/oid-table.js'
 import { Pack } from '../pack/pack.js'
+import { openMultiPackIndexes } from './midx-files.js'
+import { PackListing } from './pack-listing.js'
 
-const INDEX_SUFFIX = '.idx'
-
-/** A change within this time of another may leave the same time stamp behind, on any file system in use. */
-const TIMESTAMP_GRAIN_MS = 2_000
-
-/** Where a look-up ended: filled again and again by {@link PackStore.find}. */
-export class PackHit {
+/** Where a look-up ended: filled again and again. */
+export interface PackHit {
   pack: Pack | undefined
-  /** Index position in that pack. */
-  position = NOT_FOUND
+  /** Where the entry begins: bytes from the start of the packfile. */
+  offset: number
+}
+
+/** A multi-pack-index, and the packs that it names: by number, without those that are gone. */
+interface CoveringIndex {
+  readonly midx: MultiPackIndex
+  readonly packs: readonly (Pack | undefined)[]
+}
+
+export interface PackStoreOptions {
+  readonly algorithm: HashAlgorithm
+  readonly useMultiPackIndex: boolean
+  /** Told of what is broken and can be done without. */
+  readonly onWarning: (message: string) => void
 }
 
 export class PackStore implements Disposable {
-  readonly #directory: string
+  readonly #listings: readonly PackListing[]
   readonly #files: FileWindows
-  readonly #algorithm: HashAlgorithm
-  /** The pack with the newest hit first: neighbours in history lie in the same pack. */
+  readonly #options: PackStoreOptions
   #packs: Pack[] = []
   #byStem = new Map<string, Pack>()
-  /** When the folder was listed, and its time of change then: milliseconds. */
-  #listedAt = 0
-  #modified = 0
+  #covering: CoveringIndex[] = []
+  /** The packs that no multi-pack-index covers, the one with the newest hit first: neighbours in history lie together. */
+  #uncovered: Pack[] = []
 
-  /** @param directory The objects directory. */
-  constructor(directory: string, files: FileWindows, algorithm: HashAlgorithm) {
-    this.#directory = join(directory, 'pack')
+  /** @param directories Objects directories, the one to be searched first in front. */
+  constructor(directories: readonly string[], files: FileWindows, options: PackStoreOptions) {
+    this.#listings = directories.map((directory) => new PackListing(join(directory, 'pack')))
     this.#files = files
-    this.#algorithm = algorithm
+    this.#options = options
     this.refresh()
   }
 
+  /** All packs, in the order of their directories and the newest of each first. */
   get packs(): readonly Pack[] {
     return this.#packs
   }
 
-  /**
-   * As {@link PackStore.refresh}, unless the folder is as it was when it was listed: a look-up of something that
-   * does not exist costs one `stat`.
-   */
+  /** As {@link PackStore.refresh}, unless every folder is as it was when it was listed. */
   refreshIfChanged(): boolean {
-    return this.#isAsListed() ? false : this.refresh()
-  }
-
-  #isAsListed(): boolean {
-    const stat = statSync(this.#directory, { throwIfNoEntry: false })
-    return (stat?.mtimeMs ?? 0) === this.#modified && this.#listedAt - this.#modified > TIMESTAMP_GRAIN_MS
+    return this.#listings.some((listing) => listing.mayHaveChanged()) && this.refresh()
   }
 
   /**
-   * Finds the packs that have appeared, and forgets those that are gone. Opens none.
+   * Finds the packs that have appeared, and forgets those that are gone. Opens none of them.
    *
-   * @returns Whether anything has appeared.
+   * @returns Whether anything has changed.
    */
   refresh(): boolean {
-    // Before the listing: a change in between is then seen by the next look.
-    this.#listedAt = Date.now()
-    this.#modified = statSync(this.#directory, { throwIfNoEntry: false })?.mtimeMs ?? 0
-    const stems = this.#list()
     const known = this.#byStem
-    const next = new Map<string, Pack>()
-    const appeared: Pack[] = []
-    for (const stem of stems) {
-      let pack = known.get(stem)
-      if (!pack) {
-        pack = new Pack(this.#files, stem, this.#algorithm)
-        appeared.push(pack)
-      }
-      next.set(stem, pack)
+    const now = new Map<string, Pack>()
+    for (const stem of this.#listings.flatMap((listing) => listing.list())) {
+      now.set(stem, known.get(stem) ?? new Pack(this.#files, stem, this.#options.algorithm))
     }
-    for (const [stem, pack] of known) if (!next.has(stem)) pack[Symbol.dispose]()
-    this.#byStem = next
-    this.#packs = [...appeared, ...this.#packs.filter((pack) => next.has(pack.stem))]
-    return appeared.length > 0
+    const hasChanged = now.size !== known.size || [...now.keys()].some((stem) => !known.has(stem))
+    for (const [stem, pack] of known) if (!now.has(stem)) pack[Symbol.dispose]()
+    this.#byStem = now
+    this.#packs = [...now.values()]
+    this.#openMultiPackIndexes()
+    return hasChanged
   }
 
-  /** The packs that have both files, newest first as git tries them: without their ending. */
-  #list(): string[] {
-    let names: string[]
-    try {
-      names = readdirSync(this.#directory)
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
-      throw error
+  #openMultiPackIndexes(): void {
+    for (const { midx } of this.#covering) midx[Symbol.dispose]()
+    this.#covering = []
+    if (this.#options.useMultiPackIndex) {
+      for (const { directory } of this.#listings) {
+        const { algorithm, onWarning } = this.#options
+        for (const midx of openMultiPackIndexes(directory, this.#files, algorithm, onWarning)) {
+          const stems = midx.packNames.map((name) => join(directory, name.replace(/\.(idx|pack)$/, '')))
+          this.#covering.push({ midx, packs: stems.map((stem) => this.#byStem.get(stem)) })
+        }
+      }
     }
-    const packs: { stem: string; modified: number }[] = []
-    for (const name of names) {
-      if (!name.endsWith(INDEX_SUFFIX)) continue
-      const stem = join(this.#directory, name.slice(0, -INDEX_SUFFIX.length))
-      const stat = statSync(`${stem}.pack`, { throwIfNoEntry: false })
-      if (stat?.isFile()) packs.push({ stem, modified: stat.mtimeMs })
-    }
-    packs.sort((a, b) => b.modified - a.modified || (a.stem < b.stem ? -1 : 1))
-    return packs.map(({ stem }) => stem)
+    this.#findUncovered()
+  }
+
+  #findUncovered(): void {
+    const covered = new Set(this.#covering.flatMap(({ packs }) => packs))
+    this.#uncovered = this.#packs.filter((pack) => !covered.has(pack))
   }
 
   /**
@@ -110,32 +106,70 @@ export class PackStore implements Disposable {
    *
    * @param oid Raw bytes.
    * @returns Whether `hit` says where it is.
+   * @throws {MapError} An index that had to be asked cannot be opened or mapped.
    */
   find(oid: Uint8Array, hit: PackHit): boolean {
-    const packs = this.#packs
+    if (this.#covering.length > 0 && this.#findCovered(oid, hit)) return true
+    const packs = this.#uncovered
     for (let i = 0; i < packs.length; i++) {
       const pack = packs[i]!
-      const position = pack.index.find(oid)
-      if (position !== NOT_FOUND) {
+      try {
+        const position = pack.index.find(oid)
+        if (position === NOT_FOUND) continue
+        hit.offset = pack.index.offsetAt(position)
+      } catch (error) {
+        if (!(error instanceof CorruptIndexError || error instanceof UnsupportedFormatError)) throw error
+        this.#options.onWarning(error.message)
+        packs.splice(i--, 1)
+        continue
+      }
+      hit.pack = pack
+      if (i > 0) moveToFront(packs, i)
+      return true
+    }
+    return false
+  }
+
+  #findCovered(oid: Uint8Array, hit: PackHit): boolean {
+    for (const covering of this.#covering) {
+      const { midx, packs } = covering
+      try {
+        if (!midx.find(oid)) continue
+      } catch (error) {
+        if (!(error instanceof PackmapError)) throw error
+        this.#options.onWarning(error.message)
+        this.#drop(covering)
+        return this.#findCovered(oid, hit)
+      }
+      const pack = packs[midx.foundPack]
+      if (pack) {
         hit.pack = pack
-        hit.position = position
-        if (i > 0) this.#moveToFront(i)
+        hit.offset = midx.foundOffset
         return true
       }
     }
     return false
   }
 
-  #moveToFront(i: number): void {
-    const packs = this.#packs
-    const pack = packs[i]!
-    packs.copyWithin(1, 0, i)
-    packs[0] = pack
+  /** Does without a multi-pack-index that turned out to be broken. */
+  #drop(covering: CoveringIndex): void {
+    covering.midx[Symbol.dispose]()
+    this.#covering = this.#covering.filter((other) => other !== covering)
+    this.#findUncovered()
   }
 
   [Symbol.dispose](): void {
+    for (const { midx } of this.#covering) midx[Symbol.dispose]()
     for (const pack of this.#packs) pack[Symbol.dispose]()
     this.#packs = []
+    this.#uncovered = []
+    this.#covering = []
     this.#byStem.clear()
   }
+}
+
+function moveToFront(packs: Pack[], i: number): void {
+  const pack = packs[i]!
+  packs.copyWithin(1, 0, i)
+  packs[0] = pack
 }

@@ -17,7 +17,7 @@ export function oidsByPrefix(
   prefix: string,
   algorithm: HashAlgorithm,
   packs: readonly Pack[],
-  loose: LooseStore,
+  loose: readonly LooseStore[],
 ): string[] {
   const first = new Uint8Array(algorithm.size)
   if (prefix === '' || !decodeHex(prefix.padEnd(algorithm.hexSize, '0'), first, algorithm.size)) {
@@ -29,7 +29,9 @@ export function oidsByPrefix(
   // One digit names sixteen folders of loose objects, two or more name one.
   const firstByteMax = digits.length === 1 ? first[0]! + 15 : first[0]!
   for (let firstByte = first[0]!; firstByte <= firstByteMax; firstByte++) {
-    for (const oid of loose.oidsOf(firstByte)) if (oid.startsWith(digits)) found.add(oid)
+    for (const store of loose) {
+      for (const oid of store.oidsOf(firstByte)) if (oid.startsWith(digits)) found.add(oid)
+    }
   }
   return [...found].sort()
 }

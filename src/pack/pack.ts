@@ -15,8 +15,8 @@ import { RevFile } from './revindex/rev-file.js'
 let packsOpened = 0
 
 export class Pack implements Disposable {
-  /** Tells this pack from every other of this process, in the caches: an object number, never used again. */
-  readonly id = ++packsOpened
+  /** Tells this pack from every other of this process, in the caches: a number that is never used again. */
+  id = ++packsOpened
   /** The `.pack` file. */
   readonly path: string
   readonly algorithm: HashAlgorithm
@@ -102,10 +102,16 @@ export class Pack implements Disposable {
     return true
   }
 
-  [Symbol.dispose](): void {
+  /** Closes all files; whatever is asked next opens them anew, and trusts nothing that was read before. */
+  close(): void {
     this.#index?.[Symbol.dispose]()
     this.#data?.[Symbol.dispose]()
     this.#revFile?.[Symbol.dispose]()
     this.#index = this.#data = this.#revFile = this.#order = undefined
+    this.id = ++packsOpened
+  }
+
+  [Symbol.dispose](): void {
+    this.close()
   }
 }

@@ -1,0 +1,94 @@
+/**
+ * The objects directories that a repository borrows from: `info/alternates` of its own, and of theirs.
+ *
+ * Format: gitrepository-layout, "objects/info/alternates": a path a line; lines that begin with `#` are comments; a
+ * path in double quotes is unquoted as C does; relative paths count from the objects directory that names them.
+ */
+import { readFileSync, realpathSync, statSync } from 'node:fs'
+import { isAbsolute, join, resolve } from 'node:path'
+
+/** Git follows alternates of alternates this far (git: odb.c). */
+const DEPTH_MAX = 5
+/** A file of alternates is a handful of lines; what is larger is something else. */
+const FILE_SIZE_MAX = 1024 * 1024
+
+export interface AlternatesOptions {
+  /** Objects directories to look in besides: what `GIT_ALTERNATE_OBJECT_DIRECTORIES` names. */
+  readonly extra: readonly string[]
+  /** Whether a directory named by a file may be followed. */
+  readonly mayFollow: (path: string) => boolean
+  /** Told of what is left out, and why. */
+  readonly onIgnored: (detail: string) => void
+}
+
+/** `directory` itself first, then every objects directory that it borrows from, each once. */
+export function objectDirectories(directory: string, options: AlternatesOptions): string[] {
+  const found: string[] = []
+  const known = new Set<string>()
+  const pending: { path: string; depth: number; isOwn: boolean }[] = [
+    { path: directory, depth: 0, isOwn: true },
+    ...options.extra.map((path) => ({ path: resolve(path), depth: 1, isOwn: true })),
+  ]
+  for (let next = pending.shift(); next; next = pending.shift()) {
+    const { path, depth, isOwn } = next
+    const real = realDirectory(path)
+    if (real === undefined) {
+      options.onIgnored(`object directory ${path} does not exist`)
+      continue
+    }
+    if (known.has(real)) continue
+    if (!isOwn && !options.mayFollow(real)) {
+      options.onIgnored(`object directory ${path} is not to be followed`)
+      continue
+    }
+    known.add(real)
+    found.push(path)
+    const alternates = readAlternates(path)
+    if (depth > DEPTH_MAX && alternates.length > 0) {
+      options.onIgnored(`${path}: alternate object stores nest too deep`)
+      continue
+    }
+    // Depth first, as git: what a directory borrows from is searched before what comes behind it.
+    pending.unshift(...alternates.map((alternate) => ({ path: alternate, depth: depth + 1, isOwn: false })))
+  }
+  return found
+}
+
+function realDirectory(path: string): string | undefined {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return undefined
+  return realpathSync(path)
+}
+
+/** The paths that a directory's own file names, absolute, in order. */
+function readAlternates(directory: string): string[] {
+  const file = join(directory, 'info', 'alternates')
+  const stat = statSync(file, { throwIfNoEntry: false })
+  if (stat?.isFile() !== true || stat.size > FILE_SIZE_MAX) return []
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => (line.startsWith('"') ? unquote(line) : line))
+    .map((path) => (isAbsolute(path) ? path : join(directory, path)))
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+}
+
+/** A path in double quotes without them (git: quote.c); what is no such thing comes back as it is. */
+function unquote(line: string): string {
+  const match = /^"((?:[^"\\]|\\[abfnrtv"\\]|\\[0-3][0-7]{2})*)"/.exec(line)
+  if (!match) return line
+  const bytes = match[1]!.replace(/\\(?:([0-3][0-7]{2})|(.))/g, (_all, octal?: string, letter?: string) =>
+    octal === undefined ? (ESCAPES[letter!] ?? letter!) : String.fromCharCode(Number.parseInt(octal, 8)),
+  )
+  // Octal escapes are bytes of UTF-8.
+  const isLatin = Array.from(bytes).every((character) => character.charCodeAt(0) <= 0xff)
+  return isLatin ? Buffer.from(bytes, 'latin1').toString() : bytes
+}

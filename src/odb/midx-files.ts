@@ -1,0 +1,58 @@
+/**
+ * The multi-pack-indexes of an objects directory: one file, or a chain of them.
+ *
+ * Format: gitformat-pack, "multi-pack-index (MIDX) files" and "Incremental multi-pack-index": either
+ * `pack/multi-pack-index`, or `pack/multi-pack-index.d/multi-pack-index-chain`, which names one file a line by its
+ * checksum. Each of a chain covers its own packs.
+ */
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { PackmapError } from '../base/errors.js'
+import type { HashAlgorithm } from '../object/hash-algorithm.js'
+import type { FileWindows } from '../pack/file-window.js'
+import { MultiPackIndex } from '../pack/midx/multi-pack-index.js'
+
+/** A chain is a few lines; what is larger is something else. */
+const CHAIN_SIZE_MAX = 1024 * 1024
+
+/**
+ * Opens them. One that cannot be read is left out: the packs' own indexes say the same, only slower.
+ *
+ * @param packDirectory `objects/pack`.
+ */
+export function openMultiPackIndexes(
+  packDirectory: string,
+  files: FileWindows,
+  algorithm: HashAlgorithm,
+  onWarning: (message: string) => void,
+): MultiPackIndex[] {
+  const opened: MultiPackIndex[] = []
+  for (const path of multiPackIndexPaths(packDirectory, algorithm)) {
+    try {
+      opened.push(new MultiPackIndex(files, path, algorithm))
+    } catch (error) {
+      if (!(error instanceof PackmapError)) throw error
+      onWarning(error.message)
+    }
+  }
+  return opened
+}
+
+function multiPackIndexPaths(packDirectory: string, algorithm: HashAlgorithm): string[] {
+  const single = join(packDirectory, 'multi-pack-index')
+  if (isFile(single)) return [single]
+  const folder = `${single}.d`
+  const chain = join(folder, 'multi-pack-index-chain')
+  if (!isFile(chain)) return []
+  const isChecksum = (line: string): boolean => line.length === algorithm.hexSize && /^[0-9a-f]+$/.test(line)
+  return readFileSync(chain, 'latin1')
+    .split('\n')
+    .filter(isChecksum)
+    .map((checksum) => join(folder, `multi-pack-index-${checksum}.midx`))
+    .filter(isFile)
+}
+
+function isFile(path: string): boolean {
+  const stat = statSync(path, { throwIfNoEntry: false })
+  return stat?.isFile() === true && stat.size > 0 && (!path.endsWith('-chain') || stat.size <= CHAIN_SIZE_MAX)
+}
