@@ -21,6 +21,7 @@ export type { ObjectDatabaseOptions } from './odb/options.js'
 
 export { Config, type ConfigScope, type ConfigValue } from './repo/config/config.js'
 export { ConfigError } from './repo/config/errors.js'
+export { TreeChange, type TreeDiffOptions } from './repo/diff/tree-diff.js'
 export { NotARepositoryError, UnknownRevisionError } from './repo/errors.js'
 export { CorruptRefError } from './repo/refs/errors.js'
 export type { ReflogEntry, RefStore, RefValue, StoredRef } from './repo/refs/ref-store.js'

@@ -11,10 +11,10 @@ import type { ObjectDatabaseOptions } from '../odb/options.js'
 import { CommitSource } from './commits/commit-links.js'
 import type { Config } from './config/config.js'
 import { loadConfig } from './config/load-config.js'
+import { diffTrees, type TreeChange, type TreeDiffOptions } from './diff/tree-diff.js'
 import { alternateDirectories } from './discovery/alternate-directories.js'
 import { locate, type RepositoryLayout } from './discovery/layout.js'
 import { UnknownRevisionError } from './errors.js'
-import { log } from './log.js'
 import { RepositoryObjects } from './objects/repository-objects.js'
 import { FilesRefStore } from './refs/files-ref-store.js'
 import { listRefs } from './refs/list-refs.js'
@@ -61,6 +61,8 @@ export interface Head {
 export interface LogOptions {
   /** Revisions to begin from; default HEAD. */
   readonly from?: string | readonly string[]
+  /** Only commits that change something at or below this path, history simplified as git does. */
+  readonly path?: string | Uint8Array
   /** Commits at most. */
   readonly limit?: number
 }
@@ -245,17 +247,30 @@ export class Repository implements Disposable {
    * @throws {ObjectNotFoundError} When it comes upon a parent that is missing.
    */
   *log(options: LogOptions = {}): Iterable<Commit> {
-    const { from = 'HEAD', limit = Infinity } = options
+    const { from = 'HEAD', path, limit = Infinity } = options
     const revisions = typeof from === 'string' ? [from] : from
-    const tips = revisions.map((revision) =>
-      this.peel(this.resolve(revision, { want: 'committish' }), 'commit'),
-    )
-    if (limit <= 0) return
-    let count = 0
-    for (const commit of log(tips, this.#objects, this.commits, this.algorithm)) {
-      yield commit
-      if (++count >= limit) return
+    const paths = path === undefined ? [] : [path]
+    for (const { oid } of this.walk({ revisions, paths, limit })) {
+      yield parseCommit(oid, this.read(oid).data, this.algorithm)
     }
+  }
+
+  /**
+   * What differs between two trees, path by path in git's order.
+   *
+   * @param before A revision of a tree or commit; undefined stands for an empty tree. The same holds for `after`.
+   * @throws {UnknownRevisionError} It names no tree.
+   * @throws {ObjectNotFoundError} A tree that has to be read is missing.
+   */
+  *diff(
+    before: string | undefined,
+    after: string | undefined,
+    options: TreeDiffOptions = {},
+  ): Iterable<TreeChange> {
+    const [old, now] = [before, after].map((revision) =>
+      revision === undefined ? undefined : this.peel(this.resolve(revision, { want: 'treeish' }), 'tree'),
+    )
+    yield* diffTrees(old, now, this.#objects, this.algorithm, options)
   }
 
   /**

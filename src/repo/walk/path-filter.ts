@@ -4,17 +4,16 @@ import { encodeText } from '../../object/text.js'
 import type { RepositoryObjects } from '../objects/repository-objects.js'
 import { findPath } from '../revision/tree-path.js'
 
-const SLASH = 0x2f
-
 export class PathFilter {
   readonly #paths: readonly Uint8Array[]
 
+  /** @param paths One with a slash at its end is a folder's, and nothing where there is a file. */
   constructor(
     paths: readonly (string | Uint8Array)[],
     private readonly objects: RepositoryObjects,
     private readonly algorithm: HashAlgorithm,
   ) {
-    this.#paths = paths.map((path) => withoutSlash(typeof path === 'string' ? encodeText(path) : path))
+    this.#paths = paths.map((path) => (typeof path === 'string' ? encodeText(path) : path))
   }
 
   /** Whether nothing at or below the paths differs between two trees; undefined stands for an empty one. */
@@ -30,8 +29,4 @@ export class PathFilter {
     const found = findPath(tree, path, this.objects, this.algorithm)
     return found?.entry ? `${found.entry.mode} ${found.oid}` : ''
   }
-}
-
-function withoutSlash(path: Uint8Array): Uint8Array {
-  return path.at(-1) === SLASH ? path.subarray(0, -1) : path
 }

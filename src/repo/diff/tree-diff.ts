@@ -1,0 +1,154 @@
+/**
+ * What differs between two trees, path by path, in the order of git diff-tree.
+ *
+ * The two are merged entry by entry, and only folders whose oids differ are read, so the cost is that of the changes
+ * and of the trees on the way to them.
+ */
+import { CorruptObjectError } from '../../object/errors.js'
+import type { HashAlgorithm } from '../../object/hash-algorithm.js'
+import { nullOid } from '../../object/oid.js'
+import { decodeText } from '../../object/text.js'
+import { Tree, type TreeEntry } from '../../object/tree.js'
+import { ObjectNotFoundError } from '../../odb/errors.js'
+import type { RepositoryObjects } from '../objects/repository-objects.js'
+import { PathScope } from './path-scope.js'
+
+/** Git's default of `core.maxTreeDepth`. */
+const TREE_DEPTH_MAX = 2048
+const SLASH = 0x2f
+const S_IFMT = 0o170000
+
+export interface TreeDiffOptions {
+  /** Whether changes are told file by file, or by the entries of the two trees alone. Default: true. */
+  readonly recursive?: boolean
+  /** Only what is at or below one of these paths. Default: everything. */
+  readonly paths?: readonly (string | Uint8Array)[]
+}
+
+/** One path at which two trees differ. */
+export class TreeChange {
+  /**
+   * @param oldMode 0 where the path was not there; @param newMode 0 where it is no more.
+   * @param oldOid In hex; all zeros where the path was not there. The same holds for `newOid`.
+   */
+  constructor(
+    readonly path: Uint8Array,
+    readonly oldMode: number,
+    readonly newMode: number,
+    readonly oldOid: string,
+    readonly newOid: string,
+  ) {}
+
+  get pathText(): string {
+    return decodeText(this.path)
+  }
+
+  /** Added, deleted, modified, or of another type now: a file that became a symbolic link or a submodule. */
+  get status(): 'A' | 'D' | 'M' | 'T' {
+    if (this.oldMode === 0) return 'A'
+    if (this.newMode === 0) return 'D'
+    // eslint-disable-next-line no-bitwise -- a mode is a field of bits
+    return (this.oldMode & S_IFMT) === (this.newMode & S_IFMT) ? 'M' : 'T'
+  }
+}
+
+/** Two folders that are compared: what is left of their entries. */
+interface Level {
+  /** The folder's path with a slash at its end; empty for the trees themselves. */
+  readonly prefix: Uint8Array
+  readonly before: readonly TreeEntry[]
+  readonly after: readonly TreeEntry[]
+  nextBefore: number
+  nextAfter: number
+}
+
+/**
+ * Compares two trees.
+ *
+ * @param before Oid of a tree; undefined stands for an empty one. The same holds for `after`.
+ * @throws {ObjectNotFoundError} A tree that has to be read is missing.
+ * @throws {CorruptObjectError} A tree is malformed, or folders nest deeper than git allows.
+ */
+export function* diffTrees(
+  before: string | undefined,
+  after: string | undefined,
+  objects: RepositoryObjects,
+  algorithm: HashAlgorithm,
+  options: TreeDiffOptions = {},
+): Iterable<TreeChange> {
+  const { recursive = true, paths } = options
+  const scope = paths && new PathScope(paths)
+  const none = nullOid(algorithm)
+  const entriesOf = (oid: string | undefined): TreeEntry[] => readEntries(oid, objects, algorithm)
+  const levels = [level(new Uint8Array(0), entriesOf(before), entriesOf(after))]
+  for (let top = levels.at(-1); top; top = levels.at(-1)) {
+    const pair = nextPair(top)
+    if (!pair) {
+      levels.pop()
+      continue
+    }
+    const [old, now] = pair
+    if (isSame(old, now)) continue
+    const path = joined(top.prefix, (old ?? now)!.name)
+    const isFolder = (old ?? now)!.type === 'tree'
+    if (scope && !scope.touches(path, isFolder)) continue
+    if (recursive && isFolder) {
+      if (levels.length >= TREE_DEPTH_MAX) {
+        throw new CorruptObjectError((old ?? now)!.oid, 0, `folders nest deeper than ${TREE_DEPTH_MAX}`)
+      }
+      levels.push(level(joined(path, Uint8Array.of(SLASH)), entriesOf(old?.oid), entriesOf(now?.oid)))
+    } else {
+      yield new TreeChange(path, old?.mode ?? 0, now?.mode ?? 0, old?.oid ?? none, now?.oid ?? none)
+    }
+  }
+}
+
+function level(prefix: Uint8Array, before: TreeEntry[], after: TreeEntry[]): Level {
+  return { prefix, before, after, nextBefore: 0, nextAfter: 0 }
+}
+
+/** The next entry of one or of both sides; a folder and a file of the same name are two different entries. */
+function nextPair(top: Level): [TreeEntry | undefined, TreeEntry | undefined] | undefined {
+  const old = top.before[top.nextBefore]
+  const now = top.after[top.nextAfter]
+  if (!old && !now) return undefined
+  const order = !old ? 1 : !now ? -1 : compareEntries(old, now)
+  if (order <= 0) top.nextBefore++
+  if (order >= 0) top.nextAfter++
+  return [order <= 0 ? old : undefined, order >= 0 ? now : undefined]
+}
+
+function isSame(old: TreeEntry | undefined, now: TreeEntry | undefined): boolean {
+  return old?.mode === now?.mode && old?.oid === now?.oid
+}
+
+/** The order of trees: by the bytes of the names, folders as if their names ended with a slash. */
+function compareEntries(a: TreeEntry, b: TreeEntry): number {
+  const length = Math.min(a.name.length, b.name.length)
+  for (let i = 0; i < length; i++) {
+    if (a.name[i] !== b.name[i]) return a.name[i]! - b.name[i]!
+  }
+  return byteAfter(a, length) - byteAfter(b, length)
+}
+
+function byteAfter(entry: TreeEntry, at: number): number {
+  return entry.name[at] ?? (entry.type === 'tree' ? SLASH : 0)
+}
+
+function readEntries(
+  oid: string | undefined,
+  objects: RepositoryObjects,
+  algorithm: HashAlgorithm,
+): TreeEntry[] {
+  if (oid === undefined) return []
+  const data = objects.tryReadTree(oid)
+  if (!data) throw new ObjectNotFoundError(oid)
+  return [...new Tree(oid, data, algorithm)]
+}
+
+function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const path = new Uint8Array(a.length + b.length)
+  path.set(a)
+  path.set(b, a.length)
+  return path
+}
