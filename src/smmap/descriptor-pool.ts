@@ -6,16 +6,20 @@
 import { closeSync, openSync } from 'node:fs'
 import { FileChangedError, MapError } from './errors.js'
 import { changeBetween, errnoOf, identify } from './file-identity.js'
+import { descriptorsMax } from './limits.js'
 import { LruList } from './lru-list.js'
 import type { MappedFile } from './mapped-file.js'
+
+/** So many may be open without asking the system. */
+const SURELY_ALLOWED = 8
 
 export class DescriptorPool {
   /** Counts turns of the idle timer. */
   clock = 0
   private readonly used = new LruList<MappedFile>()
 
-  /** @param max Most descriptors kept open at a time; at least 1. */
-  constructor(private readonly max: number) {}
+  /** @param handlesMax The manager's own limit; that of the process is found out when a few are open. */
+  constructor(private readonly handlesMax: number) {}
 
   /** Descriptors open now. */
   get open(): number {
@@ -58,7 +62,8 @@ export class DescriptorPool {
   private openDescriptor(file: MappedFile): number {
     if (file.fd !== -1) return this.touch(file)
     if (file.path === undefined) return callersDescriptor(file)
-    while (this.used.length >= this.max) this.close(this.used.oldest!)
+    const most = this.used.length < SURELY_ALLOWED ? SURELY_ALLOWED : descriptorsMax()
+    while (this.used.length >= Math.min(most, this.handlesMax)) this.close(this.used.oldest!)
     try {
       file.fd = openSync(file.path, 'r')
     } catch (error) {

@@ -1,4 +1,5 @@
 /** What a manager may hold at a time, and the words for it when that is not enough. */
+import { readFileSync } from 'node:fs'
 import { formatByteSize } from '../base/byte-size.js'
 
 export interface Limits {
@@ -18,8 +19,33 @@ export const MEMORY_BYTES_MAX_DEFAULT = is64Bit() ? 8 * GIB : GIB
 /** Linux allows a process 65,530 maps (vm.max_map_count), and Node itself dies when it gets none. */
 export const HANDLES_MAX_DEFAULT = 32_768
 
-/** Descriptors kept open: few enough for `ulimit -n 256`, many enough that reopening hardly ever costs. */
-export const DESCRIPTORS_MAX = 128
+/** Descriptors kept open where the system does not tell what a process may have. */
+const DESCRIPTORS_MAX_DEFAULT = 64
+/** More are of no use: reopening then hardly ever happens. */
+const DESCRIPTORS_MAX = 1024
+/** The part of what the process may have that is ours to keep. */
+const SHARE_OF_DESCRIPTORS = 1 / 4
+
+/** Most descriptors that a manager keeps open: a quarter of `ulimit -n`, so that the rest of the program lives. */
+export function descriptorsMax(): number {
+  descriptorsMaxKnown ??= Math.floor(
+    Math.min(DESCRIPTORS_MAX, processDescriptorsMax() * SHARE_OF_DESCRIPTORS),
+  )
+  return Math.max(1, descriptorsMaxKnown)
+}
+
+let descriptorsMaxKnown: number | undefined
+
+function processDescriptorsMax(): number {
+  const unknown = DESCRIPTORS_MAX_DEFAULT / SHARE_OF_DESCRIPTORS
+  if (process.platform !== 'linux') return unknown
+  try {
+    const soft = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1]
+    return soft === undefined ? unknown : Number(soft)
+  } catch {
+    return unknown // no /proc in this container
+  }
+}
 
 export function is64Bit(): boolean {
   return process.arch.endsWith('64') || process.arch === 's390x'

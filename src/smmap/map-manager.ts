@@ -10,7 +10,7 @@ import { leaksAreReported, type ManagerLife, watchCursor } from './cursor-leak-r
 import { DescriptorPool } from './descriptor-pool.js'
 import { FileRegistry, isWithin, type PathOrFd, toFileSource } from './file-registry.js'
 import { IdleRelease, TICKS_UNTIL_IDLE } from './idle-release.js'
-import { DESCRIPTORS_MAX, type Limits } from './limits.js'
+import type { Limits } from './limits.js'
 import { idleTimeoutFrom, limitsFrom, type ManagerOptions } from './manager-options.js'
 import type { ManagerStats } from './manager-stats.js'
 import { MapBudget } from './map-budget.js'
@@ -45,7 +45,7 @@ export abstract class MapManager implements Disposable {
     this.backendChoice = backend
     this.reportsLeaks = options.reportLeaks ?? leaksAreReported()
     this.idle = new IdleRelease(idleTimeoutFrom(options), () => this.releaseIdle())
-    this.descriptors = new DescriptorPool(Math.min(limits.handlesMax, DESCRIPTORS_MAX))
+    this.descriptors = new DescriptorPool(limits.handlesMax)
     this.pool = new RegionPool(limits, budget, (region) => {
       this.dropIfUnused(region.file)
     })
