@@ -79,6 +79,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     needsRepository: true,
     load: () => import('./commands/show-ref.js'),
   },
+  {
+    name: 'verify-pack',
+    summary: 'Check packs from the first byte to the last, and list what is in them',
+    ofGit: true,
+    load: () => import('./commands/verify-pack/verify-pack.js'),
+  },
 ]
 
 /** The command of that name. */

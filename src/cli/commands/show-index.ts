@@ -5,14 +5,14 @@
  * "pack-*.idx files".
  */
 import { readUint32, readUint64 } from '../../base/big-endian.js'
-import { type HashAlgorithm, SHA1, SHA256 } from '../../object/hash-algorithm.js'
+import type { HashAlgorithm } from '../../object/hash-algorithm.js'
 import { encodeHex } from '../../object/oid.js'
 import type { CommandDescription } from '../command.js'
 import type { CommandContext } from '../context.js'
 import { FatalError } from '../failure.js'
+import { hashAlgorithmFor } from '../hash-algorithm-option.js'
 import { readAll } from '../io/read-all.js'
 import { parseOptions } from '../options/parse-options.js'
-import { NotARepositoryError } from '../../repo/errors.js'
 
 const SIGNATURE = 0xff744f63
 const HEADER_SIZE = 8
@@ -38,7 +38,7 @@ object id and, for version 2, the CRC-32 of its bytes.`,
 
 export function run(args: readonly string[], context: CommandContext): number {
   const options = parseOptions(description.options, args)
-  const algorithm = algorithmOf(options.value('object-format'), context)
+  const algorithm = hashAlgorithmFor(options.value('object-format'), context)
   const index = readAll(context.streams.stdin)
   if (index.length < HEADER_SIZE) throw new FatalError('unable to read header')
   const isVersion1 = readUint32(index, 0) !== SIGNATURE
@@ -49,21 +49,6 @@ export function run(args: readonly string[], context: CommandContext): number {
   if (isVersion1) showVersion1(index, entriesAt, count, algorithm, context)
   else showVersion2(index, entriesAt, count, algorithm, context)
   return 0
-}
-
-/** The algorithm that is asked for, or that of the repository around, or SHA-1. */
-function algorithmOf(name: string | undefined, context: CommandContext): HashAlgorithm {
-  if (name !== undefined) {
-    const algorithm = [SHA1, SHA256].find((known) => known.name === name)
-    if (!algorithm) throw new FatalError('Unknown hash algorithm')
-    return algorithm
-  }
-  try {
-    return context.repository().algorithm
-  } catch (error) {
-    if (error instanceof NotARepositoryError) return SHA1
-    throw error
-  }
 }
 
 function readCount(index: Uint8Array, fanoutAt: number): number {
