@@ -1,11 +1,12 @@
 /** The mapped-file engine: windows into large files, within limits, read at random offsets. */
-export type { AccessAdvice, MapBackend, Mapping } from './backend/map-backend.js'
+export type { AccessAdvice, MapBackend, Mapping, Waiting } from './backend/map-backend.js'
 export type { BackendChoice, BackendName } from './backend/select-backend.js'
 export { FileChangedError, MapError, type MapFailure, MapLimitError } from './errors.js'
 export type { PathOrFd } from './file-registry.js'
 export type { ManagerOptions } from './manager-options.js'
 export type { ManagerStats } from './manager-stats.js'
 export { MapBudget } from './map-budget.js'
+export type { MapEvent } from './map-events.js'
 export { MapManager } from './map-manager.js'
 export { MapRegion } from './map-region.js'
 export { MapRegionList } from './map-region-list.js'

@@ -10,6 +10,7 @@ import { MapLimitError } from './errors.js'
 import { describeBudgetLimit, describeHandleLimit, describeMemoryLimit, type Limits } from './limits.js'
 import { LruList } from './lru-list.js'
 import type { BudgetMember, MapBudget } from './map-budget.js'
+import { publishMap, publishUnmap } from './map-events.js'
 import { MapRegion } from './map-region.js'
 import type { MappedFile } from './mapped-file.js'
 import { ThrashGuard } from './thrash-guard.js'
@@ -111,6 +112,7 @@ export class RegionPool implements BudgetMember {
     this.mappedBytesPeak = Math.max(this.mappedBytesPeak, this.mappedBytes)
     file.regions.add(region)
     this.rest(region)
+    publishMap(region)
     return region
   }
 
@@ -176,6 +178,7 @@ export class RegionPool implements BudgetMember {
     if (--this.regions === 0) this.budget.members.delete(this)
     this.unmaps++
     this.usesBefore += region.uses
+    publishUnmap(region)
     this.onUnmapped(region)
   }
 

@@ -1,4 +1,5 @@
 /** What engines share, give back by themselves, and report. */
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { afterEach, describe, expect, test, vi } from 'vitest'
@@ -139,6 +140,28 @@ describe('reportLeaks', () => {
       expect(warnings[0]!.detail).toContain('sharing.test.ts')
     },
   )
+})
+
+test('packmap:map and packmap:unmap tell every region to whoever listens', () => {
+  const { path } = noiseFile(3 * PAGE)
+  const events: unknown[] = []
+  const listeners = ['map', 'unmap'].map((what) => {
+    const listener = (event: unknown): void => {
+      events.push([what, event])
+    }
+    subscribe(`packmap:${what}`, listener)
+    return () => unsubscribe(`packmap:${what}`, listener)
+  })
+  using manager = new SlidingWindowMapManager({ windowSize: PAGE, backend: 'read' })
+  using cursor = manager.makeCursor(path).useRegion(PAGE)
+  expect(cursor.isValid()).toBe(true)
+  manager.releaseAll()
+  for (const stop of listeners) stop()
+  const region = { path, begin: PAGE, length: PAGE, backend: 'read' }
+  expect(events).toEqual([
+    ['map', region],
+    ['unmap', region],
+  ])
 })
 
 describe('thrash', () => {
