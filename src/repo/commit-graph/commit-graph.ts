@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import type { HashAlgorithm } from '../../object/hash-algorithm.js'
 import { toRawOid } from '../../object/oid.js'
 import { readSmallFile } from '../read-small-file.js'
+import type { BloomKeys } from './bloom-filter.js'
 import { CorruptGraphError } from './errors.js'
 import { GraphFile } from './graph-file.js'
 
@@ -29,6 +30,7 @@ interface Layer {
 
 export class CommitGraph {
   readonly #layers: readonly Layer[]
+  readonly #keys = new WeakMap<Uint8Array, Map<GraphFile, BloomKeys>>()
   readonly commitCount: number
 
   /** @param files Lowest layer first. */
@@ -61,6 +63,30 @@ export class CommitGraph {
       return { tree, parents: parents.map((parent) => this.#oidAt(parent, file)), date, generation }
     }
     return undefined
+  }
+
+  /**
+   * Whether a commit may have changed one of the paths against its first parent. False is certain; true is not, and
+   * is also the answer where the graph knows nothing.
+   */
+  mayHaveChanged(oid: string, paths: readonly Uint8Array[]): boolean {
+    const raw = toRawOid(oid, this.algorithm)
+    for (const { file } of this.#layers) {
+      const position = file.changedPaths ? file.find(raw) : -1
+      if (position === -1) continue
+      return paths.some((path) => file.changedPaths!.mayHaveChanged(position, this.#keysOf(file, path)))
+    }
+    return true
+  }
+
+  /** Hashed once for each path and file: a walk asks for the same paths over and over. */
+  #keysOf(file: GraphFile, path: Uint8Array): BloomKeys {
+    const known = this.#keys.get(path)?.get(file)
+    if (known) return known
+    const keys = file.changedPaths!.keysOf(path)
+    const byFile = this.#keys.get(path) ?? new Map<GraphFile, BloomKeys>()
+    this.#keys.set(path, byFile.set(file, keys))
+    return keys
   }
 
   #oidAt(position: number, from: GraphFile): string {

@@ -3,7 +3,7 @@
  *
  * Format: gitformat-commit-graph, version 1. In file order: signature `CGPH`, version, hash version, chunk count,
  * base count, table of contents, chunks, checksum. Chunks that are read: OIDF (fanout), OIDL (oids), CDAT (a row for
- * each commit), EDGE (parents beyond the second), BASE (the layers below).
+ * each commit), EDGE (parents beyond the second), BASE (the layers below), BIDX and BDAT (changed paths).
  *
  * Checked on opening: header, sizes of the chunks, fanout. Not checked until used: positions of parents. Not checked
  * at all: the checksum, which would cost reading the whole file.
@@ -12,6 +12,7 @@
 import { readUint32 } from '../../base/big-endian.js'
 import type { HashAlgorithm } from '../../object/hash-algorithm.js'
 import { encodeHex } from '../../object/oid.js'
+import { BloomFilters } from './bloom-filter.js'
 import { type Chunk, chunkId, readChunkTable } from './chunk-table.js'
 import { CorruptGraphError } from './errors.js'
 
@@ -41,6 +42,8 @@ export class GraphFile {
   readonly commitCount: number
   /** Layers that this one builds upon. */
   readonly baseCount: number
+  /** Which paths commits may have changed; undefined: nothing is written of that. */
+  readonly changedPaths: BloomFilters | undefined
   readonly #fanout: Chunk
   readonly #oids: Chunk
   readonly #rows: Chunk
@@ -66,6 +69,8 @@ export class GraphFile {
     this.#edges = chunks.get(chunkId('EDGE'))
     this.#bases = chunks.get(chunkId('BASE'))
     this.commitCount = this.#checkedCount()
+    const [index, data] = [chunks.get(chunkId('BIDX')), chunks.get(chunkId('BDAT'))]
+    this.changedPaths = index && data && new BloomFilters(bytes, index, data, this.commitCount, path)
   }
 
   /** The position of a commit in this file; -1: it is not there. */

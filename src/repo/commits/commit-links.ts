@@ -37,7 +37,7 @@ export interface CommitSourceOptions {
 export class CommitSource {
   #grafts: ReadonlyMap<string, readonly string[]> | undefined
   /** Null: there is none, or none that may be used. */
-  #openedGraph: CommitGraph | null | undefined
+  #graph: CommitGraph | null | undefined
 
   constructor(private readonly options: CommitSourceOptions) {}
 
@@ -46,7 +46,7 @@ export class CommitSource {
    * @throws {CorruptObjectError} It has no tree, or a parent that is no oid.
    */
   tryRead(oid: string): CommitLinks | undefined {
-    const inGraph = this.#findInGraph(oid)
+    const inGraph = this.#inGraph((graph) => graph.find(oid))
     if (inGraph) return inGraph
     const object = this.options.objects.tryRead(oid)
     if (object?.type !== 'commit') return undefined
@@ -58,18 +58,29 @@ export class CommitSource {
     }
   }
 
+  /**
+   * Whether a commit may differ from its first parent at one of the paths, as far as the commit-graph's Bloom filters
+   * know. False is certain.
+   *
+   * @param paths Without a slash at their ends. Give the same arrays each time: their hashes are kept with them.
+   */
+  mayHaveChanged(oid: string, paths: readonly Uint8Array[]): boolean {
+    return this.#inGraph((graph) => graph.mayHaveChanged(oid, paths)) ?? true
+  }
+
   /** The parents that take the place of a commit's own, by its oid. */
   get grafts(): ReadonlyMap<string, readonly string[]> {
     return (this.#grafts ??= this.#readGrafts())
   }
 
-  #findInGraph(oid: string): CommitLinks | undefined {
+  /** Asks the graph, if there is one that may be used; one that turns out to be damaged is not asked again. */
+  #inGraph<T>(ask: (graph: CommitGraph) => T): T | undefined {
     try {
-      if (this.#openedGraph === undefined) this.#openedGraph = this.#openGraph() ?? null
-      return this.#openedGraph?.find(oid)
+      if (this.#graph === undefined) this.#graph = this.#openGraph() ?? null
+      return this.#graph === null ? undefined : ask(this.#graph)
     } catch (error) {
       if (!(error instanceof CorruptGraphError)) throw error
-      this.#openedGraph = null
+      this.#graph = null
       this.options.onWarning?.(`ignoring the commit-graph: ${error.message}`)
       return undefined
     }

@@ -182,7 +182,7 @@ export class CommitWalk {
     for (const parent of compared) {
       const isRelevant = !parent.isExcluded || parent.isBottom
       if (isRelevant) relevantParents++
-      if (paths.isSame(parent.tree, commit.tree)) {
+      if (this.#isSame(commit, parent, paths)) {
         if (!isRelevant) continue
         commit.isSame = true
         return [parent]
@@ -192,6 +192,13 @@ export class CommitWalk {
     }
     commit.isSame = relevantParents > 0 ? !relevantChange : !otherChange
     return parents
+  }
+
+  /** Filters speak of the first parent only, and spare reading trees where they are certain. */
+  #isSame(commit: WalkCommit, parent: WalkCommit, paths: PathFilter): boolean {
+    const isFirst = commit.parents[0] === parent.oid
+    if (isFirst && !this.graph.mayHaveChanged(commit, paths.paths)) return true
+    return paths.isSame(parent.tree, commit.tree)
   }
 
   #authorDate({ oid }: WalkCommit): number {

@@ -68,6 +68,11 @@ export class WalkGraph {
     return commit.parents.map((oid) => this.tryGet(oid)).filter((parent) => parent !== undefined)
   }
 
+  /** Whether a commit may differ from its first parent at one of the paths; see {@link CommitSource.mayHaveChanged}. */
+  mayHaveChanged(commit: WalkCommit, paths: readonly Uint8Array[]): boolean {
+    return this.source.mayHaveChanged(commit.oid, paths)
+  }
+
   /** A commit that was read before; unread ones are not read for this. */
   peek(oid: string): WalkCommit | undefined {
     return this.#commits.get(oid)

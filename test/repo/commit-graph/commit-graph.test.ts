@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SHA1, SHA256 } from '../../../src/object/hash-algorithm.js'
+import { murmur3 } from '../../../src/repo/commit-graph/bloom-filter.js'
 import { openCommitGraph } from '../../../src/repo/commit-graph/commit-graph.js'
 import { CorruptGraphError } from '../../../src/repo/commit-graph/errors.js'
 import { Repository } from '../../../src/repo/repository.js'
@@ -193,6 +194,67 @@ describe('Repository.walk() with a commit-graph', () => {
     expect([...repo.walk('main')].length).toBe(40)
     expect(warnings).toHaveLength(1)
   })
+})
+
+describe('changed-path filters', () => {
+  const files = ['f', 'dir/one', 'dir/sub/two', 'gr\u00fcn/z\u00e4h', 'other']
+
+  function filtered(): string {
+    const repo = initRepository(join(temporaryFolder(), 'filters.git'), '--bare')
+    const lines: string[] = []
+    for (let i = 0; i < 60; i++) {
+      lines.push('commit refs/heads/main', `committer C <c> ${i + 1} +0000`, 'data 1', 'm')
+      if (i % 7 === 6) lines.push('merge refs/heads/side')
+      lines.push(`M 100644 inline ${files[(i * 7) % 5]!}`, 'data <<END', `${i}`, 'END', '')
+      if (i % 7 === 2) lines.push('reset refs/heads/side', 'from refs/heads/main', '')
+    }
+    git(repo, ['fast-import', '--quiet', '--date-format=raw-permissive'], lines.join('\n'))
+    git(repo, ['commit-graph', 'write', '--reachable', '--changed-paths'])
+    return repo
+  }
+
+  test('never hide a change, and tell most commits that have none', () => {
+    const repo = filtered()
+    const graph = openCommitGraph(join(repo, 'objects'), SHA1)!
+    let spared = 0
+    for (const oid of gitText(repo, ['rev-list', 'main']).split('\n')) {
+      const show = [
+        '-c',
+        'core.quotePath=false',
+        'log',
+        '-1',
+        '--first-parent',
+        '-m',
+        '--name-only',
+        '--format=',
+      ]
+      const changed = gitText(repo, [...show, oid]).split('\n')
+      for (const file of [...files, 'dir', 'dir/sub', 'gr\u00fcn', 'none', 'f/x']) {
+        const may = graph.mayHaveChanged(oid, [Buffer.from(file)])
+        const hasChanged = changed.some((name) => name === file || name.startsWith(`${file}/`))
+        if (hasChanged) expect(may, `${oid} ${file}`).toBe(true)
+        if (!may) spared++
+      }
+    }
+    expect(spared).toBeGreaterThan(400)
+  })
+
+  test('do not change what a walk limited to paths gives', () => {
+    const repo = filtered()
+    using opened = Repository.open(repo, { env: {} })
+    for (const file of [...files, 'dir', 'dir/', 'none', 'gr\u00fcn']) {
+      const expected = gitText(repo, ['-c', 'core.commitGraph=false', 'rev-list', 'main', '--', file])
+      const walked = [...opened.walk({ revisions: ['main'], paths: [file] })].map(({ oid }) => oid)
+      expect(walked.join('\n'), file).toBe(expected)
+    }
+  })
+})
+
+test('murmur3() has the values that git’s own test expects', () => {
+  const hash = (text: string): number => murmur3(0, Buffer.from(text), false)
+  expect(hash('')).toBe(0)
+  expect(hash('Hello world!')).toBe(0x627b0c2c)
+  expect(hash('The quick brown fox jumps over the lazy dog')).toBe(0x2e4ff723)
 })
 
 test('openCommitGraph() is undefined where there is none', () => {
