@@ -1,0 +1,56 @@
+/** The examples print what git says. */
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { git, gitText, run } from '../support/git.js'
+import { readText, ROOT } from './files.js'
+
+const LIGHTHOUSE = 'fixtures/lighthouse.git'
+const IN_LIGHTHOUSE = `--git-dir=${LIGHTHOUSE}`
+
+describe('examples/read-file.ts', () => {
+  it('prints the bytes of a file in an old revision', () => {
+    const { stdout, stderr } = example('read-file.ts', 'v0.1:lights.csv')
+    expect(stdout).toEqual(git(ROOT, [IN_LIGHTHOUSE, 'cat-file', 'blob', 'v0.1:lights.csv']))
+    expect(stderr).toContain(gitText(ROOT, [IN_LIGHTHOUSE, 'rev-parse', 'v0.1:lights.csv']))
+  })
+})
+
+describe('examples/largest-blobs.ts', () => {
+  it('lists the sizes that git gives, largest first', () => {
+    const format = '--batch-check=%(objecttype) %(objectsize) %(objectsize:disk) %(objectname)'
+    const rows = gitText(ROOT, [IN_LIGHTHOUSE, 'cat-file', '--batch-all-objects', format])
+      .split('\n')
+      .filter((row) => row.startsWith('blob '))
+      .map((row) => row.slice('blob '.length))
+    const bySize = rows.sort((a, b) => parseInt(b) - parseInt(a)) // stable, so oids of one size stay in order
+    expect(example('largest-blobs.ts', '5').stdout.toString().trim().split('\n')).toEqual(bySize.slice(0, 5))
+  })
+})
+
+describe('examples/file-history.ts', () => {
+  it.each(['flash.js', 'docs/THANKS', 'TODO'])(
+    'lists the commits in which git sees a change of %s',
+    (file) => {
+      const shown = example('file-history.ts', file).stdout.toString().trim().split('\n')
+      const log = ['log', '--format=%H', 'HEAD', '--', file]
+      const expected = gitText(ROOT, [IN_LIGHTHOUSE, ...log]).split('\n')
+      expect(shown.map((line) => line.slice(0, 7))).toEqual(expected.map((oid) => oid.slice(0, 7)))
+    },
+  )
+})
+
+describe('examples', () => {
+  const scripts = readdirSync(join(ROOT, 'examples')).filter((name) => name.endsWith('.ts'))
+
+  it.each(scripts)('examples/%s is listed in the README of the examples', (script) => {
+    expect(readText('examples/README.md')).toContain(`[${script}](${script})`)
+  })
+})
+
+function example(script: string, ...args: string[]) {
+  const command = ['--import', 'tsx', `examples/${script}`, LIGHTHOUSE, ...args]
+  const result = run(process.execPath, command, { cwd: ROOT })
+  expect({ status: result.status, stderr: result.stderr }).toMatchObject({ status: 0 })
+  return result
+}
