@@ -5,7 +5,10 @@ import { HANDLES_MAX_DEFAULT, type Limits, MEMORY_BYTES_MAX_DEFAULT } from './li
 import type { MapBudget } from './map-budget.js'
 
 export interface ManagerOptions {
-  /** Bytes of a window: -1 for the backend's default (1 GiB where it maps), 0 for the whole file. */
+  /**
+   * Bytes of a window: -1 for the default (1 GiB where the backend maps, and at most an eighth of
+   * `maxMemorySize`), 0 for the whole file.
+   */
   readonly windowSize?: number
   /**
    * Bytes of a file's first window; further ones may have a quarter of what is mapped of the file by then, up to

@@ -18,7 +18,7 @@ import { MappedFile } from './mapped-file.js'
 import { RegionMapper } from './region-mapper.js'
 import { RegionPool } from './region-pool.js'
 import { WindowCursor } from './window-cursor.js'
-import { cursorBytesMax, regionBytesMax, type WindowPolicy } from './window-policy.js'
+import { cursorBytesMax, defaultWindowBytes, regionBytesMax, type WindowPolicy } from './window-policy.js'
 
 export abstract class MapManager implements Disposable {
   /** @internal For cursors: what they claim and release. */
@@ -73,7 +73,7 @@ export abstract class MapManager implements Disposable {
     const file = this.files.intern(source, (identity) => {
       const remote = this.backendChoice === 'auto' && isRemote(source, identity.dev)
       const backend = remote ? readBackend : this.backend
-      const regionMax = regionBytesMax(policy, backend, identity.size)
+      const regionMax = regionBytesMax(policy, backend, identity.size, this.limits.memoryBytesMax)
       return new MappedFile(source, identity, backend, regionMax, cursorBytesMax(policy))
     })
     const cursor = new WindowCursor(this, file, source)
@@ -124,7 +124,7 @@ export abstract class MapManager implements Disposable {
   /** Bytes of a window; 0 for whole files. */
   windowSize(): number {
     const { windowBytes } = this.policy
-    return windowBytes === -1 ? this.backend.windowBytesDefault : windowBytes
+    return windowBytes === -1 ? defaultWindowBytes(this.backend, this.limits.memoryBytesMax) : windowBytes
   }
 
   /** Most regions at a time. */

@@ -221,7 +221,8 @@ export class RegionMapper {
     if (!this.options.mayFallBack || file.backend === readBackend) return false
     if (error instanceof MapError || error instanceof RangeError || errnoOf(error) === 'ENOENT') return false
     file.backend = readBackend
-    file.regionBytesMax = regionBytesMax(this.options.policy, readBackend, file.size)
+    const { policy, limits } = this.options
+    file.regionBytesMax = regionBytesMax(policy, readBackend, file.size, limits.memoryBytesMax)
     return true
   }
 }

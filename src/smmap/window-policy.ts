@@ -11,6 +11,9 @@ export interface WindowPolicy {
   readonly firstWindowBytes: number
 }
 
+/** Part of the limit on memory that a window of the default size may take, so that there can be several. */
+const SHARE_OF_WINDOW = 1 / 8
+
 /** Reading all of a large file then takes some twenty windows, and reading a little of it maps little. */
 const GROWTH = 1 / 4
 
@@ -25,14 +28,27 @@ export function nextWindowBytesMax(policy: WindowPolicy, bytesMax: number, mappe
  * Most bytes of a region of a file of `fileSize` bytes, unless more are demanded contiguous.
  *
  * A file that should be whole and is larger than one mapping can be, or than should be copied at once, is served
- * by windows of the backend's default size.
+ * by windows of the default size.
  */
-export function regionBytesMax(policy: WindowPolicy, backend: MapBackend, fileSize: number): number {
-  const { windowBytesDefault, wholeFileBytesMax, mappingBytesMax, granularity } = backend
-  let bytes = policy.windowBytes
-  if (policy.wholeFile || bytes === 0) bytes = fileSize <= wholeFileBytesMax ? fileSize : windowBytesDefault
-  else if (bytes === -1) bytes = windowBytesDefault
+export function regionBytesMax(
+  policy: WindowPolicy,
+  backend: MapBackend,
+  fileSize: number,
+  memoryBytesMax: number,
+): number {
+  const { wholeFileBytesMax, mappingBytesMax, granularity } = backend
+  const { windowBytes, wholeFile } = policy
+  let bytes = windowBytes
+  if ((wholeFile || windowBytes === 0) && fileSize <= wholeFileBytesMax) bytes = fileSize
+  else if (wholeFile || windowBytes <= 0) bytes = defaultWindowBytes(backend, memoryBytesMax)
   return Math.min(bytes, alignDown(mappingBytesMax, granularity))
+}
+
+/** Bytes of a window where the caller leaves its size open. */
+export function defaultWindowBytes(backend: MapBackend, memoryBytesMax: number): number {
+  const { windowBytesDefault, granularity } = backend
+  const share = alignDown(Math.min(memoryBytesMax, Number.MAX_SAFE_INTEGER) * SHARE_OF_WINDOW, granularity)
+  return Math.max(granularity, Math.min(windowBytesDefault, share))
 }
 
 /** Most bytes that a cursor points to at a time, unless more are demanded contiguous. */

@@ -126,6 +126,16 @@ describe('limits', () => {
     expect(third.useRegion(20 * PAGE).isValid()).toBe(true)
   })
 
+  test('windows of the default size take an eighth of the limit at most', () => {
+    using manager = new SlidingWindowMapManager({ maxMemorySize: 80 * PAGE, backend: 'read' })
+    expect(manager.windowSize()).toBe(10 * PAGE)
+    using cursor = manager.makeCursor(noiseFile(40 * PAGE).path).useRegion(0)
+    expect(cursor.size()).toBe(10 * PAGE)
+    expect(new SlidingWindowMapManager({ maxMemorySize: Infinity, backend: 'read' }).windowSize()).toBe(
+      2 ** 20,
+    )
+  })
+
   test('a strict one refuses a whole file that does not fit', () => {
     const { path } = noiseFile(40 * PAGE)
     using manager = new StaticWindowMapManager({ maxMemorySize: 20 * PAGE, strict: true })

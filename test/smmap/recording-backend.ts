@@ -3,7 +3,8 @@ import { fstatSync } from 'node:fs'
 import type { MapBackend, Mapping } from '../../src/smmap/index.js'
 
 export interface RecordedMap {
-  readonly inode: number
+  /** The same for the same version of the same file. */
+  readonly file: string
   readonly begin: number
   readonly length: number
   readonly bytes: Uint8Array
@@ -41,12 +42,17 @@ export class RecordingBackend implements MapBackend {
     this.attempts++
     const failure = this.failures.shift()
     if (failure !== undefined) throw Object.assign(new Error(`made to fail: ${failure}`), { code: failure })
-    const { ino, size } = fstatSync(fd)
+    const { ino, size, mtimeNs } = fstatSync(fd, { bigint: true })
     if (offset % this.granularity !== 0) throw new Error(`offset ${offset} is not on a page`)
     if (length < 1 || offset + length > size) throw new Error(`${length} bytes from ${offset} leave the file`)
     this.beforeMap?.(length)
     const mapping = this.inner.map(fd, offset, length)
-    const record: RecordedMap = { inode: ino, begin: offset, length, bytes: mapping.bytes }
+    const record: RecordedMap = {
+      file: `${ino} ${size} ${mtimeNs}`,
+      begin: offset,
+      length,
+      bytes: mapping.bytes,
+    }
     this.maps.add(record)
     return {
       bytes: mapping.bytes,
