@@ -15,6 +15,8 @@ import type { FileWindow, FileWindows } from '../file-window.js'
 import { ENTRY_HEADER_MAX, type EntryHeader, readEntryHeader } from './entry-header.js'
 
 const SIGNATURE = 0x5041434b // "PACK"
+/** Nine of ten entries are smaller: where windows are scarce, one read brings header and data. */
+const ENTRY_SIZE_USUAL = 4096
 export const PACK_HEADER_SIZE = 12
 
 export class PackData implements Disposable {
@@ -81,7 +83,7 @@ export class PackData implements Disposable {
       throw new CorruptPackError(this.path, offset, 'an entry is said to be here, outside the pack')
     }
     const file = this.file
-    file.seek(offset, ENTRY_HEADER_MAX)
+    file.seek(offset, Math.min(ENTRY_SIZE_USUAL, this.entriesEnd - offset))
     const end = Math.min(offset + ENTRY_HEADER_MAX, this.entriesEnd)
     let bytes = file.bytes
     let at = offset - file.begin

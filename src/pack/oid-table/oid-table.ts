@@ -6,12 +6,15 @@
  */
 import { readUint32 } from '../../base/big-endian.js'
 import type { FileWindow } from '../file-window.js'
-import { lowerBound, rowEquals } from './search.js'
+import { fractionOf, lowerBound, rowEquals } from './search.js'
 
 export const FANOUT_SIZE = 256 * 4
 
 /** The answer of {@link OidTable.find} for an oid that is not there. */
 export const NOT_FOUND = -1
+
+/** Rows on either side of where an oid is expected: five times the usual error in a bucket of some thousand. */
+const NEAR = 128
 
 /** Where a table lies in its file: bytes from its start. */
 export interface OidTableLayout {
@@ -92,15 +95,27 @@ export class OidTable {
     const file = this.#file
     const start = this.#oidsAt + low * this.#stride
     const end = start + (high - low - 1) * this.#stride + this.#width
-    file.seek(start, end - start)
-    if (end <= file.end) {
+    if (start >= file.begin && end <= file.end) {
       return lowerBound(file.bytes, start - file.begin, this.#stride, low, high, oid, this.#width)
     }
-    return this.#lowerBoundAcrossWindows(low, high, oid)
+    return this.#lowerBoundInPart(low, high, oid)
   }
 
-  /** A bucket that no single window holds: bisection, with a copy of each row that is looked at. */
-  #lowerBoundAcrossWindows(low: number, high: number, oid: Uint8Array): number {
+  /** A bucket that the window does not hold: looked for where the oid is likely, and else row by row. */
+  #lowerBoundInPart(low: number, high: number, oid: Uint8Array): number {
+    const file = this.#file
+    const guess = low + Math.floor(fractionOf(oid) * (high - low))
+    const first = Math.max(low, guess - NEAR)
+    const end = Math.min(high, guess + NEAR)
+    const start = this.#oidsAt + first * this.#stride
+    const size = (end - first - 1) * this.#stride + this.#width
+    file.seek(start, size)
+    if (start + size <= file.end) {
+      const at = start - file.begin
+      const found = lowerBound(file.bytes, at, this.#stride, first, end, oid, this.#width)
+      // At an edge of the part the answer may lie beyond it.
+      if ((found > first || first === low) && (found < end || end === high)) return found
+    }
     while (low < high) {
       const middle = Math.floor((low + high) / 2)
       this.copyOid(middle, this.#row)

@@ -19,6 +19,11 @@ function compareRow(table: Uint8Array, row: number, oid: Uint8Array, width: numb
   return 0
 }
 
+/** How far into its fanout bucket an oid stands, from 0 up to 1, by the 24 bits after the first byte. */
+export function fractionOf(oid: Uint8Array): number {
+  return (oid[1]! * 0x1_0000 + oid[2]! * 0x100 + oid[3]!) / 0x100_0000
+}
+
 /**
  * The first position from `low` to `high` (exclusive) whose oid is not below `oid`; `high` if there is none.
  *
@@ -38,8 +43,7 @@ export function lowerBound(
 ): number {
   if (low >= high) return low
   const zero = start - low * stride // where position 0 would be
-  const fraction = (oid[1]! * 0x1_0000 + oid[2]! * 0x100 + oid[3]!) / 0x100_0000
-  const guess = low + Math.floor(fraction * (high - low))
+  const guess = low + Math.floor(fractionOf(oid) * (high - low))
   let step = FIRST_STRIDE
   if (compareRow(table, zero + guess * stride, oid, width) < 0) {
     low = guess + 1
