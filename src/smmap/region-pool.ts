@@ -183,21 +183,22 @@ export class RegionPool implements BudgetMember {
   }
 
   private makeRoom(file: MappedFile, cost: number, handles: number): void {
-    while (this.idle.oldest !== undefined && !this.fitsOwn(cost, handles)) this.evict(this.idle.oldest)
     const { memoryBytesMax, handlesMax, strict } = this.limits
-    if (this.regions + handles > handlesMax)
+    // Refused before anything is released: what will not fit must not cost the others their regions.
+    if (this.pinnedRegions + handles > handlesMax) {
       throw new MapLimitError(file.name, describeHandleLimit(handlesMax))
-    if (strict && !this.fitsOwn(cost, handles)) {
+    }
+    if (strict && this.pinnedBytes + this.copiedBytes + cost > memoryBytesMax) {
       const detail = describeMemoryLimit(cost, this.mappedBytes, this.pinnedBytes, memoryBytesMax)
       throw new MapLimitError(file.name, detail, { length: cost })
     }
+    while (this.idle.oldest !== undefined && !this.fitsOwn(cost, handles)) this.evict(this.idle.oldest)
   }
 
   private fitsOwn(cost: number, handles: number): boolean {
     const { memoryBytesMax, handlesMax } = this.limits
-    return (
-      this.mappedBytes + this.copiedBytes + cost <= memoryBytesMax && this.regions + handles <= handlesMax
-    )
+    const held = this.mappedBytes + this.copiedBytes
+    return held + cost <= memoryBytesMax && this.regions + handles <= handlesMax
   }
 
   private evict(region: MapRegion): void {

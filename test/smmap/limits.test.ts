@@ -140,7 +140,10 @@ describe('limits', () => {
     const { path } = noiseFile(40 * PAGE)
     using manager = new StaticWindowMapManager({ maxMemorySize: 20 * PAGE, strict: true })
     using cursor = manager.makeCursor(path)
+    using small = manager.makeCursor(noiseFile(PAGE, 'small').path)
+    small.useRegion(0).unuseRegion()
     expect(() => cursor.useRegion(0)).toThrow(MapLimitError)
+    expect(manager.numFileHandles()).toBe(1) // nothing was released for what could not fit
   })
 
   test('a soft one is exceeded by what is in use at the same time, and by no more', () => {
