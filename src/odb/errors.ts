@@ -5,9 +5,26 @@ export class ObjectNotFoundError extends PackmapError {
   override readonly name = 'ObjectNotFoundError'
   readonly code = 'OBJECT_NOT_FOUND'
 
-  /** @param oid Hex, or the prefix that matched nothing. */
-  constructor(readonly oid: string) {
+  readonly #isPromised: () => boolean
+
+  /**
+   * @param oid Hex, or the prefix that matched nothing.
+   * @param isPromised Whether a partial clone was promised it.
+   */
+  constructor(
+    readonly oid: string,
+    isPromised: () => boolean = () => false,
+  ) {
     super(`object not found: ${oid}`)
+    this.#isPromised = isPromised
+  }
+
+  /**
+   * Whether it is merely not here yet: this is a partial clone, and its remote promised to have it. Else it is lost.
+   * Found out when first asked, from every object of the promisor packs, which may take seconds.
+   */
+  get promised(): boolean {
+    return this.#isPromised()
   }
 }
 

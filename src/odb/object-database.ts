@@ -7,6 +7,7 @@ import { statSync } from 'node:fs'
 import type { GitObject, ObjectHeader } from '../object/git-object.js'
 import type { HashAlgorithm } from '../object/hash-algorithm.js'
 import { encodeHex, nullOid, type OidLike, toRawOid } from '../object/oid.js'
+import type { OidSet } from '../object/oid-set.js'
 import { EntryHeader } from '../pack/data/entry-header.js'
 import type { Pack } from '../pack/pack.js'
 import { baseOf } from '../pack/read/delta-chain.js'
@@ -15,6 +16,7 @@ import { AmbiguousOidError, NotAnObjectDatabaseError, ObjectNotFoundError } from
 import { explainChain, type ObjectLocation } from './explain.js'
 import { ObjectSource } from './object-source.js'
 import type { ObjectDatabaseOptions } from './options.js'
+import { promisedOids } from './promised-oids.js'
 import { oidsByPrefix } from './prefix-search.js'
 
 /** What an object takes on disk. */
@@ -48,6 +50,7 @@ export class ObjectDatabase implements Disposable {
   readonly path: string
   readonly algorithm: HashAlgorithm
   readonly #source: ObjectSource
+  #promised: { readonly oids: OidSet | undefined } | undefined
   #isClosed = false
 
   /**
@@ -112,6 +115,24 @@ export class ObjectDatabase implements Disposable {
       return this.#source.locate(raw, hexOf(oid, raw))
     } finally {
       this.#source.files.release()
+    }
+  }
+
+  /**
+   * Whether this is a partial clone and the object one that its remote promised to have, whether it is here or not.
+   * The first question reads every commit, tree and tag of the promisor packs, which may take seconds.
+   */
+  isPromised(oid: OidLike): boolean {
+    const raw = this.#raw(oid)
+    const { files, packs } = this.#source
+    try {
+      // What was promised only grows with the packs.
+      if (packs.refreshIfChanged() || this.#promised === undefined) {
+        this.#promised = { oids: promisedOids(this.#source) }
+      }
+      return this.#promised.oids?.has(raw) ?? false
+    } finally {
+      files.release()
     }
   }
 
@@ -262,7 +283,8 @@ export class ObjectDatabase implements Disposable {
   }
 
   #notFound(oid: OidLike): never {
-    throw new ObjectNotFoundError(typeof oid === 'string' ? oid : encodeHex(oid))
+    const hex = typeof oid === 'string' ? oid : encodeHex(oid)
+    throw new ObjectNotFoundError(hex, () => hex.length === this.algorithm.hexSize && this.isPromised(hex))
   }
 }
 

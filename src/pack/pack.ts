@@ -36,6 +36,11 @@ export class Pack implements Disposable {
     this.algorithm = algorithm
   }
 
+  /** Whether it came from a remote that promised whatever its objects refer to: a `.promisor` file lies beside it. */
+  get isPromisor(): boolean {
+    return existsSync(`${this.stem}.promisor`)
+  }
+
   /** @throws {CorruptIndexError | UnsupportedFormatError | MapError} On first use: see {@link PackIndex}. */
   get index(): PackIndex {
     return (this.#index ??= new PackIndex(this.#files, `${this.stem}.idx`, this.algorithm))

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { SHA256 } from '../../src/object/hash-algorithm.js'
 import { ObjectDatabase } from '../../src/odb/object-database.js'
 import { git, gitText, initRepository, scratchFolder, temporaryFolder } from '../support/git.js'
 import { everyObject, makeHistory, type TrueObject } from '../support/repositories.js'
@@ -151,6 +152,26 @@ describe('multi-pack-index', () => {
       expect(warnings).toEqual([])
     },
   )
+})
+
+describe('a SHA-256 repository', () => {
+  it('is read as git reads it: loose, packed, through a multi-pack-index, by prefix', () => {
+    const path = makeHistory(join(temporaryFolder(), 'sha256'), {
+      commits: 30,
+      seed: 4,
+      init: ['--object-format=sha256'],
+    })
+    git(path, ['repack', '-adfq'])
+    gitText(path, ['hash-object', '-w', '--stdin'], 'loose')
+    const expected = everyObject(path)
+    const objects = join(path, '.git/objects')
+    for (const command of [['--version'], ['multi-pack-index', 'write'], ['repack', '-adkq', '--window=0']]) {
+      git(path, command)
+      using db = ObjectDatabase.open(objects, { algorithm: SHA256, verify: 'oid' })
+      expectEverything(db, expected)
+      for (const oid of expected.keys()) expect(db.expand(oid.slice(0, 12))).toBe(oid)
+    }
+  })
 })
 
 describe('alternates', () => {
