@@ -40,8 +40,7 @@ export class WindowCursor implements Disposable {
    */
   // Hot: with every access. A hit allocates nothing.
   useRegion(offset: number, size = 0, minSize = 0): this {
-    if (!(Number.isSafeInteger(offset) && offset >= 0 && size >= 0 && minSize >= 0))
-      refuse(offset, size, minSize)
+    if (!isByteCount(offset) || !isByteCount(size) || !isByteCount(minSize)) refuse(offset, size, minSize)
     let region = this.at
     if (
       region === undefined ||
@@ -227,6 +226,10 @@ export class WindowCursor implements Disposable {
     if (this.file === undefined) throw new TypeError('the cursor belongs to no file')
     return this.file
   }
+}
+
+function isByteCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0
 }
 
 function refuse(offset: number, size: number, minSize: number): never {

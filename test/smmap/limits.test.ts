@@ -205,7 +205,7 @@ describe('limits', () => {
     for (const bad of [-1, 0.5, NaN, Infinity, 2 ** 53])
       expect(() => cursor.useRegion(bad)).toThrow(RangeError)
     cursor.useRegion(0)
-    for (const bad of [-1, NaN]) {
+    for (const bad of [-1, 0.5, NaN, Infinity]) {
       expect(() => cursor.useRegion(0, bad)).toThrow(RangeError)
       expect(() => cursor.useRegion(0, 1, bad)).toThrow(RangeError)
     }
