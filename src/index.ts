@@ -9,6 +9,7 @@ export { Header } from './object/header-block.js'
 export { Ident } from './object/ident.js'
 export type { ObjectType } from './object/object-type.js'
 export type { OidLike } from './object/oid.js'
+export { isSafePath } from './object/safe-path.js'
 export { parseTag, Tag } from './object/tag.js'
 export { findEntry, Tree, TreeEntry } from './object/tree.js'
 
