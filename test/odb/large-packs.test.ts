@@ -12,7 +12,7 @@ describe.each(['koffi', 'read'] as const)('a pack of more than 4 GiB on backend 
   it('is read at every offset, through windows of any size', () => {
     const objects = temporaryFolder()
     mkdirSync(join(objects, 'pack'))
-    const offsets = [12, 2 * GIB - 10, 2 * GIB + 5, 4 * GIB - 30, 4 * GIB + 1, 5 * GIB, 9 * GIB + 77]
+    const offsets = [12, 2 * GIB - 10, 2 * GIB + 500, 4 * GIB - 30, 4 * GIB + 901, 5 * GIB, 9 * GIB + 77]
     const entries = offsets.map((offset) => blobEntry(offset, `the blob at ${offset} `.repeat(10)))
     writePack(join(objects, 'pack/pack-large'), entries)
     for (const windowSize of [undefined, 4096, 0]) {
