@@ -108,6 +108,8 @@ export class CommitWalk {
   *#streamed(): Iterable<WalkCommit> {
     const { since = -Infinity } = this.options
     for (let commit = this.#next(); commit; commit = this.#next()) {
+      // Where paths count, the tree of a parent that was given is still compared with.
+      if (!this.#paths) this.graph.forget(commit)
       if (commit.date < since) continue
       this.#follow(commit)
       yield commit

@@ -25,6 +25,10 @@ export class WalkCommit {
   ) {}
 }
 
+/** Stands for every commit that was given and is of no further use: a long history would fill the memory. */
+const FORGOTTEN = new WalkCommit('', '', [], 0)
+FORGOTTEN.isSeen = true
+
 /** What happens where a parent is not there. */
 export type MissingParents = 'error' | 'skip'
 
@@ -71,6 +75,11 @@ export class WalkGraph {
   /** Whether a commit may differ from its first parent at one of the paths; see {@link CommitSource.mayHaveChanged}. */
   mayHaveChanged(commit: WalkCommit, paths: readonly Uint8Array[]): boolean {
     return this.source.mayHaveChanged(commit.oid, paths)
+  }
+
+  /** Keeps of a commit only that it was seen, for walks that need no more of those they have given. */
+  forget(commit: WalkCommit): void {
+    this.#commits.set(commit.oid, FORGOTTEN)
   }
 
   /** A commit that was read before; unread ones are not read for this. */
