@@ -18,6 +18,7 @@ import { ObjectSource } from './object-source.js'
 import type { ObjectDatabaseOptions } from './options.js'
 import { promisedOids } from './promised-oids.js'
 import { oidsByPrefix } from './prefix-search.js'
+import { inReadingOrder } from './read-many.js'
 
 /** What an object takes on disk. */
 export interface ObjectStorage {
@@ -90,6 +91,23 @@ export class ObjectDatabase implements Disposable {
       return this.#source.read(raw, hexOf(oid, raw))
     } finally {
       this.#source.files.release()
+    }
+  }
+
+  /**
+   * Many objects, each as often as it is asked for, in the order in which reading them is fastest and not in that of
+   * `oids`: two to three times as fast as {@link ObjectDatabase.read} of each where there are thousands.
+   *
+   * @param options.missing What to do about an object that is not there: `error` (the default) throws when its turn
+   *   comes, `skip` leaves it out. Other errors are those of `read`.
+   * @throws {InvalidOidError} One of `oids` is none.
+   */
+  *readMany(oids: Iterable<OidLike>, options: { missing?: 'error' | 'skip' } = {}): Generator<GitObject> {
+    this.#checkOpen()
+    for (const oid of inReadingOrder(this.#source, oids)) {
+      const object = this.tryRead(oid)
+      if (object) yield object
+      else if (options.missing !== 'skip') this.#notFound(oid)
     }
   }
 

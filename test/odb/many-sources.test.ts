@@ -154,6 +154,32 @@ describe('multi-pack-index', () => {
   )
 })
 
+describe('ObjectDatabase.readMany()', () => {
+  it('gives every object that is asked for, from all packs and loose, as often as asked', () => {
+    const path = makeScattered(join(temporaryFolder(), 'many'))
+    using db = ObjectDatabase.open(join(path, 'objects'))
+    const oids = [...truth.keys()]
+    const asked = [...oids, ...oids.slice(0, 10).map((oid) => Buffer.from(oid, 'hex'))]
+    const found = new Map<string, number>()
+    for (const { oid, type, data } of db.readMany(asked)) {
+      expect(type).toBe(truth.get(oid)!.type)
+      expect(Buffer.compare(data, truth.get(oid)!.data)).toBe(0)
+      found.set(oid, (found.get(oid) ?? 0) + 1)
+    }
+    expect(oids.map((oid) => found.get(oid))).toEqual(oids.map((_oid, i) => (i < 10 ? 2 : 1)))
+  })
+
+  it('throws for what is missing, or leaves it out', () => {
+    using db = ObjectDatabase.open(join(history, '.git/objects'))
+    const absent = '0123456789abcdef0123456789abcdef01234567'
+    const [first] = truth.keys()
+    const read = (missing?: 'skip'): string[] =>
+      [...db.readMany([absent, first!], missing ? { missing } : {})].map(({ oid }) => oid)
+    expect(() => read()).toThrow(expect.objectContaining({ code: 'OBJECT_NOT_FOUND', oid: absent }))
+    expect(read('skip')).toEqual([first])
+  })
+})
+
 describe('a SHA-256 repository', () => {
   it('is read as git reads it: loose, packed, through a multi-pack-index, by prefix', () => {
     const path = makeHistory(join(temporaryFolder(), 'sha256'), {
