@@ -40,6 +40,20 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/count-objects.js'),
   },
   {
+    name: 'diff-tree',
+    summary: 'Show which paths differ between two trees, or what a commit changed',
+    ofGit: true,
+    needsRepository: true,
+    load: () => import('./commands/diff-tree.js'),
+  },
+  {
+    name: 'for-each-ref',
+    summary: 'List refs, sorted and printed as a format says',
+    ofGit: true,
+    needsRepository: true,
+    load: () => import('./commands/for-each-ref/for-each-ref.js'),
+  },
+  {
     name: 'ls-tree',
     summary: 'List what a tree holds',
     ofGit: true,

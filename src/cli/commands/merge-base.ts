@@ -1,9 +1,8 @@
 /** `packmap merge-base`: the best common ancestors of commits. */
-import type { CommitSource } from '../../repo/commits/commit-links.js'
+import type { Repository } from '../../repo/repository.js'
 import type { CommandDescription } from '../command.js'
 import type { CommandContext } from '../context.js'
 import { FatalError, UsageError } from '../failure.js'
-import { isAncestor, mergeBases, removeRedundant } from '../history/merge-bases.js'
 import { parseOptions } from '../options/parse-options.js'
 import { resolveOrDie } from '../resolve.js'
 
@@ -40,23 +39,19 @@ export function run(args: readonly string[], context: CommandContext): number {
     if (wantsAll) throw new FatalError("options '--is-ancestor' and '--all' cannot be used together")
     if (operands.length > 2) throw new FatalError('--is-ancestor takes exactly two commits')
     const [ancestor, descendant] = commitsNamed(operands, context)
-    return isAncestor(context.repository().commits, ancestor!, descendant!) ? 0 : 1
+    return context.repository().isAncestor(ancestor!, descendant!) ? 0 : 1
   }
   if (options.has('independent')) {
     if (wantsAll) throw new FatalError("options '--independent' and '--all' cannot be used together")
     const commits = commitsNamed(operands, context)
-    return print(removeRedundant(context.repository().commits, commits), true, context)
+    return print(independent(context.repository(), commits), true, context)
   }
   if (options.has('octopus')) {
-    return print(
-      octopusBases(context.repository().commits, commitsNamed(operands, context)),
-      wantsAll,
-      context,
-    )
+    return print(octopusBases(context.repository(), commitsNamed(operands, context)), wantsAll, context)
   }
   if (operands.length < 2) throw new UsageError('')
   const [one, ...others] = commitsNamed(operands, context)
-  return print(mergeBases(context.repository().commits, one!, others), wantsAll, context)
+  return print(context.repository().mergeBases(one!, ...others), wantsAll, context)
 }
 
 function commitsNamed(names: readonly string[], context: CommandContext): string[] {
@@ -68,12 +63,20 @@ function commitsNamed(names: readonly string[], context: CommandContext): string
   })
 }
 
+/** Leaves out every commit that another one descends from. The order stays. */
+function independent(repo: Repository, commits: readonly string[]): string[] {
+  const unique = [...new Set(commits)]
+  return unique.filter((commit) =>
+    unique.every((other) => other === commit || !repo.isAncestor(commit, other)),
+  )
+}
+
 /** What each commit has in common with what all before it have in common. */
-function octopusBases(source: CommitSource, commits: readonly string[]): string[] {
+function octopusBases(repo: Repository, commits: readonly string[]): string[] {
   const [first, ...others] = commits
   let bases = first === undefined ? [] : [first]
-  for (const commit of others) bases = bases.flatMap((base) => mergeBases(source, commit, [base]))
-  return removeRedundant(source, bases)
+  for (const commit of others) bases = bases.flatMap((base) => repo.mergeBases(commit, base))
+  return independent(repo, bases)
 }
 
 function print(commits: readonly string[], all: boolean, { out }: CommandContext): number {

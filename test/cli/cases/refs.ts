@@ -1,4 +1,4 @@
-import { c, type Case } from './case.js'
+import { c, type Case, usage } from './case.js'
 
 export const SHOW_REF: readonly Case[] = [
   c('show-ref'),
@@ -77,4 +77,58 @@ export const COUNT_OBJECTS: readonly Case[] = [
   c('count-objects --verbose --human-readable'),
   c('count-objects x'),
   c('count-objects --nonsense'),
+]
+
+const FORMATS = [
+  '%(refname) %(refname:short)',
+  '%(objectname:short) %(objectname:short=10) %(objecttype) %(objectsize)',
+  '%(*objectname) %(*objecttype) %(*refname)',
+  '%(refname:strip=1)|%(refname:lstrip=-1)|%(refname:rstrip=1)|%(refname:rstrip=-2)',
+  '%(tree) %(parent) %(numparent)',
+  '%(tree:short) %(parent:short)',
+  '%(object) %(type) %(tag)',
+  '%(author)|%(authorname)|%(authoremail)|%(authoremail:trim)|%(authoremail:localpart)',
+  '%(committer)|%(committerdate:unix)|%(committerdate:raw)',
+  '%(tagger)|%(taggername)|%(taggeremail)',
+  '%(creator)|%(creatordate:unix)',
+  '%(subject)|%(body)|%(contents)|%(contents:subject)|%(contents:body)',
+  '%(*subject)|%(*author)',
+  '%(symref)|%(symref:short)|%(HEAD)',
+  'plain %% %41 text',
+  '%(nonsense)',
+]
+
+export const FOR_EACH_REF: readonly Case[] = [
+  c('for-each-ref'),
+  ...FORMATS.map((format) => c(`for-each-ref '--format=${format}'`)),
+  ...[
+    'refs/heads',
+    'refs/heads/',
+    'refs/heads/m*',
+    'refs/tags/v1 refs/heads/main',
+    'refs/*/main',
+    'refs/**',
+    'heads',
+    'nothing',
+  ].map((pattern) => c(`for-each-ref ${pattern}`)),
+  ...[
+    'refname',
+    '-refname',
+    'objectname',
+    '-objectsize',
+    'creatordate:unix',
+    '-creatordate:unix',
+    'objecttype',
+  ].map((key) => c(`for-each-ref --sort=${key}`)),
+  c('for-each-ref --sort=refname --sort=-objecttype'),
+  c('for-each-ref --sort=nonsense'),
+  c('for-each-ref --count=2'),
+  c('for-each-ref --count=0 refs/tags'),
+  c('for-each-ref --points-at=main'),
+  c('for-each-ref --points-at=v1^{}'),
+  c('for-each-ref --merged=side'),
+  c('for-each-ref --contains=side'),
+  c('for-each-ref --ignore-case REFS/heads'),
+  usage('for-each-ref --count=-1'),
+  usage('for-each-ref --nonsense'),
 ]

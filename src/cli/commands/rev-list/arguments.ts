@@ -8,7 +8,6 @@ import { approxidate } from '../../../repo/date/approxidate.js'
 import { wildmatch } from '../../../repo/wildmatch.js'
 import type { CommandContext } from '../../context.js'
 import { FatalError, UsageError } from '../../failure.js'
-import { mergeBases } from '../../history/merge-bases.js'
 import { LineReader } from '../../io/line-reader.js'
 import { listRefs } from '../../ref-names.js'
 import { tryResolve } from '../../resolve.js'
@@ -187,7 +186,7 @@ export class RevListArguments {
     const [left, right] = [repo.tryPeel(start, 'commit'), repo.tryPeel(end, 'commit')]
     if (left === undefined || right === undefined)
       throw new FatalError(`Invalid symmetric difference expression ${arg}`)
-    for (const base of mergeBases(this.context.repository().commits, left, [right])) this.add(base, true)
+    for (const base of repo.mergeBases(left, right)) this.add(base, true)
     this.add(left, false)
     this.add(right, false)
     return true
@@ -203,6 +202,7 @@ export class RevListArguments {
     const parents = this.context.repository().commits.tryRead(commit)?.parents ?? []
     const chosen = match[3] === undefined ? undefined : match[3] === '' ? 1 : Number(match[3])
     if (chosen !== undefined && (chosen === 0 || chosen > parents.length)) return false
+    this.hasInput = true // even for `root^@`, which stands for nothing
     parents.forEach((parent, at) => {
       if (chosen === undefined || chosen === at + 1) this.add(parent, match[2] !== '@')
     })

@@ -2,7 +2,6 @@
 import { PackmapError } from '../../../base/errors.js'
 import type { Repository } from '../../../repo/repository.js'
 import type { CommandContext } from '../../context.js'
-import { mergeBases } from '../../history/merge-bases.js'
 import { tryResolve } from '../../resolve.js'
 import type { RevOutput } from './rev-output.js'
 
@@ -24,8 +23,7 @@ export function showRange(argument: string, context: CommandContext, output: Rev
   const startCommit = commitOf(repo, start)
   const endCommit = commitOf(repo, end)
   if (startCommit === undefined || endCommit === undefined) return false
-  for (const base of mergeBases(context.repository().commits, startCommit, [endCommit]))
-    output.showRev(true, base, undefined)
+  for (const base of repo.mergeBases(startCommit, endCommit)) output.showRev(true, base, undefined)
   return true
 }
 
@@ -39,7 +37,7 @@ export function showParents(argument: string, context: CommandContext, output: R
   const oid = tryResolve(repo, name!, { want: 'committish' })
   const commit = oid === undefined ? undefined : commitOf(repo, oid)
   if (oid === undefined || commit === undefined || chosen === 0) return false
-  const parents = context.repository().commits.tryRead(commit)?.parents ?? []
+  const parents = repo.commits.tryRead(commit)?.parents ?? []
   if (chosen !== undefined && chosen > parents.length) return false
   if (kind !== '@') output.showRev(false, oid, name)
   parents.forEach((parent, at) => {

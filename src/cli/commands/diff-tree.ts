@@ -1,0 +1,225 @@
+/** `packmap diff-tree`: what changed between two trees, or between a commit and its parents. */
+import type { Repository } from '../../repo/repository.js'
+import { checkPathExists } from '../check-path.js'
+import type { CommandDescription } from '../command.js'
+import type { CommandContext } from '../context.js'
+import type { TreeChange } from '../../repo/diff/tree-diff.js'
+import { type ChangeFormat, ChangePrinter } from '../diff/change-printer.js'
+import { changesWithTrees } from '../diff/changes-with-trees.js'
+import { FatalError, UsageError } from '../failure.js'
+import { LineReader } from '../io/line-reader.js'
+import { LiteralPathspec } from '../literal-pathspec.js'
+import { ABBREV_OPTION, abbreviationLength } from '../options/abbrev-option.js'
+import { type ParsedOptions, parseOptions } from '../options/parse-options.js'
+import { tryResolve } from '../resolve.js'
+import { textToRaw } from '../text/quote.js'
+
+const LF = 0x0a
+
+export const description: CommandDescription = {
+  name: 'diff-tree',
+  forms: [
+    '[<options>] <tree-ish> <tree-ish> [<path>…]',
+    '[--root] [-m] [<options>] <commit> [<path>…]',
+    '--stdin [<options>] [<path>…]',
+  ],
+  description: `Shows which paths differ between two trees, or what a commit changed against its parent. A commit stands for
+its tree. Merges show nothing without -m. Only lists are shown: no patches, and renames are not looked for.`,
+  options: [
+    { short: 'r', help: 'what changed within folders, not the folders' },
+    { short: 't', help: 'the folders too; implies -r' },
+    { long: 'raw', negatable: false, help: 'modes, ids, status and path: the default' },
+    { long: 'name-only', negatable: false, help: 'paths only' },
+    { long: 'name-status', negatable: false, help: 'status and path' },
+    { long: 'no-patch', short: 's', negatable: false, help: 'nothing but the id of the commit' },
+    { long: 'root', help: 'a commit without parents against nothing' },
+    { short: 'm', help: 'a merge against each of its parents' },
+    { long: 'no-commit-id', negatable: false, help: 'without the id of the commit' },
+    { long: 'merge-base', help: 'from the merge base of two commits to the second' },
+    { long: 'stdin', help: 'read commits, or pairs of trees, from standard input' },
+    { short: 'z', help: 'fields end with NUL, and paths are not quoted' },
+    { short: 'R', help: 'the other way round' },
+    {
+      long: 'diff-filter',
+      value: 'required',
+      valueName: 'letters',
+      help: 'only changes of these statuses: A, D, M, T',
+    },
+    ABBREV_OPTION,
+    { long: 'exit-code', help: 'exit with 1 if anything differs' },
+    { long: 'quiet', help: 'the same, and print nothing' },
+    { long: 'no-renames', negatable: false, help: 'accepted: renames are never looked for' },
+    { long: 'no-ext-diff', negatable: false, help: 'accepted' },
+    { long: 'full-index', help: 'accepted: ids are full without --abbrev' },
+  ],
+  examples: [
+    { command: 'packmap diff-tree -r --name-status v1.0 HEAD', purpose: 'what changed since a release' },
+    { command: 'packmap diff-tree -r --root HEAD', purpose: 'what the newest commit changed' },
+  ],
+}
+
+export function run(args: readonly string[], context: CommandContext): number {
+  const dashes = args.indexOf('--')
+  const options = parseOptions(description.options, dashes < 0 ? args : args.slice(0, dashes))
+  const repo = context.repository()
+  const { trees, paths } = splitOperands(repo, options.operands, dashes >= 0, (path) => {
+    checkPathExists(path, context)
+  })
+  const diff = new TreeDiff(context, options, [...paths, ...(dashes < 0 ? [] : args.slice(dashes + 1))])
+  if (trees.length > 2 || (trees.length === 0 && !options.has('stdin'))) throw new UsageError('')
+  if (options.has('merge-base') && (trees.length !== 2 || options.has('stdin'))) {
+    throw new FatalError('--merge-base only works with two commits')
+  }
+  if (trees.length === 1) diff.commit(trees[0]!)
+  if (trees.length === 2) diff.pair(options.has('merge-base') ? baseOf(repo, trees) : trees[0]!, trees[1]!)
+  if (options.has('stdin')) diff.standardInput()
+  return diff.found && (options.has('exit-code') || options.has('quiet')) ? 1 : 0
+}
+
+/** Revisions come first, as many as there are; `a..b` stands for two, and so does `b ^a`. */
+function splitOperands(
+  repo: Repository,
+  operands: readonly string[],
+  pathsFollow: boolean,
+  checkPath: (path: string) => void,
+): { trees: string[]; paths: readonly string[] } {
+  const positive: string[] = []
+  const negative: string[] = []
+  for (const [at, operand] of operands.entries()) {
+    const range = /^(.*?)\.\.(?!\.)(.*)$/s.exec(operand)
+    const start = range && tryResolve(repo, range[1]! || 'HEAD')
+    const end = range && tryResolve(repo, range[2]! || 'HEAD')
+    const oid = tryResolve(repo, operand.replace(/^\^/, ''))
+    if (start && end) {
+      negative.push(start)
+      positive.push(end)
+    } else if (oid !== undefined) {
+      if (operand.startsWith('^')) negative.push(oid)
+      else positive.push(oid)
+    } else if (pathsFollow) {
+      throw new FatalError(`bad revision '${operand}'`)
+    } else {
+      const paths = operands.slice(at)
+      for (const path of paths) checkPath(path)
+      return { trees: [...negative, ...positive], paths }
+    }
+  }
+  return { trees: [...negative, ...positive], paths: [] }
+}
+
+function baseOf(repo: Repository, [one, two]: readonly string[]): string {
+  const commits = [one!, two!].map((oid) => {
+    const commit = repo.tryPeel(oid, 'commit')
+    if (commit === undefined) throw new FatalError(`${oid} is not a commit`)
+    return commit
+  })
+  const bases = repo.mergeBases(commits[0]!, commits[1]!)
+  if (bases.length === 0) throw new FatalError('no merge base found')
+  if (bases.length > 1) throw new FatalError('multiple merge bases found')
+  return bases[0]!
+}
+
+class TreeDiff {
+  /** Whether any change has been found. */
+  found = false
+  private readonly repo: Repository
+  private readonly printer: ChangePrinter
+  private readonly pathspec: LiteralPathspec | undefined
+
+  constructor(
+    private readonly context: CommandContext,
+    private readonly options: ParsedOptions,
+    paths: readonly string[],
+  ) {
+    this.repo = context.repository()
+    const abbrev = abbreviationLength(options)
+    this.printer = new ChangePrinter(this.repo, context.out, formatOf(options), abbrev, options.has('z'))
+    if (paths.length > 0) this.pathspec = LiteralPathspec.parse(paths, textToRaw(this.repo.prefix), this.repo)
+  }
+
+  /** From one tree to another, without a heading. */
+  pair(before: string, after: string): void {
+    this.print(this.changes(this.treeOf(before), this.treeOf(after)))
+  }
+
+  /** From the parents of a commit to it. What is no commit shows nothing. */
+  commit(name: string): void {
+    const oid = this.repo.tryPeel(name, 'commit')
+    const links = oid === undefined ? undefined : this.repo.commits.tryRead(oid)
+    if (oid === undefined || !links) {
+      this.context.complain(`error: object ${name} is not a commit`)
+      return
+    }
+    const { parents, tree } = links
+    if (parents.length > 1 && !this.options.has('m')) return
+    const befores: (string | undefined)[] = parents.map((parent) => this.treeOf(parent))
+    if (parents.length === 0 && this.options.has('root')) befores.push(undefined)
+    for (const before of befores) this.print(this.changes(before, tree), oid)
+  }
+
+  /** Commits or pairs of trees by their full oids, one a line; other lines are handed on. */
+  standardInput(): void {
+    const { out, streams } = this.context
+    const { hexSize } = this.repo.algorithm
+    const oids = new RegExp(`^([0-9a-f]{${hexSize}})(?: ([0-9a-f]{${hexSize}}))?$`)
+    const lines = new LineReader(streams.stdin, LF, () => {
+      out.flush()
+    })
+    while (lines.next()) {
+      const line = lines.buffer.toString('latin1', lines.begin, lines.end)
+      const match = oids.exec(line)
+      const type = match ? this.repo.tryReadHeader(match[1]!)?.type : undefined
+      if (!match) out.raw(`${line}\n`)
+      else if (type === 'commit') this.commit(match[1]!)
+      else if (type === 'tree' && match[2] !== undefined) {
+        out.raw(`${match[1]!} ${match[2]}\n`)
+        this.pair(match[1]!, match[2])
+      }
+    }
+  }
+
+  private treeOf(oid: string): string {
+    const tree = this.repo.tryPeel(oid, 'tree')
+    if (tree === undefined) throw new FatalError(`unable to read tree (${oid})`)
+    return tree
+  }
+
+  private changes(before: string | undefined, after: string): TreeChange[] {
+    const showsTrees = this.options.has('t')
+    const reversed = this.options.has('R')
+    const filter = this.options.value('diff-filter')
+    const sides = reversed ? ([after, before] as const) : ([before, after] as const)
+    const found = showsTrees
+      ? changesWithTrees(this.repo, sides[0], sides[1], this.pathspec)
+      : this.repo.diff(sides[0], sides[1], {
+          recursive: this.options.has('r'),
+          ...(this.pathspec && { paths: this.pathspec.paths.map((path) => Buffer.from(path, 'latin1')) }),
+        })
+    const changes: TreeChange[] = []
+    for (const change of found) if (passes(change.status, filter)) changes.push(change)
+    return changes
+  }
+
+  /** A heading stands only over something. */
+  private print(changes: readonly TreeChange[], heading?: string): void {
+    if (changes.length === 0) return
+    this.found = true
+    if (heading !== undefined && !this.options.has('no-commit-id')) {
+      this.context.out.raw(heading + (this.options.has('z') ? '\0' : '\n'))
+    }
+    if (!this.options.has('quiet')) for (const change of changes) this.printer.print(change)
+  }
+}
+
+function formatOf(options: ParsedOptions): ChangeFormat {
+  if (options.has('name-only')) return 'name-only'
+  if (options.has('name-status')) return 'name-status'
+  return options.has('no-patch') ? 'none' : 'raw'
+}
+
+/** Capital letters choose statuses, small ones leave them out. */
+function passes(status: string, filter: string | undefined): boolean {
+  if (filter === undefined) return true
+  if (filter.includes(status.toLowerCase())) return false
+  return filter.includes(status) || !/[A-Z]/.test(filter)
+}
