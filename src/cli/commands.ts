@@ -54,6 +54,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/for-each-ref/for-each-ref.js'),
   },
   {
+    name: 'index-pack',
+    summary: 'Make the index of a pack, or check it',
+    ofGit: true,
+    load: () => import('./commands/index-pack/index-pack.js'),
+  },
+  {
     name: 'ls-tree',
     summary: 'List what a tree holds',
     ofGit: true,

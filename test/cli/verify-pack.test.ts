@@ -53,6 +53,10 @@ test.each([
   ['a byte changed in the pack', damaged(ofs, '.pack', 5000)],
   ['a byte changed in the checksum of the pack', damaged(ofs, '.pack', -3)],
   ['a byte changed in the header of the pack', damaged(ofs, '.pack', 2)],
+  ['a byte changed in the index', damaged(ofs, '.idx', 3000)],
+  ['a byte changed in the fanout of the index', damaged(ofs, '.idx', 300)],
+  ['a byte changed in the checksum of the index', damaged(ofs, '.idx', -3)],
+  ['a byte changed in the version of the index', damaged(ofs, '.idx', 7)],
 ])('verify-pack judges %s as git does', async (_, stem) => {
   for (const args of [
     [`${stem}.idx`],
@@ -66,16 +70,6 @@ test.each([
     expect(ours.status).toBe(theirs.status)
   }
 })
-
-test.each([3000, -3])(
-  'verify-pack finds a byte changed in the index at %i, and lists nothing then',
-  async (at) => {
-    const stem = damaged(ofs, '.idx', at)
-    const ours = await runPackmap(['verify-pack', '-v', stem], { cwd: root })
-    expect([ours.status, ours.stdout.toString()]).toEqual([1, `${stem}.pack: bad\n`])
-    expect(run('git', ['verify-pack', '-v', stem], { cwd: root }).status).toBe(1)
-  },
-)
 
 test('verify-pack reads SHA-256 where it is asked for, and where the repository says so', async () => {
   const theirs = run('git', ['verify-pack', '--object-format=sha256', '-v', sha256], { cwd: root })

@@ -4,10 +4,10 @@ import type { CommandContext } from '../../context.js'
 import { BrokenPipeError, UsageError } from '../../failure.js'
 import { hashAlgorithmFor } from '../../hash-algorithm-option.js'
 import { parseOptions } from '../../options/parse-options.js'
-import { resolve } from 'node:path'
-import { type CheckedEntry, checkPack } from './check-pack.js'
+import { repositoryOf } from '../index-pack/index-pack.js'
+import { verifyPack } from '../index-pack/verify.js'
 
-const TYPE_WIDTH = 6
+const PACK_ENDING = '.pack'
 
 export const description: CommandDescription = {
   name: 'verify-pack',
@@ -36,52 +36,34 @@ export function run(args: readonly string[], context: CommandContext): number {
   const options = parseOptions(description.options, args)
   if (options.operands.length === 0) throw new UsageError('')
   const algorithm = hashAlgorithmFor(options.value('object-format'), context)
+  const repository = repositoryOf(context)
   const isStatOnly = options.has('stat-only')
   const isVerbose = options.has('verbose') || isStatOnly
+  const listing = isStatOnly ? 'counting' : isVerbose ? 'listing' : 'quietly'
   let status = 0
   for (const operand of options.operands) {
-    const stem = operand.replace(/\.(?:idx|pack)$/, '')
+    const packName = packNameOf(operand)
+    const indexName = `${packName.slice(0, -PACK_ENDING.length)}.idx`
     try {
-      const statistics = new ChainStatistics()
-      const lines: string[] = []
-      for (const entry of checkPack(resolve(context.cwd, stem), algorithm)) {
-        statistics.count(entry)
-        // Nothing of a pack is printed before it is known to be whole.
-        if (isVerbose && !isStatOnly) lines.push(entryLine(entry))
-      }
-      for (const line of lines) context.out.raw(line)
-      if (isVerbose) context.out.text(statistics.text())
-      if (isVerbose && !isStatOnly) context.out.text(`${stem}.pack: ok\n`)
+      verifyPack(
+        { packName, indexName, reverseIndexName: undefined, algorithm, listing },
+        repository,
+        context,
+      )
+      if (isVerbose && !isStatOnly) context.out.text(`${packName}: ok\n`)
     } catch (error) {
       if (!(error instanceof Error) || error instanceof BrokenPipeError) throw error
       context.out.flush()
-      context.complain(`error: ${error.message}`)
-      if (isVerbose) context.out.text(`${stem}.pack: bad\n`)
+      context.complain(`fatal: ${error.message}`)
+      if (isVerbose) context.out.text(`${packName}: bad\n`)
       status = 1
     }
   }
   return status
 }
 
-function entryLine({ oid, type, size, diskSize, offset, depth, baseOid }: CheckedEntry): string {
-  const delta = depth === 0 ? '' : ` ${depth} ${baseOid}`
-  return `${oid} ${type.padEnd(TYPE_WIDTH)} ${size} ${diskSize} ${offset}${delta}\n`
-}
-
-/** How many chains there are of each length. */
-class ChainStatistics {
-  private readonly counts: number[] = []
-
-  count({ depth }: CheckedEntry): void {
-    this.counts[depth] = (this.counts[depth] ?? 0) + 1
-  }
-
-  text(): string {
-    let text = ''
-    this.counts.forEach((count, depth) => {
-      const name = depth === 0 ? 'non delta' : `chain length = ${depth}`
-      text += `${name}: ${count} object${count === 1 ? '' : 's'}\n`
-    })
-    return text
-  }
+/** Git takes the pack, its index, and the name that both have in common. */
+function packNameOf(operand: string): string {
+  if (operand.endsWith('.idx')) return `${operand.slice(0, -'.idx'.length)}${PACK_ENDING}`
+  return operand.endsWith(PACK_ENDING) ? operand : operand + PACK_ENDING
 }

@@ -1,0 +1,72 @@
+/** What a repository has beside the pack that is being indexed. */
+import { realpathSync } from 'node:fs'
+import { encodeHex } from '../../../object/oid.js'
+import { ObjectSource } from '../../../odb/object-source.js'
+import type { ExistingObject, ExistingObjects } from '../../../pack/indexing/existing-objects.js'
+import { alternateDirectories } from '../../../repo/discovery/alternate-directories.js'
+import type { Repository } from '../../../repo/repository.js'
+
+export class ObjectsElsewhere implements ExistingObjects, Disposable {
+  readonly #source: ObjectSource
+  /** The pack itself, which may lie in the repository: reading it twice would prove nothing. */
+  readonly #ownPath: string | undefined
+  /** The names of the loose objects by the first byte of their oid, listed once: packs ask for every object. */
+  readonly #loose = new Map<number, ReadonlySet<string>>()
+
+  /** @param packPath The packfile that is being indexed, if it is a file already. */
+  constructor(repository: Repository, packPath: string | undefined, env: NodeJS.ProcessEnv) {
+    this.#source = new ObjectSource(repository.odb.path, {
+      algorithm: repository.algorithm,
+      alternateDirectories: alternateDirectories(env['GIT_ALTERNATE_OBJECT_DIRECTORIES'] ?? ''),
+    })
+    this.#ownPath = packPath === undefined ? undefined : real(packPath)
+  }
+
+  has(oid: Uint8Array): boolean {
+    const { packs, place, files } = this.#source
+    try {
+      if (packs.find(oid, place)) {
+        return this.#ownPath === undefined || real(place.pack!.path) !== this.#ownPath
+      }
+    } finally {
+      files.release()
+    }
+    return this.#looseOf(oid[0]!).has(encodeHex(oid))
+  }
+
+  read(oid: Uint8Array): ExistingObject | undefined {
+    try {
+      return this.#source.read(oid, encodeHex(oid))
+    } finally {
+      this.#source.files.release()
+    }
+  }
+
+  #looseOf(firstByte: number): ReadonlySet<string> {
+    let names = this.#loose.get(firstByte)
+    if (!names) {
+      names = new Set(this.#source.loose.flatMap((store) => store.oidsOf(firstByte)))
+      this.#loose.set(firstByte, names)
+    }
+    return names
+  }
+
+  [Symbol.dispose](): void {
+    this.#source[Symbol.dispose]()
+  }
+}
+
+const realPaths = new Map<string, string>()
+
+function real(path: string): string {
+  let found = realPaths.get(path)
+  if (found === undefined) {
+    try {
+      found = realpathSync(path)
+    } catch {
+      found = path // it is not there, so it is nobody else
+    }
+    realPaths.set(path, found)
+  }
+  return found
+}

@@ -1,0 +1,45 @@
+/** A pack and its index held against each other: `index-pack --verify`, and what `verify-pack` does for each pack. */
+import { resolve } from 'node:path'
+import type { HashAlgorithm } from '../../../object/hash-algorithm.js'
+import { indexPackFile } from '../../../pack/indexing/index-pack.js'
+import { sortByOid } from '../../../pack/indexing/oid-order.js'
+import { checkIndex, checkReverseIndex, formatOfIndex } from '../../../pack/verify/check-index.js'
+import type { Repository } from '../../../repo/repository.js'
+import type { CommandContext } from '../../context.js'
+import { ObjectsElsewhere } from './elsewhere.js'
+import { listChains, listEntries } from './pack-listing.js'
+
+export interface PackToVerify {
+  /** As given; so is what follows. */
+  readonly packName: string
+  readonly indexName: string
+  /** Undefined: a reverse index is not looked at. */
+  readonly reverseIndexName: string | undefined
+  readonly algorithm: HashAlgorithm
+  readonly listing: 'no' | 'quietly' | 'listing' | 'counting'
+}
+
+/**
+ * Checks a pack from the first byte to the last and prints what is asked for. As with git, that is printed before
+ * the index is compared.
+ *
+ * @throws {PackmapError} At the first fault.
+ */
+export function verifyPack(
+  { packName, indexName, reverseIndexName, algorithm, listing }: PackToVerify,
+  repository: Repository | undefined,
+  context: CommandContext,
+): void {
+  const packPath = resolve(context.cwd, packName)
+  const indexPath = resolve(context.cwd, indexName)
+  const format = formatOfIndex(indexPath, algorithm)
+  using existing = repository && new ObjectsElsewhere(repository, packPath, context.env)
+  const contents = indexPackFile(packPath, { algorithm, existing })
+  if (listing === 'listing') listEntries(contents, context.out)
+  if (listing === 'listing' || listing === 'counting') listChains(contents, context.out)
+  const order = sortByOid(contents.entries)
+  checkIndex(indexPath, contents, order, format)
+  if (reverseIndexName !== undefined) {
+    checkReverseIndex(resolve(context.cwd, reverseIndexName), contents, order)
+  }
+}

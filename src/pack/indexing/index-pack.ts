@@ -1,0 +1,154 @@
+/**
+ * From a pack without an index to everything that an index says: in two passes over the pack.
+ *
+ * The first pass goes from front to back and finds the entries (`scan-entries.ts`), the second walks the deltas
+ * (`resolve-deltas.ts`). In memory is a row for each entry and, of contents, what the core's arena holds.
+ */
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { totalmem } from 'node:os'
+import type { HashAlgorithm } from '../../object/hash-algorithm.js'
+import { SlidingWindowMapManager } from '../../smmap/index.js'
+import { CorruptPackError } from '../errors.js'
+import { FileWindows } from '../file-window.js'
+import { ReadCore } from '../read/read-core.js'
+import { CollisionCheck } from './collision-check.js'
+import { appendBases, resolveThin, writeAll } from './complete-thin.js'
+import { UnresolvedDeltasError } from './errors.js'
+import type { ExistingObjects } from './existing-objects.js'
+import { ObjectHasher } from './object-hasher.js'
+import { PackContents } from './pack-contents.js'
+import { PackInput, type PackSource } from './pack-input.js'
+import { DeltaResolver } from './resolve-deltas.js'
+import { scanEntries } from './scan-entries.js'
+
+/** Bytes for the contents that deltas are applied to: as much as git's `core.deltaBaseCacheLimit`. */
+const CACHE_SIZE = 96 * 1024 * 1024
+
+export interface IndexPackOptions {
+  readonly algorithm: HashAlgorithm
+  /** Objects that are there already: they must be the same, and complete a thin pack. */
+  readonly existing?: ExistingObjects | undefined
+  /** Bytes that the pack may have. Default: no limit. */
+  readonly sizeMax?: number | undefined
+  /** Bytes that an object in memory may have. Default: a quarter of the machine's memory, below 4 GiB. */
+  readonly maxObjectSize?: number
+  /** Bytes for contents that are held as bases. Default: 96 MiB. */
+  readonly cacheSize?: number
+}
+
+export interface ReceivePackOptions extends IndexPackOptions {
+  /** Whether a thin pack is completed with bases from `existing`. */
+  readonly fixThin?: boolean
+}
+
+/**
+ * Indexes a packfile.
+ *
+ * @throws {CorruptPackError | UnsupportedFormatError} It breaks the format, its checksum is wrong, or something
+ *   stands behind it.
+ * @throws {UnresolvedDeltasError} A delta's base is not in it.
+ * @throws {OidCollisionError} An object differs from the existing one of the same oid.
+ * @throws {ObjectTooLargeError} An object that has to be in memory is larger than `maxObjectSize`.
+ */
+export function indexPackFile(path: string, options: IndexPackOptions): PackContents {
+  const job = new IndexingJob(options)
+  const fd = openSync(path, 'r')
+  try {
+    const input = job.scan({ read: (into, at) => readSync(fd, into, at, into.length - at, null) }, path)
+    if (input.hasRest()) {
+      throw new CorruptPackError(path, fstatSync(fd).size, 'pack has junk at the end')
+    }
+  } finally {
+    closeSync(fd)
+  }
+  job.resolve(path, false)
+  if (job.contents.unresolved > 0) throw new UnresolvedDeltasError(path, job.contents.unresolved)
+  return job.contents
+}
+
+/** A pack that came in, and what came in behind it. */
+export interface ReceivedPack {
+  readonly contents: PackContents
+  /** What was read from the source behind the end of the pack. */
+  readonly rest: Uint8Array
+  /** Bases that were appended. */
+  readonly appended: number
+}
+
+/**
+ * Receives a pack into a file and indexes it. Throws as {@link indexPackFile} does.
+ *
+ * @param fd The file that becomes the pack: empty, open for reading and writing.
+ * @param path The same file.
+ */
+export function receivePack(
+  source: PackSource,
+  fd: number,
+  path: string,
+  options: ReceivePackOptions,
+): ReceivedPack {
+  const job = new IndexingJob(options)
+  const { contents } = job
+  const input = job.scan(source, path, (bytes) => {
+    writeAll(fd, bytes)
+  })
+  const rest = input.rest().slice()
+  writeAll(fd, contents.checksum)
+  const appended = job.resolve(path, options.fixThin ?? false)
+  if (appended > 0) appendBases(fd, contents, options.existing!, appended)
+  if (contents.unresolved > 0) throw new UnresolvedDeltasError(path, contents.unresolved)
+  return { contents, rest, appended }
+}
+
+/** The two passes, and what they share. */
+class IndexingJob {
+  readonly contents: PackContents
+  readonly #options: IndexPackOptions
+  readonly #core: ReadCore
+  readonly #hasher: ObjectHasher
+  readonly #collisions: CollisionCheck | undefined
+
+  constructor(options: IndexPackOptions) {
+    this.#options = options
+    this.contents = new PackContents(options.algorithm)
+    this.#hasher = new ObjectHasher(options.algorithm)
+    this.#core = new ReadCore({
+      cacheSize: options.cacheSize ?? CACHE_SIZE,
+      maxObjectSize: options.maxObjectSize ?? Math.min(2 ** 32 - 1, Math.floor(totalmem() / 4)),
+      verify: 'none',
+      inflater: 'auto',
+      deltas: 'auto',
+    })
+    this.#collisions = options.existing && new CollisionCheck(this.contents, options.existing)
+  }
+
+  readonly #check = (position: number, bytes: Uint8Array | undefined, at: number, size: number): void => {
+    this.#collisions?.check(position, bytes, at, size)
+  }
+
+  scan(source: PackSource, path: string, copy?: (bytes: Uint8Array) => void): PackInput {
+    const { algorithm, sizeMax } = this.#options
+    const input = new PackInput(source, { algorithm, path, sizeMax, copy })
+    scanEntries(input, this.contents, this.#core, this.#hasher, this.#check)
+    return input
+  }
+
+  /** @returns How many bases were taken from the existing objects. */
+  resolve(path: string, fixThin: boolean): number {
+    const { contents } = this
+    const { entries } = contents
+    if (contents.unresolved === 0 && !this.#collisions?.postponed.length) return 0
+    using manager = new SlidingWindowMapManager()
+    const files = new FileWindows(manager)
+    using file = files.open(path)
+    const source = { file, entriesEnd: entries.offsets[entries.count]! }
+    const resolver = new DeltaResolver(contents, source, this.#core, this.#hasher, this.#check)
+    resolver.resolveAll()
+    const bases =
+      fixThin && this.#options.existing && contents.unresolved > 0
+        ? resolveThin(contents, this.#options.existing, resolver, this.#hasher)
+        : 0
+    resolver.visitAgain(this.#collisions?.postponed ?? [])
+    return bases
+  }
+}

@@ -1,0 +1,63 @@
+/**
+ * Oids from contents: the hash of "type SP size NUL" and the content.
+ *
+ * One call of the hash function for both, with the header written in front of the content: objects in packs are so
+ * small that a hash object each costs more than the hashing (0.4 against 2 µs for a hundred bytes).
+ *
+ * Only the hash: git's SHA-1 also looks for the known ways to make collisions, and this does not.
+ */
+import * as crypto from 'node:crypto'
+import type { HashAlgorithm } from '../../object/hash-algorithm.js'
+import { TYPE_NAMES } from '../data/entry-header.js'
+
+const SPACE = 0x20
+const DIGIT_0 = 0x30
+
+export class ObjectHasher {
+  readonly #name: string
+  readonly #width: number
+
+  constructor(algorithm: HashAlgorithm) {
+    this.#name = algorithm.name
+    this.#width = algorithm.size
+  }
+
+  /**
+   * Writes the raw oid of an object to `out[outAt…]`.
+   *
+   * Hot: once per object.
+   *
+   * @param type The `OBJ_…` number.
+   * @param bytes Holds the content at `at…at + size`; the `HEADROOM` bytes before it are overwritten.
+   */
+  hash(type: number, bytes: Uint8Array, at: number, size: number, out: Uint8Array, outAt: number): void {
+    const begin = writeHeaderBefore(type, bytes, at, size)
+    const digest = digestOf(this.#name, bytes.subarray(begin, at + size))
+    for (let i = 0; i < this.#width; i++) out[outAt + i] = digest.charCodeAt(i)
+  }
+
+  /** A hash that has taken in the header of an object whose content will come in pieces. */
+  begin(type: number, size: number): crypto.Hash {
+    return crypto.createHash(this.#name).update(`${TYPE_NAMES[type]!} ${size}\0`)
+  }
+}
+
+/** The hash as text of one unit a byte, which costs a third of what a buffer does. */
+const digestOf: (name: string, bytes: Uint8Array) => string =
+  typeof crypto.hash === 'function'
+    ? (name, bytes) => crypto.hash(name, bytes, 'binary')
+    : (name, bytes) => crypto.createHash(name).update(bytes).digest('binary')
+
+/** Writes "type SP size NUL" so that it ends at `at`; returns where it begins. */
+function writeHeaderBefore(type: number, bytes: Uint8Array, at: number, size: number): number {
+  bytes[--at] = 0
+  let rest = size
+  do {
+    bytes[--at] = DIGIT_0 + (rest % 10)
+    rest = Math.floor(rest / 10)
+  } while (rest > 0)
+  bytes[--at] = SPACE
+  const name = TYPE_NAMES[type]!
+  for (let i = name.length - 1; i >= 0; i--) bytes[--at] = name.charCodeAt(i)
+  return at
+}
