@@ -50,12 +50,12 @@ export function scanEntries(
     const position = addEntry(input, contents, offset, header)
     core.inflater.begin(input, offset + length, Infinity)
     if (entries.bases[position] === NO_BASE) {
+      entries.objectTypes[position] = type
       readWhole(reader, core, hasher, entries, position, visit)
     } else {
       contents.unresolved++
       reader.skip(offset, size)
     }
-    if (entries.bases[position] === NO_BASE) entries.objectTypes[position] = type
     const end = core.inflater.offset
     entries.crcs[position] = input.crcUpTo(end)
     entries.offsets[position + 1] = end
