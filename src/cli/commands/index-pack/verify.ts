@@ -1,4 +1,5 @@
 /** A pack and its index held against each other: `index-pack --verify`, and what `verify-pack` does for each pack. */
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { HashAlgorithm } from '../../../object/hash-algorithm.js'
 import { indexPackFile } from '../../../pack/indexing/index-pack.js'
@@ -6,6 +7,8 @@ import { sortByOid } from '../../../pack/indexing/oid-order.js'
 import { checkIndex, checkReverseIndex, formatOfIndex } from '../../../pack/verify/check-index.js'
 import type { Repository } from '../../../repo/repository.js'
 import type { CommandContext } from '../../context.js'
+import { FatalError } from '../../failure.js'
+import { derivedName } from './arguments.js'
 import { ObjectsElsewhere } from './elsewhere.js'
 import { listChains, listEntries } from './pack-listing.js'
 
@@ -32,6 +35,9 @@ export function verifyPack(
 ): void {
   const packPath = resolve(context.cwd, packName)
   const indexPath = resolve(context.cwd, indexName)
+  // Git takes an index for one only where its pack lies beside it, wherever the pack is that it is compared with.
+  const besidePath = derivedName(indexPath, 'idx', 'pack')
+  if (!existsSync(besidePath)) throw new FatalError(`Cannot open existing pack file '${indexName}'`)
   const format = formatOfIndex(indexPath, algorithm)
   using existing = repository && new ObjectsElsewhere(repository, packPath, context.env)
   const contents = indexPackFile(packPath, { algorithm, existing })
