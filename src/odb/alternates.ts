@@ -4,13 +4,16 @@
  * Format: gitrepository-layout, "objects/info/alternates": a path a line; lines that begin with `#` are comments; a
  * path in double quotes is unquoted as C does; relative paths count from the objects directory that names them.
  */
-import { readFileSync, realpathSync, statSync } from 'node:fs'
+import { readFileSync, realpathSync } from 'node:fs'
 import { isAbsolute, join, resolve } from 'node:path'
+import { folder, regularFile } from './file-stat.js'
 
 /** Git follows alternates of alternates this far (git: odb.c). */
 const DEPTH_MAX = 5
 /** A file of alternates is a handful of lines; what is larger is something else. */
 const FILE_SIZE_MAX = 1024 * 1024
+/** Directories in all: each is looked into for whatever is found nowhere else. */
+const DIRECTORIES_MAX = 1000
 
 export interface AlternatesOptions {
   /** Objects directories to look in besides: what `GIT_ALTERNATE_OBJECT_DIRECTORIES` names. */
@@ -25,11 +28,12 @@ export interface AlternatesOptions {
 export function objectDirectories(directory: string, options: AlternatesOptions): string[] {
   const found: string[] = []
   const known = new Set<string>()
+  // The next one last.
   const pending: { path: string; depth: number; isOwn: boolean }[] = [
+    ...options.extra.map((path) => ({ path: resolve(path), depth: 1, isOwn: true })).reverse(),
     { path: directory, depth: 0, isOwn: true },
-    ...options.extra.map((path) => ({ path: resolve(path), depth: 1, isOwn: true })),
   ]
-  for (let next = pending.shift(); next; next = pending.shift()) {
+  for (let next = pending.pop(); next; next = pending.pop()) {
     const { path, depth, isOwn } = next
     const real = realDirectory(path)
     if (real === undefined) {
@@ -41,29 +45,34 @@ export function objectDirectories(directory: string, options: AlternatesOptions)
       options.onIgnored(`object directory ${path} is not to be followed`)
       continue
     }
+    if (found.length === DIRECTORIES_MAX) {
+      options.onIgnored(`${path}: more than ${DIRECTORIES_MAX} object directories`)
+      break
+    }
     known.add(real)
     found.push(path)
-    const alternates = readAlternates(path)
+    const alternates = readAlternates(path, options.onIgnored)
     if (depth > DEPTH_MAX && alternates.length > 0) {
       options.onIgnored(`${path}: alternate object stores nest too deep`)
       continue
     }
     // Depth first, as git: what a directory borrows from is searched before what comes behind it.
-    pending.unshift(...alternates.map((alternate) => ({ path: alternate, depth: depth + 1, isOwn: false })))
+    for (const alternate of alternates.reverse())
+      pending.push({ path: alternate, depth: depth + 1, isOwn: false })
   }
   return found
 }
 
 function realDirectory(path: string): string | undefined {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return undefined
-  return realpathSync(path)
+  return folder(path) ? realpathSync(path) : undefined
 }
 
 /** The paths that a directory's own file names, absolute, in order. */
-function readAlternates(directory: string): string[] {
+function readAlternates(directory: string, onIgnored: (detail: string) => void): string[] {
   const file = join(directory, 'info', 'alternates')
-  const stat = statSync(file, { throwIfNoEntry: false })
-  if (stat?.isFile() !== true || stat.size > FILE_SIZE_MAX) return []
+  const size = regularFile(file)?.size ?? 0
+  if (size > FILE_SIZE_MAX) onIgnored(`${file}: more than ${FILE_SIZE_MAX} bytes`)
+  if (size === 0 || size > FILE_SIZE_MAX) return []
   return readFileSync(file, 'utf8')
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'))

@@ -20,18 +20,10 @@ export function* oidsSorted(
 ): Generator<string> {
   for (let firstByte = 0; firstByte < BUCKETS; firstByte++) {
     const oids = loose.flatMap((store) => store.oidsOf(firstByte))
-    let sources = oids.length > 0 ? loose.length : 0
-    for (const pack of packs) {
-      const before = oids.length
-      appendBucket(pack, firstByte, oids)
-      if (oids.length > before) sources++
-    }
+    for (const pack of packs) appendBucket(pack, firstByte, oids)
     files.release()
-    if (sources < 2) {
-      yield* oids
-      continue
-    }
-    oids.sort()
+    // One sorted source is the usual case; a corrupt index may not be.
+    if (oids.some((oid, i) => i > 0 && oid < oids[i - 1]!)) oids.sort()
     for (let i = 0; i < oids.length; i++) if (oids[i] !== oids[i - 1]) yield oids[i]!
   }
 }
@@ -67,8 +59,10 @@ export function* oidsInPackOrder(
       const batch: string[] = []
       const end = Math.min(start + BATCH, index.objectCount)
       for (let packPosition = start; packPosition < end; packPosition++) {
-        index.copyOid(order.indexPositionAt(packPosition), raw)
-        if (!isInPackBefore(i, raw)) batch.push(encodeHex(raw))
+        const position = order.indexPositionAt(packPosition)
+        index.copyOid(position, raw)
+        // A pack may hold an object twice: the index finds one of them.
+        if (index.find(raw) === position && !isInPackBefore(i, raw)) batch.push(encodeHex(raw))
       }
       files.release()
       yield* batch

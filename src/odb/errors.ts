@@ -1,4 +1,5 @@
 import { PackmapError } from '../base/errors.js'
+import { CorruptObjectError } from '../object/errors.js'
 
 /** No pack and no loose file of the object database has this object. */
 export class ObjectNotFoundError extends PackmapError {
@@ -49,5 +50,23 @@ export class NotAnObjectDatabaseError extends PackmapError {
 
   constructor(readonly path: string) {
     super(`${path}: not an objects directory`)
+  }
+}
+
+/** The header of a loose object names a type that is none of the four; git writes such objects only if made to. */
+export class UnknownObjectTypeError extends CorruptObjectError {
+  /**
+   * @param path The loose file.
+   * @param type What stands in place of the type.
+   * @param size Bytes of content, as declared.
+   * @param headerLength Bytes of the header with its NUL; git looks at 32 unless told to allow unknown types.
+   */
+  constructor(
+    path: string,
+    readonly type: string,
+    readonly size: number,
+    readonly headerLength: number,
+  ) {
+    super(path, 0, `unknown type of object: ${JSON.stringify(type)}`)
   }
 }

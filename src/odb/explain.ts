@@ -5,7 +5,6 @@ import type { ObjectHeader } from '../object/git-object.js'
 import { OBJ_OFS_DELTA, OBJ_REF_DELTA, TYPE_NAMES } from '../pack/data/entry-header.js'
 import type { Pack } from '../pack/pack.js'
 import type { ReadCore } from '../pack/read/read-core.js'
-import { encodeHex } from '../object/oid.js'
 
 /** One entry on the way from an object to the whole object that its deltas build on. */
 export interface ChainLink {
@@ -42,17 +41,14 @@ export function explainChain(core: ReadCore, pack: Pack, offset: number): ChainL
   for (let link = 0; link <= chain.depth; link++) {
     const at = chain.offsets[link]!
     const type = chain.types[link]!
-    const packPosition = pack.packPositionOf(at)
-    const raw = new Uint8Array(pack.algorithm.size)
-    pack.index.copyOid(pack.order.indexPositionAt(packPosition), raw)
     const { file } = pack.data
     file.seek(at)
     links.push({
-      oid: encodeHex(raw),
+      oid: pack.oidAt(at),
       offset: at,
       kind: type === OBJ_OFS_DELTA ? 'ofs-delta' : type === OBJ_REF_DELTA ? 'ref-delta' : TYPE_NAMES[type]!,
       size: chain.sizes[link]!,
-      diskSize: pack.endAt(packPosition) - at,
+      diskSize: pack.endOf(at) - at,
       window: { begin: file.begin, end: file.end },
     })
   }

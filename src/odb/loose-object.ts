@@ -5,10 +5,15 @@ import { CorruptObjectError, ObjectTooLargeError } from '../object/errors.js'
 import { isObjectType, type ObjectType } from '../object/object-type.js'
 import type { FileWindow } from '../pack/file-window.js'
 import type { ReadCore } from '../pack/read/read-core.js'
+import { UnknownObjectTypeError } from './errors.js'
 
 /** "commit 18446744073709551615\0" is 28 bytes; git looks at 32. */
 const HEADER_MAX = 32
+/** How far a header is looked at that cannot be valid, only to tell an unknown type from no header at all. */
+const UNKNOWN_HEADER_MAX = 4096
 const NUL = 0
+/** No byte of a deflated stream stands for more bytes than this (RFC 1951). */
+const INFLATION_MAX = 1032
 
 /** What the header says, and how many of the first {@link HEADER_MAX} inflated bytes it took. */
 interface LooseHeader {
@@ -41,6 +46,7 @@ export class LooseReader {
    *
    * @throws {CorruptObjectError} The file is no zlib stream of that form, or its content has another size than its
    *   header says.
+   * @throws {UnknownObjectTypeError} The header has the form and not one of the four types.
    * @throws {ObjectTooLargeError} The header says more than `maxObjectSize`; nothing was allocated.
    */
   read(file: FileWindow): { type: ObjectType; data: Uint8Array } {
@@ -49,6 +55,8 @@ export class LooseReader {
     const headLength = this.#fill(file, this.#head, 0, HEADER_MAX)
     const header = this.#parseHeader(file, headLength)
     const { size, length } = header
+    if (size > file.size * INFLATION_MAX)
+      throw corrupt(file, 0, `declares ${size} bytes, more than the file can hold`)
     if (size > maxObjectSize) throw new ObjectTooLargeError(file.path, size, maxObjectSize)
     const known = headLength - length
     if (known > size)
@@ -74,17 +82,32 @@ export class LooseReader {
 
   #parseHeader(file: FileWindow, length: number): LooseHeader {
     const end = this.#head.subarray(0, length).indexOf(NUL)
-    if (end < 0) throw corrupt(file, 0, 'no object header')
-    const header = Buffer.from(this.#head.buffer, 0, end).toString('latin1')
-    const space = header.indexOf(' ')
-    const type = header.slice(0, Math.max(0, space))
-    const digits = header.slice(space + 1)
+    const header = end < 0 ? this.#longHeader(file, length) : Buffer.from(this.#head.buffer, 0, end)
+    const text = header.toString('latin1')
+    const space = text.indexOf(' ')
+    const type = text.slice(0, Math.max(0, space))
+    const digits = text.slice(space + 1)
     const size = Number(digits)
     // As git: decimal, no sign, no leading zero.
-    if (!isObjectType(type) || !/^(0|[1-9][0-9]*)$/.test(digits) || !Number.isSafeInteger(size)) {
-      throw corrupt(file, 0, `not an object header: ${JSON.stringify(header)}`)
+    if (type === '' || !/^(0|[1-9][0-9]*)$/.test(digits) || !Number.isSafeInteger(size)) {
+      throw corrupt(file, 0, `not an object header: ${JSON.stringify(text)}`)
     }
-    return { type, size, length: end + 1 }
+    const headerLength = header.length + 1
+    if (!isObjectType(type) || headerLength > HEADER_MAX) {
+      throw new UnknownObjectTypeError(file.path, type, size, headerLength)
+    }
+    return { type, size, length: headerLength }
+  }
+
+  /** The rest of a header that is too long to be valid, up to its NUL. */
+  #longHeader(file: FileWindow, known: number): Buffer {
+    const header = Buffer.alloc(UNKNOWN_HEADER_MAX)
+    header.set(this.#head.subarray(0, known))
+    const end = header
+      .subarray(0, known + this.#fill(file, header, known, header.length - known))
+      .indexOf(NUL, known)
+    if (end < 0) throw corrupt(file, 0, 'no object header')
+    return header.subarray(0, end)
   }
 }
 

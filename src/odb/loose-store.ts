@@ -1,9 +1,9 @@
 /**
  * The loose objects of an objects directory: `xx/yyyy…`, the first byte of the oid and the rest, in hex.
  */
-import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { HashAlgorithm } from '../object/hash-algorithm.js'
+import { entriesOf, regularFile } from './file-stat.js'
 
 const HEX_DIGITS = /^[0-9a-f]+$/
 
@@ -24,25 +24,16 @@ export class LooseStore {
 
   /** Bytes of an object's file; undefined: there is no such file. */
   fileSizeOf(oid: string): number | undefined {
-    const stat = statSync(this.pathOf(oid), { throwIfNoEntry: false })
-    return stat?.isFile() ? stat.size : undefined
+    return regularFile(this.pathOf(oid))?.size
   }
 
   /** The hex oids whose first byte is `firstByte`, sorted; files of other names are passed over. */
   oidsOf(firstByte: number): string[] {
     const folder = firstByte.toString(16).padStart(2, '0')
-    let names: string[]
-    try {
-      names = readdirSync(join(this.#directory, folder))
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException
-      if (code === 'ENOENT' || code === 'ENOTDIR') return []
-      throw error
-    }
     const length = this.#algorithm.hexSize - 2
-    return names
-      .filter((name) => name.length === length && HEX_DIGITS.test(name))
-      .map((name) => folder + name)
+    return entriesOf(join(this.#directory, folder))
+      .filter((entry) => !entry.isDirectory() && entry.name.length === length && HEX_DIGITS.test(entry.name))
+      .map(({ name }) => folder + name)
       .sort()
   }
 }

@@ -5,12 +5,13 @@
  * `pack/multi-pack-index`, or `pack/multi-pack-index.d/multi-pack-index-chain`, which names one file a line by its
  * checksum. Each of a chain covers its own packs.
  */
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PackmapError } from '../base/errors.js'
 import type { HashAlgorithm } from '../object/hash-algorithm.js'
 import type { FileWindows } from '../pack/file-window.js'
 import { MultiPackIndex } from '../pack/midx/multi-pack-index.js'
+import { regularFile } from './file-stat.js'
 
 /** A chain is a few lines; what is larger is something else. */
 const CHAIN_SIZE_MAX = 1024 * 1024
@@ -53,6 +54,6 @@ function multiPackIndexPaths(packDirectory: string, algorithm: HashAlgorithm): s
 }
 
 function isFile(path: string): boolean {
-  const stat = statSync(path, { throwIfNoEntry: false })
-  return stat?.isFile() === true && stat.size > 0 && (!path.endsWith('-chain') || stat.size <= CHAIN_SIZE_MAX)
+  const size = regularFile(path)?.size ?? 0
+  return size > 0 && (!path.endsWith('-chain') || size <= CHAIN_SIZE_MAX)
 }

@@ -4,6 +4,7 @@
  * Synchronous: what is read is mapped memory. An object database belongs to one thread.
  */
 import { statSync } from 'node:fs'
+import { PackmapError } from '../base/errors.js'
 import type { GitObject, ObjectHeader } from '../object/git-object.js'
 import type { HashAlgorithm } from '../object/hash-algorithm.js'
 import { encodeHex, nullOid, type OidLike, toRawOid } from '../object/oid.js'
@@ -51,7 +52,7 @@ export class ObjectDatabase implements Disposable {
   readonly path: string
   readonly algorithm: HashAlgorithm
   readonly #source: ObjectSource
-  #promised: { readonly oids: OidSet | undefined } | undefined
+  #promised: { readonly generation: number; readonly oids: OidSet | undefined } | undefined
   #isClosed = false
 
   /**
@@ -90,7 +91,7 @@ export class ObjectDatabase implements Disposable {
     try {
       return this.#source.read(raw, hexOf(oid, raw))
     } finally {
-      this.#source.files.release()
+      this.#source.end()
     }
   }
 
@@ -122,7 +123,7 @@ export class ObjectDatabase implements Disposable {
     try {
       return this.#source.readHeader(raw, hexOf(oid, raw))
     } finally {
-      this.#source.files.release()
+      this.#source.end()
     }
   }
 
@@ -132,7 +133,7 @@ export class ObjectDatabase implements Disposable {
     try {
       return this.#source.locate(raw, hexOf(oid, raw))
     } finally {
-      this.#source.files.release()
+      this.#source.end()
     }
   }
 
@@ -142,15 +143,16 @@ export class ObjectDatabase implements Disposable {
    */
   isPromised(oid: OidLike): boolean {
     const raw = this.#raw(oid)
-    const { files, packs } = this.#source
+    const { packs } = this.#source
     try {
       // What was promised only grows with the packs.
-      if (packs.refreshIfChanged() || this.#promised === undefined) {
-        this.#promised = { oids: promisedOids(this.#source) }
+      packs.refreshIfChanged()
+      if (this.#promised?.generation !== packs.generation) {
+        this.#promised = { generation: packs.generation, oids: promisedOids(this.#source) }
       }
       return this.#promised.oids?.has(raw) ?? false
     } finally {
-      files.release()
+      this.#source.end()
     }
   }
 
@@ -176,11 +178,11 @@ export class ObjectDatabase implements Disposable {
     this.#checkOpen()
     try {
       const search = (): string[] =>
-        oidsByPrefix(prefix, this.algorithm, this.#source.packs.packs, this.#source.loose)
+        oidsByPrefix(prefix, this.algorithm, this.#source.packs.readable(), this.#source.loose)
       const found = search()
       return found.length === 0 && this.#source.packs.refreshIfChanged() ? search() : found
     } finally {
-      this.#source.files.release()
+      this.#source.end()
     }
   }
 
@@ -193,15 +195,39 @@ export class ObjectDatabase implements Disposable {
   *oids(options: { order?: 'oid' | 'pack' } = {}): Generator<string> {
     this.#checkOpen()
     this.#source.packs.refresh()
-    // A copy: look-ups between two oids move packs about.
-    const packs = [...this.#source.packs.packs]
+    const packs = this.#source.packs.readable()
     const enumerate = options.order === 'pack' ? oidsInPackOrder : oidsSorted
-    yield* enumerate(packs, this.#source.loose, this.#source.files)
+    try {
+      for (const oid of enumerate(packs, this.#source.loose, this.#source.files)) {
+        yield oid
+        this.#checkOpen()
+      }
+    } finally {
+      if (!this.#isClosed) this.#source.end()
+    }
   }
 
-  /** Every object of the database once; see {@link ObjectDatabase.oids} for the order and `read` for what is thrown. */
-  *objects(options: { order?: 'oid' | 'pack' } = {}): Generator<GitObject> {
-    for (const oid of this.oids(options)) yield this.read(oid)
+  /**
+   * Every object of the database once; see {@link ObjectDatabase.oids} for the order.
+   *
+   * @param options.onDamage Told of each object that cannot be read, and why; iteration then goes on with the next.
+   *   Default: what `read` throws ends it.
+   */
+  *objects(
+    options: { order?: 'oid' | 'pack'; onDamage?: (oid: string, error: PackmapError) => void } = {},
+  ): Generator<GitObject> {
+    const { onDamage } = options
+    for (const oid of this.oids(options)) {
+      let object: GitObject
+      try {
+        object = this.read(oid)
+      } catch (error) {
+        if (!onDamage || !(error instanceof PackmapError)) throw error
+        onDamage(oid, error)
+        continue
+      }
+      yield object
+    }
   }
 
   /** What an object takes on disk. Throws as {@link ObjectDatabase.read} does. */
@@ -212,10 +238,9 @@ export class ObjectDatabase implements Disposable {
       const { pack, offset, loosePath } = this.#source.place
       if (!pack)
         return { diskSize: this.#source.openLoose(loosePath).size, deltaBase: nullOid(this.algorithm) }
-      const end = pack.endAt(pack.packPositionOf(offset))
-      return { diskSize: end - offset, deltaBase: this.#deltaBase(pack, offset) }
+      return { diskSize: pack.endOf(offset) - offset, deltaBase: this.#deltaBase(pack, offset) }
     } finally {
-      this.#source.files.release()
+      this.#source.end()
     }
   }
 
@@ -224,8 +249,7 @@ export class ObjectDatabase implements Disposable {
     pack.data.readHeader(offset, header)
     const base = baseOf(pack, offset, header)
     if (base === 0) return nullOid(this.algorithm)
-    const raw = new Uint8Array(this.algorithm.size)
-    return pack.copyOidOf(base, raw) ? encodeHex(raw) : nullOid(this.algorithm)
+    return pack.oidAt(base)
   }
 
   /** Where an object lives and what reading it takes. Throws as {@link ObjectDatabase.read} does. */
@@ -242,7 +266,7 @@ export class ObjectDatabase implements Disposable {
       const chain = explainChain(this.#source.core, pack, offset)
       return { ...header, storage: 'packed', path: pack.path, offset, diskSize: chain[0]!.diskSize, chain }
     } finally {
-      this.#source.files.release()
+      this.#source.end()
     }
   }
 
@@ -252,13 +276,13 @@ export class ObjectDatabase implements Disposable {
     for (let firstByte = 0; firstByte < 256; firstByte++) {
       for (const store of this.#source.loose) looseCount += store.oidsOf(firstByte).length
     }
-    const packs = this.#source.packs.packs.map(({ path, index, data }) => ({
+    const packs = this.#source.packs.readable().map(({ path, index, data }) => ({
       path,
       objectCount: index.objectCount,
       packSize: data.size,
       indexSize: index.size,
     }))
-    this.#source.files.release()
+    this.#source.end()
     return {
       packs,
       looseCount,
@@ -276,7 +300,7 @@ export class ObjectDatabase implements Disposable {
 
   /** Unmaps everything and closes every file; the next read opens what it needs. */
   releaseAll(): void {
-    this.#source.files.release()
+    this.#source.end()
     this.#source.manager.releaseAll()
   }
 
@@ -302,7 +326,9 @@ export class ObjectDatabase implements Disposable {
 
   #notFound(oid: OidLike): never {
     const hex = typeof oid === 'string' ? oid : encodeHex(oid)
-    throw new ObjectNotFoundError(hex, () => hex.length === this.algorithm.hexSize && this.isPromised(hex))
+    throw new ObjectNotFoundError(hex, () => {
+      return !this.#isClosed && hex.length === this.algorithm.hexSize && this.isPromised(hex)
+    })
   }
 }
 

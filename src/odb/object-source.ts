@@ -6,20 +6,20 @@
  */
 import { createHash } from 'node:crypto'
 import { statSync } from 'node:fs'
-import { UnsupportedFormatError } from '../base/errors.js'
 import { CorruptObjectError } from '../object/errors.js'
 import type { GitObject, ObjectHeader } from '../object/git-object.js'
 import { type HashAlgorithm, SHA1 } from '../object/hash-algorithm.js'
 import { encodeHex } from '../object/oid.js'
-import { CorruptIndexError, CorruptPackError } from '../pack/errors.js'
+import { CorruptIndexError } from '../pack/errors.js'
 import { type FileWindow, FileWindows } from '../pack/file-window.js'
 import type { Pack } from '../pack/pack.js'
 import { readAroundDamage } from '../pack/read/around-damage.js'
 import { HeaderReader } from '../pack/read/header-reader.js'
 import { ObjectReader } from '../pack/read/object-reader.js'
 import { ReadCore } from '../pack/read/read-core.js'
-import { FileChangedError, MapError, type MapManager, SlidingWindowMapManager } from '../smmap/index.js'
+import { type MapManager, SlidingWindowMapManager } from '../smmap/index.js'
 import { objectDirectories } from './alternates.js'
+import { hasVanished, isDamage } from './damage.js'
 import { everyCopy, type ObjectPlace } from './every-copy.js'
 import { LooseReader } from './loose-object.js'
 import { LooseStore } from './loose-store.js'
@@ -40,6 +40,8 @@ export class ObjectSource implements Disposable {
   readonly #headers: HeaderReader
   readonly #looseReader: LooseReader
   readonly #onWarning: (message: string) => void
+  /** What there is to be told when the operation that is running is over. */
+  readonly #warnings: string[] = []
 
   /** @param path An objects directory; it and those that it borrows from are listed, and nothing is opened. */
   constructor(path: string, options: ObjectDatabaseOptions) {
@@ -47,22 +49,33 @@ export class ObjectSource implements Disposable {
     this.manager = new SlidingWindowMapManager(mapManagerOptions(options))
     this.files = new FileWindows(this.manager)
     this.#onWarning = options.onWarning ?? (() => undefined)
+    const warn = (message: string): void => void this.#warnings.push(message)
     const { alternates = true } = options
     const directories = objectDirectories(path, {
       extra: options.alternateDirectories ?? [],
       mayFollow: typeof alternates === 'function' ? alternates : () => alternates,
-      onIgnored: this.#onWarning,
+      onIgnored: warn,
     })
     this.packs = new PackStore(directories, this.files, {
       algorithm: this.algorithm,
       useMultiPackIndex: options.multiPackIndex ?? true,
-      onWarning: this.#onWarning,
+      onWarning: warn,
     })
     this.loose = directories.map((directory) => new LooseStore(directory, this.algorithm))
     this.core = new ReadCore(readCoreOptions(options))
     this.#objects = new ObjectReader(this.core)
     this.#headers = new HeaderReader(this.core)
     this.#looseReader = new LooseReader(this.core)
+    this.end()
+  }
+
+  /**
+   * Ends an operation: gives back its claims on windows, and delivers its warnings, now that whoever is told may read
+   * objects in turn.
+   */
+  end(): void {
+    this.files.release()
+    if (this.#warnings.length > 0) for (const message of this.#warnings.splice(0)) this.#onWarning(message)
   }
 
   /** The object of an oid; undefined where there is none. */
@@ -93,11 +106,24 @@ export class ObjectSource implements Disposable {
     }
   }
 
-  /** Finds an object; `place` then says where. */
+  /**
+   * Finds an object; `place` then says where.
+   *
+   * @throws {CorruptIndexError} The only index that has it says nothing usable about where.
+   */
   locate(raw: Uint8Array, hex: string): boolean {
-    if (this.#findPacked(raw) || this.#findLoose(hex)) return true
+    let damage: unknown
+    try {
+      if (this.#findPacked(raw)) return true
+    } catch (error) {
+      if (!isDamage(error)) throw error
+      damage = error
+    }
+    if (this.#findLoose(hex)) return true
     // Another process may have packed what was loose, or brought a new pack.
-    return this.packs.refreshIfChanged() && this.#findPacked(raw)
+    if (this.packs.refreshIfChanged() && this.#findPacked(raw)) return true
+    if (damage !== undefined) throw damage as Error
+    return false
   }
 
   #findPacked(raw: Uint8Array): boolean {
@@ -122,6 +148,10 @@ export class ObjectSource implements Disposable {
 
   #readPacked(hex: string, pack: Pack, offset: number): GitObject {
     const { type, data } = this.#objects.read(pack, offset)
+    if (this.core.verify === 'crc' && pack.oidAt(offset) !== hex) {
+      // A CRC-32 proves an entry whole, not the one that a multi-pack-index should have named.
+      throw new CorruptIndexError(pack.path, offset, `an index takes this entry for ${hex}`)
+    }
     return this.#verified({ oid: hex, type, size: data.length, data })
   }
 
@@ -148,42 +178,43 @@ export class ObjectSource implements Disposable {
     const isGone = hasVanished(damage)
     if (!isGone && !isDamage(damage)) throw damage
     const { pack, offset, loosePath } = this.place
-    let skipped: Pack | string | undefined = pack ?? loosePath
+    let isTried = (place: ObjectPlace): boolean =>
+      'pack' in place
+        ? place.pack === pack && place.offset === offset
+        : !pack && place.loosePath === loosePath
     if (isGone) {
       // Another file may stand under the same name: it is opened anew, and tried again.
       pack?.close()
-      skipped = undefined
+      isTried = () => false
       this.packs.refresh()
     }
-    let object = this.#readFrom(everyCopy(raw, hex, this.packs.packs, this.loose), hex, skipped)
+    let object = this.#readFrom(everyCopy(raw, hex, this.packs.packs, this.loose), hex, isTried)
     if (!object && pack && !isGone) {
       const found = readAroundDamage(this.core, pack, offset, (base) => {
         const copies = everyCopy(base, encodeHex(base), this.packs.packs, this.loose)
-        return this.#readFrom(copies, encodeHex(base), pack)
+        return this.#readFrom(copies, encodeHex(base), (place) => 'pack' in place && place.pack === pack)
       })
       object = found && this.#verified({ oid: hex, size: found.data.length, ...found })
     }
     if (object) {
-      if (!isGone) this.#onWarning((damage as Error).message)
+      if (!isGone) this.#warnings.push((damage as Error).message)
       return object
     }
     if (isGone) return undefined
     throw damage
   }
 
-  /** The first of several copies that can be read. */
+  /** The first of several copies that can be read, but for those already tried. */
   #readFrom(
     places: Iterable<ObjectPlace>,
     hex: string,
-    skipped: Pack | string | undefined,
+    isTried: (place: ObjectPlace) => boolean,
   ): GitObject | undefined {
     for (const place of places) {
+      if (isTried(place)) continue
       try {
-        if ('pack' in place) {
-          if (place.pack !== skipped) return this.#readPacked(hex, place.pack, place.offset)
-        } else if (place.loosePath !== skipped) {
-          return this.#readLoose(hex, place.loosePath)
-        }
+        if ('pack' in place) return this.#readPacked(hex, place.pack, place.offset)
+        return this.#readLoose(hex, place.loosePath)
       } catch (error) {
         if (!isDamage(error) && !hasVanished(error)) throw error
       }
@@ -202,27 +233,8 @@ export class ObjectSource implements Disposable {
   /** Unmaps and closes everything for good. */
   [Symbol.dispose](): void {
     this.files.release()
+    this.core.release()
     this.packs[Symbol.dispose]()
     this.manager[Symbol.dispose]()
   }
-}
-
-/** Whether an error says that stored bytes are wrong, so that another copy of them may be right. */
-function isDamage(error: unknown): boolean {
-  return (
-    error instanceof CorruptPackError ||
-    error instanceof CorruptIndexError ||
-    error instanceof CorruptObjectError ||
-    error instanceof UnsupportedFormatError
-  )
-}
-
-/** Whether an error says that a file is no longer there, as when git has repacked. */
-function hasVanished(error: unknown): boolean {
-  const { errno, code } = error as { errno?: unknown; code?: unknown }
-  return (
-    (error instanceof MapError && errno === 'ENOENT') ||
-    code === 'ENOENT' ||
-    error instanceof FileChangedError
-  )
 }

@@ -1,4 +1,5 @@
 /** What can be set on an object database, and what holds where nothing is. */
+import { constants } from 'node:buffer'
 import { totalmem } from 'node:os'
 import type { HashAlgorithm } from '../object/hash-algorithm.js'
 import type { DeltaApplierName } from '../pack/delta/delta-applier.js'
@@ -44,15 +45,32 @@ export interface ObjectDatabaseOptions {
   readonly deltas?: DeltaApplierName | 'auto'
 }
 
-/** Every setting of the reading core, with its default where the caller named none. */
+/** Node 20 has no longer arrays, and zlib takes sizes of 32 bits. */
+const OBJECT_SIZE_MAX = Math.min(2 ** 32 - 2, constants.MAX_LENGTH - 1)
+
+const VERIFY_LEVELS: readonly string[] = ['none', 'crc', 'oid'] satisfies VerifyLevel[]
+
+/**
+ * Every setting of the reading core, with its default where the caller named none.
+ *
+ * @throws {RangeError} A size is no whole number from 0 on.
+ * @throws {TypeError} `verify` is no level.
+ */
 export function readCoreOptions(options: ObjectDatabaseOptions): ReadCoreOptions {
+  const { cacheSize = 96 * MEBIBYTE, maxObjectSize = Math.floor(totalmem() / 4), verify = 'none' } = options
+  if (!VERIFY_LEVELS.includes(verify)) throw new TypeError(`verify must be none, crc or oid, not '${verify}'`)
   return {
-    cacheSize: options.cacheSize ?? 96 * MEBIBYTE,
-    maxObjectSize: options.maxObjectSize ?? Math.min(2 ** 32 - 1, Math.floor(totalmem() / 4)),
-    verify: options.verify ?? 'none',
+    cacheSize: checkedSize('cacheSize', cacheSize),
+    maxObjectSize: Math.min(checkedSize('maxObjectSize', maxObjectSize), OBJECT_SIZE_MAX),
+    verify,
     inflater: options.inflater ?? 'auto',
     deltas: options.deltas ?? 'auto',
   }
+}
+
+function checkedSize(name: string, size: number): number {
+  if (size === Infinity || (Number.isSafeInteger(size) && size >= 0)) return size
+  throw new RangeError(`${name} must be a whole number of bytes, not ${size}`)
 }
 
 /** Reading one object of a large repository should not map all of it; see `firstWindowSize` for what that costs. */

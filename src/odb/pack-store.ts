@@ -2,13 +2,15 @@
  * The packs of all objects directories, and the search for an oid among them.
  */
 import { join } from 'node:path'
-import { PackmapError, UnsupportedFormatError } from '../base/errors.js'
+import { PackmapError } from '../base/errors.js'
 import type { HashAlgorithm } from '../object/hash-algorithm.js'
 import { CorruptIndexError } from '../pack/errors.js'
 import type { FileWindows } from '../pack/file-window.js'
 import type { MultiPackIndex } from '../pack/midx/multi-pack-index.js'
 import { NOT_FOUND } from '../pack/oid-table/oid-table.js'
 import { Pack } from '../pack/pack.js'
+import { MapLimitError } from '../smmap/index.js'
+import { hasVanished } from './damage.js'
 import { openMultiPackIndexes } from './midx-files.js'
 import { PackListing } from './pack-listing.js'
 
@@ -17,6 +19,12 @@ export interface PackHit {
   pack: Pack | undefined
   /** Where the entry begins: bytes from the start of the packfile. */
   offset: number
+}
+
+interface KnownPack {
+  readonly pack: Pack
+  /** Of its files, when they were listed. */
+  readonly identity: string
 }
 
 /** A multi-pack-index, and the packs that it names: by number, without those that are gone. */
@@ -37,9 +45,16 @@ export class PackStore implements Disposable {
   readonly #files: FileWindows
   readonly #options: PackStoreOptions
   #packs: Pack[] = []
-  #byStem = new Map<string, Pack>()
+  #byStem = new Map<string, KnownPack>()
+  /** Counts the times that packs appeared, changed or went. */
+  generation = 0
   #covering: CoveringIndex[] = []
-  /** The packs that no multi-pack-index covers, the one with the newest hit first: neighbours in history lie together. */
+  /** Packs whose index cannot be opened. */
+  readonly #leftOut = new WeakSet<Pack>()
+  /**
+   * The packs that no multi-pack-index covers, once there was a hit the one with the newest first: neighbours in
+   * history lie together. Without those whose index cannot be opened.
+   */
   #uncovered: Pack[] = []
 
   /** @param directories Objects directories, the one to be searched first in front. */
@@ -67,14 +82,27 @@ export class PackStore implements Disposable {
    */
   refresh(): boolean {
     const known = this.#byStem
-    const now = new Map<string, Pack>()
-    for (const stem of this.#listings.flatMap((listing) => listing.list())) {
-      now.set(stem, known.get(stem) ?? new Pack(this.#files, stem, this.#options.algorithm))
+    const now = new Map<string, KnownPack>()
+    let hasChanged = false
+    for (const { stem, identity } of this.#listings.flatMap((listing) => listing.list())) {
+      const before = known.get(stem)
+      // The same name may be another file: git writes a pack of the same objects anew.
+      if (before && before.identity !== identity) {
+        before.pack.close()
+        this.#leftOut.delete(before.pack)
+      }
+      if (before?.identity !== identity) hasChanged = true
+      const pack = before?.pack ?? new Pack(this.#files, stem, this.#options.algorithm)
+      now.set(stem, { pack, identity })
     }
-    const hasChanged = now.size !== known.size || [...now.keys()].some((stem) => !known.has(stem))
-    for (const [stem, pack] of known) if (!now.has(stem)) pack[Symbol.dispose]()
+    for (const [stem, { pack }] of known) {
+      if (now.has(stem)) continue
+      pack[Symbol.dispose]()
+      hasChanged = true
+    }
+    if (hasChanged) this.generation++
     this.#byStem = now
-    this.#packs = [...now.values()]
+    this.#packs = [...now.values()].map(({ pack }) => pack)
     this.#openMultiPackIndexes()
     return hasChanged
   }
@@ -87,7 +115,7 @@ export class PackStore implements Disposable {
         const { algorithm, onWarning } = this.#options
         for (const midx of openMultiPackIndexes(directory, this.#files, algorithm, onWarning)) {
           const stems = midx.packNames.map((name) => join(directory, name.replace(/\.(idx|pack)$/, '')))
-          this.#covering.push({ midx, packs: stems.map((stem) => this.#byStem.get(stem)) })
+          this.#covering.push({ midx, packs: stems.map((stem) => this.#byStem.get(stem)?.pack) })
         }
       }
     }
@@ -95,8 +123,10 @@ export class PackStore implements Disposable {
   }
 
   #findUncovered(): void {
-    const covered = new Set(this.#covering.flatMap(({ packs }) => packs))
-    this.#uncovered = this.#packs.filter((pack) => !covered.has(pack))
+    // Of an object in two packs a multi-pack-index names one: if that is gone, the others must be asked themselves.
+    const whole = this.#covering.filter(({ packs }) => !packs.includes(undefined))
+    const covered = new Set(whole.flatMap(({ packs }) => packs))
+    this.#uncovered = this.#packs.filter((pack) => !covered.has(pack) && !this.#leftOut.has(pack))
   }
 
   /**
@@ -106,11 +136,14 @@ export class PackStore implements Disposable {
    *
    * @param oid Raw bytes.
    * @returns Whether `hit` says where it is.
-   * @throws {MapError} An index that had to be asked cannot be opened or mapped.
+   * @throws {CorruptIndexError} The one that has it says nothing usable about where.
+   * @throws {MapLimitError} A limit leaves no room for an index that had to be asked.
+   * @throws {MapError} A file has vanished or changed since it was listed.
    */
   find(oid: Uint8Array, hit: PackHit): boolean {
     if (this.#covering.length > 0 && this.#findCovered(oid, hit)) return true
     const packs = this.#uncovered
+    let damage: CorruptIndexError | undefined
     for (let i = 0; i < packs.length; i++) {
       const pack = packs[i]!
       try {
@@ -118,16 +151,38 @@ export class PackStore implements Disposable {
         if (position === NOT_FOUND) continue
         hit.offset = pack.index.offsetAt(position)
       } catch (error) {
-        if (!(error instanceof CorruptIndexError || error instanceof UnsupportedFormatError)) throw error
-        this.#options.onWarning(error.message)
-        packs.splice(i--, 1)
+        if (pack.hasOpenIndex && error instanceof CorruptIndexError) damage ??= error
+        else this.#leaveOut(packs, i--, error)
         continue
       }
       hit.pack = pack
       if (i > 0) moveToFront(packs, i)
       return true
     }
+    if (damage) throw damage
     return false
+  }
+
+  /** Does without a pack whose index cannot be opened, until it is another file; rethrows what says something else. */
+  #leaveOut(packs: Pack[], i: number, error: unknown): void {
+    if (!(error instanceof PackmapError) || error instanceof MapLimitError || hasVanished(error)) throw error
+    this.#leftOut.add(packs[i]!)
+    packs.splice(i, 1)
+    this.#options.onWarning(error.message)
+  }
+
+  /** The packs whose indexes can be opened, all of them opened; throws as {@link PackStore.find} does. */
+  readable(): Pack[] {
+    return this.#packs.filter((pack) => {
+      try {
+        return pack.index.objectCount >= 0
+      } catch (error) {
+        if (!(error instanceof PackmapError) || error instanceof MapLimitError || hasVanished(error))
+          throw error
+        this.#options.onWarning(error.message)
+        return false
+      }
+    })
   }
 
   #findCovered(oid: Uint8Array, hit: PackHit): boolean {
@@ -137,8 +192,8 @@ export class PackStore implements Disposable {
         if (!midx.find(oid)) continue
       } catch (error) {
         if (!(error instanceof PackmapError)) throw error
-        this.#options.onWarning(error.message)
         this.#drop(covering)
+        this.#options.onWarning(error.message)
         return this.#findCovered(oid, hit)
       }
       const pack = packs[midx.foundPack]

@@ -66,6 +66,10 @@ export class FileWindow implements Disposable {
 
   #move(offset: number, wanted: number): void {
     if (this.end === 0) this.#claimed.push(this)
+    // The cursor gives up its claim first: if it then fails, the old window must not be taken for valid.
+    this.bytes = NOTHING
+    this.begin = 0
+    this.end = 0
     const cursor = this.#cursor.useRegion(offset, wanted)
     const region = cursor.region()
     if (!region) throw new RangeError(`offset ${offset} is outside ${this.path} (${this.size} bytes)`)

@@ -4,6 +4,7 @@
 import { existsSync } from 'node:fs'
 import { PackmapError } from '../base/errors.js'
 import type { HashAlgorithm } from '../object/hash-algorithm.js'
+import { encodeHex } from '../object/oid.js'
 import { PackData } from './data/pack-data.js'
 import { CorruptIndexError } from './errors.js'
 import { PackIndex } from './index/pack-index.js'
@@ -34,6 +35,11 @@ export class Pack implements Disposable {
     this.stem = stem
     this.path = `${stem}.pack`
     this.algorithm = algorithm
+  }
+
+  /** Whether the index has been opened: then it has the form of one, whatever single rows say. */
+  get hasOpenIndex(): boolean {
+    return this.#index !== undefined
   }
 
   /** Whether it came from a remote that promised whatever its objects refer to: a `.promisor` file lies beside it. */
@@ -84,15 +90,51 @@ export class Pack implements Disposable {
     } catch (error) {
       if (!(error instanceof CorruptIndexError) || this.#revFile === undefined) throw error
     }
-    // The `.rev` file may be in another order than the pack.
+    this.distrustRevFile()
+    return packPositionOf(this.order, offset)
+  }
+
+  /**
+   * Makes the order in memory from now on, if it came from a `.rev` file: that may be in another order than the pack.
+   *
+   * @returns Whether it did.
+   */
+  distrustRevFile(): boolean {
+    if (!this.#revFile) return false
+    this.#revFile[Symbol.dispose]()
+    this.#revFile = undefined
     this.#order = new MemoryOrder(this.index)
-    return packPositionOf(this.#order, offset)
+    return true
   }
 
   /** One past the last byte of the entry at a pack position: where the next begins. */
   endAt(packPosition: number): number {
     const next = packPosition + 1
     return next < this.order.count ? this.order.offsetAt(next) : this.data.entriesEnd
+  }
+
+  /**
+   * One past the last byte of the entry that begins at `offset`.
+   *
+   * @throws {CorruptIndexError} The index says of no object that it begins there.
+   */
+  endOf(offset: number): number {
+    const end = this.endAt(this.#knownPositionOf(offset))
+    if (end > offset || !this.distrustRevFile()) return end
+    return this.endAt(this.#knownPositionOf(offset))
+  }
+
+  /** The hex oid of the object whose entry begins at `offset`. Throws as {@link Pack.endOf} does. */
+  oidAt(offset: number): string {
+    const raw = new Uint8Array(this.algorithm.size)
+    this.index.copyOid(this.order.indexPositionAt(this.#knownPositionOf(offset)), raw)
+    return encodeHex(raw)
+  }
+
+  #knownPositionOf(offset: number): number {
+    const packPosition = this.packPositionOf(offset)
+    if (packPosition >= 0) return packPosition
+    throw new CorruptIndexError(this.index.path, 0, `no object begins at byte ${offset} of the pack`)
   }
 
   /**

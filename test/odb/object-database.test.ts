@@ -280,7 +280,7 @@ describe('ObjectDatabase on corrupt loose objects', () => {
     ['no zlib stream', Buffer.from('blob 3\0abc')],
     ['no header', deflateSync('')],
     ['a header without NUL', deflateSync('blob 3')],
-    ['an unknown type', deflateSync('glob 3\0abc')],
+    ['a size beyond what the file can hold', deflateSync('blob 4000000000\0abc')],
     ['a size with a leading zero', deflateSync('blob 03\0abc')],
     ['a negative size', deflateSync('blob -3\0abc')],
     ['a size beyond 2^53', deflateSync('blob 99999999999999999999\0abc')],
@@ -292,6 +292,11 @@ describe('ObjectDatabase on corrupt loose objects', () => {
   ])('refuses %s', (_name, content) => {
     using db = put(content)
     expect(() => db.read(oid)).toThrow(expect.objectContaining({ code: 'CORRUPT_OBJECT' }))
+  })
+
+  it('tells a type that it does not know from a broken header', () => {
+    using db = put(deflateSync('glob 3\0abc'))
+    expect(() => db.read(oid)).toThrow(expect.objectContaining({ code: 'UNKNOWN_OBJECT_TYPE', type: 'glob' }))
   })
 
   it('refuses, when asked to verify oids, content of another oid', () => {

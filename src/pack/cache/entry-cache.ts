@@ -88,7 +88,7 @@ export class EntryCache {
     return slot
   }
 
-  /** Whether a slot that {@link EntryCache.find} gave still holds that entry. */
+  /** Whether a slot that {@link EntryCache.find} or {@link EntryCache.reserve} gave still holds that entry. */
   holds(slot: number, pack: number, offset: number): boolean {
     return slot !== NO_SLOT && this.#offsets[slot] === offset && this.#packs[slot] === pack
   }
@@ -172,6 +172,10 @@ export class EntryCache {
     if (previous === NO_SLOT) this.#buckets[bucket] = this.#nexts[slot]!
     else this.#nexts[previous] = this.#nexts[slot]!
     this.#offsets[slot] = NO_OFFSET
+  }
+
+  get isEmpty(): boolean {
+    return this.#used === 0
   }
 
   /** Forgets everything. */

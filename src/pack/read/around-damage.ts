@@ -1,18 +1,23 @@
 /**
  * An object whose delta chain is damaged, or leads out of its pack, read with a base from elsewhere.
  *
- * The entries from the object down are inflated one by one until some base can be had from another pack or from a
- * loose object; then the deltas are applied to that. Rare, so every step has a buffer of its own.
+ * First the headers of the chain are followed until some base can be had from another pack or from a loose object;
+ * then the deltas above it are inflated and applied one by one. Rare, so every step has a buffer of its own; at any
+ * moment there are one base, one delta and one result.
  */
 import { PackmapError } from '../../base/errors.js'
 import { EntryHeader, OBJ_OFS_DELTA, OBJ_REF_DELTA } from '../data/entry-header.js'
 import { applyDelta } from '../delta/apply-delta.js'
 import { DeltaSizes, readDeltaSizes } from '../delta/delta-sizes.js'
+import { NOT_FOUND } from '../oid-table/oid-table.js'
 import type { Pack } from '../pack.js'
 import { EntryReader } from './entry-reader.js'
 import type { PackedObject } from './object-reader.js'
-import type { ReadCore } from './read-core.js'
 import { uninitialised } from './output-slabs.js'
+import type { ReadCore } from './read-core.js'
+
+/** Each link costs a look-up in every other pack. Git makes chains of 50, and 4,095 at the most. */
+const LINKS_MAX = 4095
 
 /**
  * The object whose entry begins at `offset`.
@@ -26,15 +31,20 @@ export function readAroundDamage(
   offset: number,
   elsewhere: (oid: Uint8Array) => PackedObject | undefined,
 ): PackedObject | undefined {
-  const deltas: Uint8Array[] = []
+  const header = new EntryHeader()
   const oid = new Uint8Array(pack.algorithm.size)
+  const links: number[] = []
+  const seen = new Set<number>()
   try {
-    for (let at = offset; deltas.length < pack.index.objectCount;) {
-      const next = takeDelta(core, pack, at, deltas, oid)
-      if (next === undefined) return undefined
-      const base = elsewhere(oid)
-      if (base) return applyAll(core, base, deltas)
-      at = next
+    for (let at = offset; links.length < LINKS_MAX && !seen.has(at);) {
+      seen.add(at)
+      links.push(at)
+      pack.data.readHeader(at, header)
+      const base = findBase(pack, at, header, oid)
+      if (base === undefined) return undefined
+      const found = elsewhere(oid)
+      if (found) return applyAll(core, pack, found, links)
+      at = base
     }
   } catch (error) {
     if (!(error instanceof PackmapError)) throw error
@@ -43,29 +53,46 @@ export function readAroundDamage(
 }
 
 /**
- * Adds the delta at `at` to `deltas`, and writes the oid of its base to `oid`.
+ * Where the base of the delta at `at` begins, or 0 where it is not in the pack; its oid goes to `oid`.
  *
- * @returns Offset of the base in this pack, or one where no entry is; undefined: the entry is no delta.
+ * @returns Undefined: the entry is no delta, or nothing says which object its base is.
  */
-function takeDelta(
+function findBase(pack: Pack, at: number, header: EntryHeader, oid: Uint8Array): number | undefined {
+  if (header.type === OBJ_OFS_DELTA) {
+    const base = at - header.baseDistance
+    return pack.copyOidOf(base, oid) ? base : undefined
+  }
+  if (header.type !== OBJ_REF_DELTA) return undefined
+  oid.set(pack.data.baseOid.subarray(0, oid.length))
+  const position = pack.index.find(oid)
+  return position === NOT_FOUND ? 0 : pack.index.offsetAt(position)
+}
+
+/** Applies the deltas at `links`, the last one first, to the base of that. */
+function applyAll(
   core: ReadCore,
   pack: Pack,
-  at: number,
-  deltas: Uint8Array[],
-  oid: Uint8Array,
-): number | undefined {
+  base: PackedObject,
+  links: readonly number[],
+): PackedObject | undefined {
+  const sizes = new DeltaSizes()
+  let content = base.data
+  for (const at of links.toReversed()) {
+    const delta = inflateDelta(core, pack, at)
+    const { length } = delta
+    if (!readDeltaSizes(delta, 0, length, sizes) || sizes.base !== content.length) return undefined
+    if (sizes.result > core.maxObjectSize) return undefined
+    const result = uninitialised(sizes.result)
+    if (applyDelta(content, 0, content.length, delta, sizes.next, length, result, 0, sizes.result))
+      return undefined
+    content = result
+  }
+  return { type: base.type, data: content }
+}
+
+function inflateDelta(core: ReadCore, pack: Pack, at: number): Uint8Array {
   const header = new EntryHeader()
   pack.data.readHeader(at, header)
-  if (header.type !== OBJ_OFS_DELTA && header.type !== OBJ_REF_DELTA) return undefined
-  let base: number
-  if (header.type === OBJ_OFS_DELTA) {
-    base = at - header.baseDistance
-    if (!pack.copyOidOf(base, oid)) return undefined
-  } else {
-    oid.set(pack.data.baseOid.subarray(0, oid.length))
-    const position = pack.index.find(oid)
-    base = position < 0 ? 0 : pack.index.offsetAt(position)
-  }
   const { chain } = core
   chain.offsets[0] = at
   chain.sizes[0] = header.size
@@ -74,25 +101,5 @@ function takeDelta(
   entries.select(pack, 0)
   const delta = uninitialised(header.size)
   entries.inflateInto(pack, delta)
-  deltas.push(delta)
-  return base
-}
-
-function applyAll(
-  core: ReadCore,
-  base: PackedObject,
-  deltas: readonly Uint8Array[],
-): PackedObject | undefined {
-  const sizes = new DeltaSizes()
-  let content = base.data
-  for (const delta of deltas.toReversed()) {
-    if (!readDeltaSizes(delta, 0, delta.length, sizes) || sizes.base !== content.length) return undefined
-    if (sizes.result > core.maxObjectSize) return undefined
-    const result = uninitialised(sizes.result)
-    const { length } = delta
-    if (applyDelta(content, 0, content.length, delta, sizes.next, length, result, 0, sizes.result))
-      return undefined
-    content = result
-  }
-  return { type: base.type, data: content }
+  return delta
 }

@@ -8,7 +8,7 @@ import { CorruptPackError } from '../errors.js'
 import type { Pack } from '../pack.js'
 import type { ReadCore } from './read-core.js'
 
-/** A deflated bit stands for at most 258 bytes for 2 bits (RFC 1951), so no stream grows by more than this. */
+/** Two bits of a deflated stream stand for at most 258 bytes (RFC 1951), so one byte stands for no more than this. */
 const INFLATION_MAX = 1032
 
 const ONE_BYTE = new Uint8Array(1)
@@ -43,10 +43,9 @@ export class EntryReader {
     }
     this.#offset = offset
     this.#size = size
-    if (size > maxObjectSize)
+    checkDeclaredSize(pack, offset, size)
+    if (size > maxObjectSize) {
       throw new ObjectTooLargeError(`${pack.path} (at byte ${offset})`, size, maxObjectSize)
-    if (size > (entriesEnd - streamAt) * INFLATION_MAX) {
-      throw this.#corrupt(pack, `entry declares ${size} bytes, more than the rest of the pack can hold`)
     }
     inflater.begin(file, streamAt, entriesEnd)
   }
@@ -96,7 +95,10 @@ export class EntryReader {
   #verifyCrc(pack: Pack): void {
     const { file } = pack.data
     const end = this.#core.inflater.offset
-    const packPosition = pack.packPositionOf(this.#offset)
+    let packPosition = pack.packPositionOf(this.#offset)
+    if (packPosition >= 0 && pack.endAt(packPosition) !== end && pack.distrustRevFile()) {
+      packPosition = pack.packPositionOf(this.#offset)
+    }
     if (packPosition < 0 || pack.endAt(packPosition) !== end) {
       throw this.#corrupt(pack, `entry ends at byte ${end}, not where the next begins`)
     }
@@ -111,4 +113,15 @@ export class EntryReader {
     }
     if (crc !== expected) throw this.#corrupt(pack, 'CRC-32 of the entry differs from the one in the index')
   }
+}
+
+/**
+ * Checks what an entry declares before anything is allocated for it, or said of it.
+ *
+ * @throws {CorruptPackError} It declares more than the rest of the pack can hold.
+ */
+export function checkDeclaredSize(pack: Pack, offset: number, size: number): void {
+  if (size <= (pack.data.entriesEnd - offset) * INFLATION_MAX) return
+  const detail = `entry declares ${size} bytes, more than the rest of the pack can hold`
+  throw new CorruptPackError(pack.path, offset, detail)
 }

@@ -11,7 +11,7 @@ import { DELTA_SIZES_MAX, DeltaSizes, readDeltaSizes } from '../delta/delta-size
 import { CorruptPackError } from '../errors.js'
 import type { Pack } from '../pack.js'
 import { baseOf } from './delta-chain.js'
-import { EntryReader } from './entry-reader.js'
+import { checkDeclaredSize, EntryReader } from './entry-reader.js'
 import type { ReadCore } from './read-core.js'
 
 /** Type and size of one object. */
@@ -41,6 +41,7 @@ export class HeaderReader {
   read(pack: Pack, offset: number): PackedHeader {
     const header = this.#header
     pack.data.readHeader(offset, header)
+    checkDeclaredSize(pack, offset, header.size)
     if (!isDelta(header.type)) return { type: TYPE_NAMES[header.type]!, size: header.size }
     const base = baseOf(pack, offset, header)
     const size = this.#resultSize(pack, offset, header)

@@ -12,7 +12,10 @@ import { StreamInflater } from '../inflate/stream-inflater.js'
 import { DeltaChain } from './delta-chain.js'
 import { OutputSlabs } from './output-slabs.js'
 
-/** What is checked beyond what costs nothing; each level includes the ones before it. */
+/**
+ * What is checked of an object's content beyond what costs nothing; each level includes the ones before it. `crc`: each
+ * entry used against the index's CRC-32. `oid`: the content against the oid. Reading a header alone checks neither.
+ */
 export type VerifyLevel = 'none' | 'crc' | 'oid'
 
 export interface ReadCoreOptions {
@@ -37,13 +40,42 @@ export class ReadCore {
   readonly typeMemo = new TypeMemo()
   readonly chain = new DeltaChain()
   readonly slabs = new OutputSlabs()
+  readonly #budget: number
 
   constructor(options: ReadCoreOptions) {
     this.maxObjectSize = options.maxObjectSize
     this.verify = options.verify
     this.inflater = new StreamInflater(createInflater(options.inflater))
-    this.arena = new Arena(options.cacheSize)
-    this.cache = new EntryCache(this.arena)
+    const spare = spares.findIndex(({ budget, cache }) => budget === options.cacheSize && cache.isEmpty)
+    if (spare >= 0) {
+      const [{ arena, cache }] = spares.splice(spare, 1) as [Spare]
+      this.arena = arena
+      this.cache = cache
+    } else {
+      this.arena = new Arena(options.cacheSize)
+      this.cache = new EntryCache(this.arena)
+    }
     this.deltas = createDeltaApplier(this.arena, options.deltas)
+    this.#budget = options.cacheSize
+  }
+
+  /** Hands the arena on to the next core; this one must not be used any more. */
+  release(): void {
+    this.cache.clear()
+    if (spares.length < SPARES_MAX)
+      spares.push({ budget: this.#budget, arena: this.arena, cache: this.cache })
   }
 }
+
+/**
+ * The arenas of cores that are done. V8 reserves 10 GiB of addresses for each and frees them only when it collects
+ * garbage, to which it sees no reason: whoever opens and closes thousands of repositories would run out.
+ */
+interface Spare {
+  readonly budget: number
+  readonly arena: Arena
+  readonly cache: EntryCache
+}
+
+const SPARES_MAX = 4
+const spares: Spare[] = []

@@ -1,0 +1,27 @@
+/** Which errors of reading one copy of an object leave hope for another copy. */
+import { UnsupportedFormatError } from '../base/errors.js'
+import { CorruptObjectError } from '../object/errors.js'
+import { CorruptIndexError, CorruptPackError } from '../pack/errors.js'
+import { FileChangedError, MapError } from '../smmap/index.js'
+import { UnknownObjectTypeError } from './errors.js'
+
+/** Whether an error says that stored bytes are wrong. */
+export function isDamage(error: unknown): boolean {
+  return (
+    error instanceof CorruptPackError ||
+    error instanceof CorruptIndexError ||
+    error instanceof CorruptObjectError ||
+    error instanceof UnsupportedFormatError ||
+    error instanceof UnknownObjectTypeError
+  )
+}
+
+/** Whether an error says that a file is no longer there or no longer the same, as when git has repacked. */
+export function hasVanished(error: unknown): boolean {
+  const { errno, code } = error as { errno?: unknown; code?: unknown }
+  return (
+    (error instanceof MapError && errno === 'ENOENT') ||
+    code === 'ENOENT' ||
+    error instanceof FileChangedError
+  )
+}
