@@ -19,7 +19,7 @@ import { ObjectHasher } from './object-hasher.js'
 import { PackContents } from './pack-contents.js'
 import { PackInput, type PackSource } from './pack-input.js'
 import { DeltaResolver } from './resolve-deltas.js'
-import { scanEntries } from './scan-entries.js'
+import { scanEntries, scanEntriesAt } from './scan-entries.js'
 
 /** Bytes for the contents that deltas are applied to: as much as git's `core.deltaBaseCacheLimit`. */
 const CACHE_SIZE = 96 * 1024 * 1024
@@ -51,10 +51,36 @@ export interface ReceivePackOptions extends IndexPackOptions {
  * @throws {ObjectTooLargeError} An object that has to be in memory is larger than `maxObjectSize`.
  */
 export function indexPackFile(path: string, options: IndexPackOptions): PackContents {
+  return indexBy(path, options, (job, input) => {
+    job.scan(input)
+  })
+}
+
+/**
+ * As {@link indexPackFile}, where an index says where the entries begin: no entry is inflated twice.
+ *
+ * @param offsets As for {@link scanEntriesAt}. If they are wrong an error is thrown, though the pack may be right.
+ */
+export function indexPackFileAt(
+  path: string,
+  offsets: Float64Array,
+  options: IndexPackOptions,
+): PackContents {
+  return indexBy(path, options, (job, input) => {
+    scanEntriesAt(input, job.contents, offsets)
+  })
+}
+
+function indexBy(
+  path: string,
+  options: IndexPackOptions,
+  scan: (job: IndexingJob, input: PackInput) => void,
+): PackContents {
   const job = new IndexingJob(options)
   const fd = openSync(path, 'r')
   try {
-    const input = job.scan({ read: (into, at) => readSync(fd, into, at, into.length - at, null) }, path)
+    const input = job.open({ read: (into, at) => readSync(fd, into, at, into.length - at, null) }, path)
+    scan(job, input)
     if (input.hasRest()) {
       throw new CorruptPackError(path, fstatSync(fd).size, 'pack has junk at the end')
     }
@@ -89,9 +115,10 @@ export function receivePack(
 ): ReceivedPack {
   const job = new IndexingJob(options)
   const { contents } = job
-  const input = job.scan(source, path, (bytes) => {
+  const input = job.open(source, path, (bytes) => {
     writeAll(fd, bytes)
   })
+  job.scan(input)
   const rest = input.rest().slice()
   writeAll(fd, contents.checksum)
   const appended = job.resolve(path, options.fixThin ?? false)
@@ -126,18 +153,21 @@ class IndexingJob {
     this.#collisions?.check(position, bytes, at, size)
   }
 
-  scan(source: PackSource, path: string, copy?: (bytes: Uint8Array) => void): PackInput {
+  open(source: PackSource, path: string, copy?: (bytes: Uint8Array) => void): PackInput {
     const { algorithm, sizeMax } = this.#options
-    const input = new PackInput(source, { algorithm, path, sizeMax, copy })
+    return new PackInput(source, { algorithm, path, sizeMax, copy })
+  }
+
+  scan(input: PackInput): void {
     scanEntries(input, this.contents, this.#core, this.#hasher, this.#check)
-    return input
   }
 
   /** @returns How many bases were taken from the existing objects. */
   resolve(path: string, fixThin: boolean): number {
     const { contents } = this
     const { entries } = contents
-    if (contents.unresolved === 0 && !this.#collisions?.postponed.length) return 0
+    const isKnown = contents.unresolved === 0 && entries.objectTypes[entries.count - 1] !== 0
+    if (entries.count === 0 || (isKnown && !this.#collisions?.postponed.length)) return 0
     using manager = new SlidingWindowMapManager()
     const files = new FileWindows(manager)
     using file = files.open(path)

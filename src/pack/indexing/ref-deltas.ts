@@ -54,7 +54,7 @@ export class RefDeltas {
     let low = 0
     let high = this.count
     while (low < high) {
-      const middle = (low + high) >>> 1 // eslint-disable-line no-bitwise -- below 2^31
+      const middle = (low + high) >>> 1 // eslint-disable-line no-bitwise -- the sum of two numbers below 2^31
       if (compareRows(baseOids, sorted[middle]! * width, oids, at, width) < 0) low = middle + 1
       else high = middle
     }

@@ -9,11 +9,11 @@ import { CorruptPackError } from '../errors.js'
 import type { ReadCore } from '../read/read-core.js'
 import { DeltaTree, NO_ENTRY } from '../traverse/delta-tree.js'
 import { DeltaWalk, type WalkedFile } from '../traverse/delta-walk.js'
-import { UNKNOWN_BASE } from '../traverse/entry-table.js'
+import { NO_BASE, UNKNOWN_BASE } from '../traverse/entry-table.js'
 import type { ObjectHasher } from './object-hasher.js'
 import type { PackContents } from './pack-contents.js'
 
-/** Sees each object that was made from a delta, after its oid is in the table. */
+/** Sees each object that the first pass did not show, after its oid is in the table. */
 export type ResolvedObjectVisitor = (position: number, bytes: Uint8Array, at: number, size: number) => void
 
 export class DeltaResolver {
@@ -46,7 +46,9 @@ export class DeltaResolver {
     const { entries } = this.#contents
     const { count } = entries
     for (let root = 0; root < count; root++) {
-      if (entries.bases[root]! < 0 && entries.objectTypes[root] !== 0) this.resolveFrom(root)
+      if (entries.bases[root] !== NO_BASE) continue
+      if (entries.objectTypes[root] === 0) this.#makeFrom(root)
+      else this.resolveFrom(root)
     }
   }
 
@@ -65,6 +67,20 @@ export class DeltaResolver {
       },
       content,
     )
+  }
+
+  /** Makes a root whose oid is not known yet, and every object below it. */
+  #makeFrom(root: number): void {
+    this.#walk.walk(root, (position, type, bytes, at, size) => {
+      if (position !== root) {
+        this.#resolve(position, type, bytes, at, size)
+        return
+      }
+      const { entries } = this.#contents
+      this.#hasher.hash(type, bytes, at, size, entries.oids, root * entries.width)
+      this.#visit(root, bytes, at, size)
+      this.#attachRefDeltas(root)
+    })
   }
 
   /** Shows once more objects that are stored whole, which were too large to be shown before. */

@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { HashAlgorithm } from '../../../object/hash-algorithm.js'
-import { indexPackFile } from '../../../pack/indexing/index-pack.js'
 import { sortByOid } from '../../../pack/indexing/oid-order.js'
 import { checkIndex, checkReverseIndex, formatOfIndex } from '../../../pack/verify/check-index.js'
+import { indexWithHelp } from '../../../pack/verify/index-with-help.js'
 import type { Repository } from '../../../repo/repository.js'
 import type { CommandContext } from '../../context.js'
 import { FatalError } from '../../failure.js'
@@ -40,7 +40,7 @@ export function verifyPack(
   if (!existsSync(besidePath)) throw new FatalError(`Cannot open existing pack file '${indexName}'`)
   const format = formatOfIndex(indexPath, algorithm)
   using existing = repository && new ObjectsElsewhere(repository, packPath, context.env)
-  const contents = indexPackFile(packPath, { algorithm, existing })
+  const contents = indexWithHelp(packPath, indexPath, { algorithm, existing })
   if (listing === 'listing') listEntries(contents, context.out)
   if (listing === 'listing' || listing === 'counting') listChains(contents, context.out)
   const order = sortByOid(contents.entries)
