@@ -15,7 +15,12 @@ export { findEntry, Tree, TreeEntry } from './object/tree.js'
 
 export { CorruptIndexError, CorruptPackError } from './pack/errors.js'
 
-export { AmbiguousOidError, NotAnObjectDatabaseError, ObjectNotFoundError } from './odb/errors.js'
+export {
+  AmbiguousOidError,
+  NotAnObjectDatabaseError,
+  ObjectNotFoundError,
+  UnknownObjectTypeError,
+} from './odb/errors.js'
 export type { ChainLink, ObjectLocation } from './odb/explain.js'
 export { ObjectDatabase, type ObjectDatabaseStats, type ObjectStorage } from './odb/object-database.js'
 export type { ObjectDatabaseOptions } from './odb/options.js'

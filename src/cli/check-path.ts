@@ -7,6 +7,16 @@ import { FatalError } from './failure.js'
 /** @throws {FatalError} Nothing is at `path`, so it may as well have been meant as a revision. */
 export function checkPathExists(path: string, context: CommandContext): void {
   if (/[*?[]/.test(path) || path.startsWith(':(')) return // a pattern need not match anything here
-  if (lstatSync(resolve(context.cwd, path), { throwIfNoEntry: false })) return
+  if (pathExists(resolve(context.cwd, path))) return
   throw new FatalError(`ambiguous argument '${path}': unknown revision or path not in the working tree.`)
+}
+
+/** Whether there is a file, a folder or a link of that name; below a file there is none. */
+export function pathExists(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return false
+    throw error
+  }
 }

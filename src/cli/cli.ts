@@ -1,7 +1,7 @@
 /**
  * The `packmap` command without the process around it: arguments and streams in, exit status out.
  *
- * Here every way of ending becomes git's: a status, and at most one line on standard error that says why.
+ * Here every way of ending becomes git's: a status, and on standard error a line that says why.
  */
 import type { CommandDescription } from './command.js'
 import { findCommand } from './commands.js'
@@ -9,6 +9,7 @@ import { CommandContext, type ProcessStreams } from './context.js'
 import {
   BrokenPipeError,
   ExitWith,
+  FatalError,
   STATUS_BROKEN_PIPE,
   STATUS_FATAL,
   STATUS_USAGE,
@@ -82,7 +83,7 @@ function asksForHelp(args: readonly string[]): boolean {
 
 function usageFailure(error: UsageError, description: CommandDescription, context: CommandContext): number {
   context.out.flush()
-  if (error.message !== '') context.complain(`error: ${error.message}`)
+  if (error.message !== '') context.complain(`${error.severity}: ${error.message}`)
   for (const form of description.forms) context.complain(`usage: packmap ${description.name} ${form}`)
   return STATUS_USAGE
 }
@@ -102,5 +103,6 @@ function fail(error: unknown, context: CommandContext): number {
     return STATUS_USAGE
   }
   context.complain(`fatal: ${error instanceof Error ? error.message : String(error)}`)
+  if (error instanceof FatalError) for (const line of error.advice) context.complain(line)
   return STATUS_FATAL
 }

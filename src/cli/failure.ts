@@ -10,14 +10,33 @@ export const STATUS_USAGE = 129
 /** 128 + SIGPIPE: what a shell reports of a git whose reader went away. */
 export const STATUS_BROKEN_PIPE = 141
 
-/** The command cannot go on: one line `fatal: …` on standard error, status 128. */
+/** The command cannot go on: `fatal: …` on standard error, status 128. */
 export class FatalError extends Error {
   override readonly name = 'FatalError'
+
+  /** @param advice Whole lines to print after the message. */
+  constructor(
+    message: string,
+    readonly advice: readonly string[] = [],
+  ) {
+    super(message)
+  }
 }
 
-/** The arguments make no sense: `error: …` and a pointer to the help on standard error, status 129. */
+/** The arguments make no sense: `error: …` and the command's forms on standard error, status 129. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
+
+  /**
+   * @param severity What the line begins with. Git says `error` of an option by itself, and `fatal` where options
+   *   and operands do not go together.
+   */
+  constructor(
+    message: string,
+    readonly severity: 'error' | 'fatal' = 'error',
+  ) {
+    super(message)
+  }
 }
 
 /** Everything has been said, or there is nothing to say: only the status is left. */

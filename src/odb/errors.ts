@@ -1,5 +1,4 @@
 import { PackmapError } from '../base/errors.js'
-import { CorruptObjectError } from '../object/errors.js'
 
 /** No pack and no loose file of the object database has this object. */
 export class ObjectNotFoundError extends PackmapError {
@@ -54,7 +53,10 @@ export class NotAnObjectDatabaseError extends PackmapError {
 }
 
 /** The header of a loose object names a type that is none of the four; git writes such objects only if made to. */
-export class UnknownObjectTypeError extends CorruptObjectError {
+export class UnknownObjectTypeError extends PackmapError {
+  override readonly name = 'UnknownObjectTypeError'
+  readonly code = 'UNKNOWN_OBJECT_TYPE'
+
   /**
    * @param path The loose file.
    * @param type What stands in place of the type.
@@ -62,11 +64,11 @@ export class UnknownObjectTypeError extends CorruptObjectError {
    * @param headerLength Bytes of the header with its NUL; git looks at 32 unless told to allow unknown types.
    */
   constructor(
-    path: string,
+    readonly path: string,
     readonly type: string,
     readonly size: number,
     readonly headerLength: number,
   ) {
-    super(path, 0, `unknown type of object: ${JSON.stringify(type)}`)
+    super(`${path}: unknown type of object: ${JSON.stringify(type)}`)
   }
 }

@@ -167,11 +167,16 @@ function give(
 ): boolean {
   if (value !== undefined && spec.value === undefined) throw new UsageError(`${shown} takes no value`)
   const rival = parsed.rival(spec, specs)
-  if (rival) throw new UsageError(`${shown} cannot be used together with \`${optionKey(rival)}'`)
+  if (rival) throw new UsageError(`${shown} is incompatible with ${dashed(rival)}`)
   const takesNext = value === undefined && spec.value === 'required'
   if (takesNext && next === undefined) throw new UsageError(`${shown} requires a value`)
   parsed.give(optionKey(spec), (takesNext ? next : value) ?? true)
   return takesNext
+}
+
+/** An option as it is typed. */
+function dashed({ long, short }: OptionSpec): string {
+  return long === undefined ? `-${short!}` : `--${long}`
 }
 
 interface LongMatch {

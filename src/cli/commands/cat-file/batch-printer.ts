@@ -12,6 +12,7 @@ import type { ObjectSource } from '../../object-source.js'
 import type { Atom, BatchFormat } from './batch-format.js'
 import type { ObjectFilter } from './object-filter.js'
 import { type Resolution } from './resolve-name.js'
+import { complainOf } from './unreadable.js'
 
 export interface PrinterSettings {
   readonly format: BatchFormat
@@ -150,12 +151,12 @@ export class BatchPrinter {
    */
   private unreadable(oid: string, name: string, error: unknown): void {
     if (!(error instanceof PackmapError)) throw error
-    this.context.complain(`error: ${error.message}`)
     const header = this.header(oid)
     if (!header) {
       this.status(name, 'missing')
       return
     }
+    complainOf(oid, error, this.context)
     this.line({ oid, name }, header)
     throw new FatalError(`object ${oid} cannot be read`)
   }
@@ -166,7 +167,7 @@ export class BatchPrinter {
       return this.objects.has(oid) ? { oid, type: 'blob', size: 0 } : undefined // nobody asks for type and size
     } catch (error) {
       if (!(error instanceof PackmapError)) throw error
-      this.context.complain(`error: ${error.message}`)
+      complainOf(oid, error, this.context)
       return undefined
     }
   }

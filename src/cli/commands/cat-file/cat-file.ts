@@ -4,7 +4,7 @@ import type { CommandContext } from '../../context.js'
 import { FatalError, UsageError } from '../../failure.js'
 import { type ParsedOptions, parseOptions } from '../../options/parse-options.js'
 import { runBatch, type BatchMode } from './batch.js'
-import { printObject, type ObjectQuestion } from './print-object.js'
+import { printObject, type ObjectQuestion, type PrintSettings } from './print-object.js'
 
 const BATCH_MODES: readonly BatchMode[] = ['batch', 'batch-check', 'batch-command']
 const QUESTIONS: readonly ObjectQuestion[] = ['e', 'p', 't', 's']
@@ -29,7 +29,7 @@ The atoms of a <format> are %(objectname), %(objecttype), %(objectsize), %(objec
     { short: 'p', mode: 'question', help: 'print the content; a tree as a list' },
     { short: 't', mode: 'question', help: 'print the type: blob, tree, commit or tag' },
     { short: 's', mode: 'question', help: 'print the size in bytes' },
-    { long: 'allow-unknown-type', help: 'accepted with -t and -s as git accepts it; changes nothing' },
+    { long: 'allow-unknown-type', help: 'with -t and -s: answer for objects of any type whatever' },
     {
       long: 'use-mailmap',
       aliases: ['mailmap'],
@@ -95,8 +95,8 @@ export function run(args: readonly string[], context: CommandContext): number {
   if (mode !== undefined) {
     if (options.has('textconv') || options.has('filters')) refuseConversion()
     const question = QUESTIONS.find((letter) => options.has(letter))
-    if (question) throw new UsageError(`'-${question}' is incompatible with batch mode`)
-    if (options.operands.length > 0) throw new UsageError('batch modes take no arguments')
+    if (question) throw new UsageError(`'-${question}' is incompatible with batch mode`, 'fatal')
+    if (options.operands.length > 0) throw new UsageError('batch modes take no arguments', 'fatal')
     runBatch(mode, options, context)
     return 0
   }
@@ -106,10 +106,14 @@ export function run(args: readonly string[], context: CommandContext): number {
 /** Options that mean nothing without another one. */
 function checkCompanions(options: ParsedOptions, isBatch: boolean): void {
   const converts = options.has('textconv') || options.has('filters')
-  if (options.has('path') && !converts) throw new UsageError("'--path' needs '--filters' or '--textconv'")
+  if (options.has('path') && !converts) {
+    throw new UsageError("'--path=<path|tree-ish>' needs '--filters' or '--textconv'", 'fatal')
+  }
   if (isBatch) return
   for (const key of ['follow-symlinks', 'buffer', 'batch-all-objects', 'filter', 'z', 'Z']) {
-    if (options.has(key)) throw new UsageError(`'${key.length > 1 ? '--' : '-'}${key}' requires a batch mode`)
+    if (options.has(key)) {
+      throw new UsageError(`'${key.length > 1 ? '--' : '-'}${key}' requires a batch mode`, 'fatal')
+    }
   }
 }
 
@@ -120,18 +124,34 @@ function runOne(options: ParsedOptions, context: CommandContext): number {
   if (!question && !conversion) {
     if (operands.length === 0) throw new UsageError('')
     if (operands.length !== 2) {
-      throw new UsageError(`only two arguments allowed in <type> <object> mode, not ${operands.length}`)
+      throw new UsageError(
+        `only two arguments allowed in <type> <object> mode, not ${operands.length}`,
+        'fatal',
+      )
     }
-    if (options.has('allow-unknown-type')) throw new FatalError('--allow-unknown-type: use with -s or -t')
-    return printObject({ type: operands[0]! }, operands[1]!, options.has('use-mailmap'), context)
+    if (options.has('allow-unknown-type'))
+      throw new FatalError('git cat-file --allow-unknown-type: use with -s or -t')
+    return printObject({ type: operands[0]! }, operands[1]!, printSettings(options), context)
   }
-  if (operands.length === 0) throw new UsageError('<object> required')
-  if (operands.length > 1) throw new UsageError('too many arguments')
+  if (operands.length === 0) {
+    const required = question
+      ? `<object> required with '-${question}'`
+      : `<rev> required with '--${conversion!}'`
+    throw new UsageError(required, 'fatal')
+  }
+  if (operands.length > 1) throw new UsageError('too many arguments', 'fatal')
   if (options.has('allow-unknown-type') && question !== 't' && question !== 's') {
-    throw new FatalError('--allow-unknown-type: use with -s or -t')
+    throw new FatalError('git cat-file --allow-unknown-type: use with -s or -t')
   }
   if (!question) return refuseConversion()
-  return printObject(question, operands[0]!, options.has('use-mailmap'), context)
+  return printObject(question, operands[0]!, printSettings(options), context)
+}
+
+function printSettings(options: ParsedOptions): PrintSettings {
+  return {
+    usesMailmap: options.has('use-mailmap'),
+    allowsUnknownType: options.has('allow-unknown-type'),
+  }
 }
 
 function refuseConversion(): never {

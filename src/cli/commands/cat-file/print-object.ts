@@ -1,9 +1,11 @@
 /** `cat-file` of one object: its type, size or content, or whether it exists. */
+import { PackmapError } from '../../../base/errors.js'
 import { parseCommit } from '../../../object/commit.js'
-import type { GitObject, ObjectHeader } from '../../../object/git-object.js'
+import type { GitObject } from '../../../object/git-object.js'
 import { isObjectType } from '../../../object/object-type.js'
 import { parseTag } from '../../../object/tag.js'
 import { Tree } from '../../../object/tree.js'
+import { UnknownObjectTypeError } from '../../../odb/errors.js'
 import type { Repository } from '../../../repo/repository.js'
 import type { CommandContext } from '../../context.js'
 import { FatalError } from '../../failure.js'
@@ -13,9 +15,17 @@ import { type ObjectSource, objectsOf } from '../../object-source.js'
 import { resolveOrDie } from '../../resolve.js'
 import { bytesToRaw, quotePath } from '../../text/quote.js'
 import { treeLine } from '../../text/tree-line.js'
+import { complainOf } from './unreadable.js'
 
 /** A question of git's: does it exist, print it, what type, what size. */
 export type ObjectQuestion = 'e' | 'p' | 't' | 's'
+
+export interface PrintSettings {
+  /** Whether commits and tags are shown with the names of the mailmap. */
+  readonly usesMailmap: boolean
+  /** Whether type and size are told of objects of a type that git does not know. */
+  readonly allowsUnknownType: boolean
+}
 
 /** Where and how content is shown. */
 interface Shown {
@@ -33,7 +43,7 @@ interface Shown {
 export function printObject(
   question: ObjectQuestion | { readonly type: string },
   name: string,
-  useMailmap: boolean,
+  settings: PrintSettings,
   context: CommandContext,
 ): number {
   const repo = context.repository()
@@ -42,19 +52,19 @@ export function printObject(
   const show: Shown = {
     repo,
     out: context.out,
-    rewriteIdents: useMailmap ? identRewriter(repo) : (object) => object,
+    rewriteIdents: settings.usesMailmap ? identRewriter(repo) : (object) => object,
   }
   switch (question) {
     case 'e':
       return objects.has(oid) ? 0 : 1
     case 't':
-      context.out.text(`${headerOrDie(objects, oid).type}\n`)
+      context.out.text(`${headerOrDie(objects, oid, settings, context).type}\n`)
       return 0
     case 's':
-      context.out.text(`${headerOrDie(objects, oid).size}\n`)
+      context.out.text(`${headerOrDie(objects, oid, settings, context).size}\n`)
       return 0
     case 'p':
-      printPretty(oid, name, objects, show)
+      printPretty(readOrDie(objects, oid, name, context), show)
       return 0
     default:
       printAs(question.type, oid, name, objects, show)
@@ -62,22 +72,43 @@ export function printObject(
   }
 }
 
-function headerOrDie(objects: ObjectSource, oid: string): ObjectHeader {
-  const header = objects.tryReadHeader(oid)
-  if (!header) throw new FatalError('git cat-file: could not get object info')
-  return header
+/** Type and size; the type may be any word where unknown ones are allowed. */
+function headerOrDie(
+  objects: ObjectSource,
+  oid: string,
+  settings: PrintSettings,
+  context: CommandContext,
+): { readonly type: string; readonly size: number } {
+  try {
+    const header = objects.tryReadHeader(oid)
+    if (header) return header
+  } catch (error) {
+    if (!(error instanceof PackmapError)) throw error
+    if (settings.allowsUnknownType && error instanceof UnknownObjectTypeError) return error
+    complainOf(oid, error, context)
+  }
+  throw new FatalError('git cat-file: could not get object info')
+}
+
+function readOrDie(objects: ObjectSource, oid: string, name: string, context: CommandContext): GitObject {
+  try {
+    const object = objects.tryRead(oid)
+    if (object) return object
+  } catch (error) {
+    if (!(error instanceof PackmapError)) throw error
+    complainOf(oid, error, context)
+  }
+  throw new FatalError(`Not a valid object name ${name}`)
 }
 
 /** Content as it is, but of a tree its list. */
-function printPretty(oid: string, name: string, objects: ObjectSource, show: Shown): void {
-  const object = objects.tryRead(oid)
-  if (!object) throw new FatalError(`Not a valid object name ${name}`)
+function printPretty(object: GitObject, show: Shown): void {
   if (object.type !== 'tree') {
     show.out.bytes(show.rewriteIdents(object).data)
     return
   }
   const quoteHigh = show.repo.config.getBool('core.quotepath') ?? true
-  for (const entry of new Tree(oid, object.data, show.repo.algorithm)) {
+  for (const entry of new Tree(object.oid, object.data, show.repo.algorithm)) {
     show.out.raw(`${treeLine(entry, quotePath(bytesToRaw(entry.name), quoteHigh))}\n`)
   }
 }

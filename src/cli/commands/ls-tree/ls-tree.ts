@@ -59,7 +59,7 @@ export function run(args: readonly string[], context: CommandContext): number {
   const customFormat = options.value('format')
   const form = formOf(options)
   if (customFormat !== undefined && form !== 'default') {
-    throw new UsageError("--format can't be combined with other format-altering options")
+    throw new UsageError("--format can't be combined with other format-altering options", 'fatal')
   }
   const [revision, ...paths] = options.operands
   const abbrev = abbreviationLength(options)

@@ -2,10 +2,10 @@
  * The command line of `rev-list`: revisions, options and paths in any order, read from left to right since `--not`,
  * `--exclude` and ranges hold for what stands where they stand.
  */
-import { lstatSync } from 'node:fs'
 import { resolve as resolvePath } from 'node:path'
 import { approxidate } from '../../../repo/date/approxidate.js'
 import { wildmatch } from '../../../repo/wildmatch.js'
+import { pathExists } from '../../check-path.js'
 import type { CommandContext } from '../../context.js'
 import { FatalError, UsageError } from '../../failure.js'
 import { LineReader } from '../../io/line-reader.js'
@@ -230,7 +230,7 @@ export class RevListArguments {
   private isFile(path: string): boolean {
     const repo = this.context.repository()
     if (repo.workTree === undefined || path === '') return false
-    return lstatSync(resolvePath(this.context.cwd, path), { throwIfNoEntry: false }) !== undefined
+    return pathExists(resolvePath(this.context.cwd, path))
   }
 
   private readStandardInput(): void {
