@@ -1,0 +1,76 @@
+/** The index as it is now: read when it is asked for, and again once git has written another. */
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import type { HashAlgorithm } from '../../object/hash-algorithm.js'
+import { isAbsent, readSmallFile } from '../read-small-file.js'
+import { CorruptIndexFileError } from './errors.js'
+import type { IndexEntry } from './index-entry.js'
+import { IndexFile } from './index-file.js'
+import { parseIndexFile } from './parse-index-file.js'
+import { mergeSplitIndex, parseLink } from './split-index.js'
+
+/** Bytes: ten million entries; what a Buffer holds is not much more. */
+const SIZE_MAX = 2 ** 30
+
+export class IndexReader {
+  #held: { readonly index: IndexFile; readonly version: string } | undefined
+
+  /**
+   * @param path Of the index.
+   * @param gitDir Where shared indexes are.
+   */
+  constructor(
+    private readonly path: string,
+    private readonly gitDir: string,
+    private readonly algorithm: HashAlgorithm,
+  ) {}
+
+  /**
+   * The index, empty where there is none. Costs one `stat` as long as the file has not changed.
+   *
+   * @throws {CorruptIndexFileError} It breaks the format, or its shared index does or is missing.
+   * @throws {UnsupportedFormatError} A version or extension that packmap does not know.
+   */
+  current(): IndexFile {
+    const version = versionOf(this.path)
+    if (version === undefined) return new IndexFile([])
+    if (this.#held?.version !== version) this.#held = { index: this.#read(), version }
+    return this.#held.index
+  }
+
+  #read(): IndexFile {
+    const bytes = this.#bytesOf(this.path)
+    if (!bytes) return new IndexFile([])
+    const { entries, link } = parseIndexFile(bytes, this.path, this.algorithm)
+    if (!link) return new IndexFile(entries)
+    const parsed = parseLink(link, this.path, this.algorithm)
+    if (parsed.sharedOid === undefined) return new IndexFile(entries)
+    return new IndexFile(mergeSplitIndex(this.#readShared(parsed.sharedOid), entries, parsed, this.path))
+  }
+
+  #readShared(oid: string): readonly IndexEntry[] {
+    const path = join(this.gitDir, `sharedindex.${oid}`)
+    const bytes = this.#bytesOf(path)
+    if (!bytes) throw new CorruptIndexFileError(path, 0, 'the shared index is missing')
+    return parseIndexFile(bytes, path, this.algorithm).entries
+  }
+
+  #bytesOf(path: string): Uint8Array | undefined {
+    const bytes = readSmallFile(path, SIZE_MAX)
+    if (bytes?.length === SIZE_MAX) {
+      throw new CorruptIndexFileError(path, SIZE_MAX, 'the index is larger than packmap reads')
+    }
+    return bytes
+  }
+}
+
+/** Changes with the file; undefined: there is none. Git never writes into an index, but puts another in its place. */
+function versionOf(path: string): string | undefined {
+  try {
+    const { dev, ino, size, mtimeNs } = statSync(path, { bigint: true })
+    return [dev, ino, size, mtimeNs].join()
+  } catch (error) {
+    if (isAbsent(error)) return undefined
+    throw error
+  }
+}
