@@ -27,10 +27,12 @@ export class UnknownRevisionError extends PackmapError {
    * @param revision As the caller wrote it.
    * @param diagnosis Git's own words where it says more than "unknown", such as
    * `path 'x' does not exist in 'HEAD'`; undefined where it does not.
+   * @param hint What was perhaps meant, in git's words: `Did you mean 'HEAD:folder/x'…?`
    */
   constructor(
     readonly revision: string,
     readonly diagnosis?: string,
+    readonly hint?: string,
   ) {
     super(diagnosis ?? `unknown revision: '${revision}'`)
   }

@@ -1,11 +1,12 @@
 /** A repository: where it is, what its refs and revisions name, and the objects behind them. */
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { type Commit, parseCommit } from '../object/commit.js'
 import type { GitObject, ObjectHeader } from '../object/git-object.js'
 import type { HashAlgorithm } from '../object/hash-algorithm.js'
 import type { ObjectType } from '../object/object-type.js'
 import { parseTag, type Tag } from '../object/tag.js'
 import { Tree } from '../object/tree.js'
+import type { AmbiguousOidError } from '../odb/errors.js'
 import { ObjectDatabase } from '../odb/object-database.js'
 import type { ObjectDatabaseOptions } from '../odb/options.js'
 import { CommitSource } from './commits/commit-links.js'
@@ -15,6 +16,7 @@ import { diffTrees, type TreeChange, type TreeDiffOptions } from './diff/tree-di
 import { alternateDirectories } from './discovery/alternate-directories.js'
 import { locate, type RepositoryLayout } from './discovery/layout.js'
 import { UnknownRevisionError } from './errors.js'
+import { IndexReader } from './index-file/index-reader.js'
 import { RepositoryObjects } from './objects/repository-objects.js'
 import { FilesRefStore } from './refs/files-ref-store.js'
 import { listRefs } from './refs/list-refs.js'
@@ -42,11 +44,15 @@ export interface RepositoryOptions extends Omit<ObjectDatabaseOptions, 'algorith
   readonly env?: NodeJS.ProcessEnv
   /** Told what git would warn of on standard error. Default: nobody is told. */
   readonly onWarning?: (message: string) => void
+  /** Told of an abbreviation that several objects begin with, also where another reading of it is then tried. */
+  readonly onAmbiguous?: (error: AmbiguousOidError) => void
 }
 
 export interface ResolveOptions {
   /** What an abbreviation is meant to be where the revision itself does not tell; default `core.disambiguate`. */
   readonly want?: Disambiguation
+  /** Whether nobody is told of warnings and ambiguities that come up; they are told of by default. */
+  readonly quiet?: boolean
 }
 
 /** Where HEAD stands. */
@@ -140,9 +146,10 @@ export class Repository implements Disposable {
       odb: this.odb,
       objects: this.#objects,
       commits: this.commits,
-      workTree,
-      prefix,
+      index: new IndexReader(indexPath(layout, env), gitDir, format.algorithm),
+      layout,
       onWarning: options.onWarning,
+      onAmbiguous: options.onAmbiguous,
     })
   }
 
@@ -181,7 +188,8 @@ export class Repository implements Disposable {
 
   /** The same, with the tree entry that `<rev>:<path>` came upon. */
   resolveEntry(revision: string, options: ResolveOptions = {}): ResolvedEntry {
-    return this.#revisions.resolve(revision, options.want)
+    const revisions = options.quiet ? this.#revisions.silently() : this.#revisions
+    return revisions.resolve(revision, options.want)
   }
 
   /** The full name of the ref that a short name such as `main` or `@{u}` stands for; undefined if it is none. */
@@ -339,6 +347,12 @@ export class Repository implements Disposable {
   #wantsReplacements(env: NodeJS.ProcessEnv): boolean {
     return env['GIT_NO_REPLACE_OBJECTS'] === undefined && this.config.getBool('core.useReplaceRefs') !== false
   }
+}
+
+/** `GIT_INDEX_FILE` counts from the folder to which git itself goes first. */
+function indexPath({ gitDir, topFolder }: RepositoryLayout, env: NodeJS.ProcessEnv): string {
+  const named = env['GIT_INDEX_FILE']
+  return named === undefined || named === '' ? join(gitDir, 'index') : resolve(topFolder, named)
 }
 
 function openRefStore({ gitDir, commonDir, format }: RepositoryLayout): RefStore {

@@ -4,8 +4,8 @@
  * Follows git's `setup_git_directory`: a git folder that is named (option, `GIT_DIR`) has its work tree from
  * `GIT_WORK_TREE`, `core.worktree` or the current folder; one that is found has it from where it was found.
  */
-import { realpathSync, statSync } from 'node:fs'
-import { join, relative, resolve, sep } from 'node:path'
+import { existsSync, realpathSync, statSync } from 'node:fs'
+import { dirname, join, relative, resolve, sep } from 'node:path'
 import { realOrSame } from '../real-path.js'
 import { NotARepositoryError } from '../errors.js'
 import { loadProtectedConfig } from '../config/load-config.js'
@@ -23,6 +23,10 @@ export interface RepositoryLayout {
   readonly isBare: boolean
   /** `''` or `'sub/folder/'`, with `/` on every platform. */
   readonly prefix: string
+  /** Whether the start folder is the root of the work tree or below it. */
+  readonly isInsideWorkTree: boolean
+  /** Where git itself would go: the root of the work tree, or the start folder where that is outside of it. */
+  readonly topFolder: string
   readonly format: RepositoryFormat
 }
 
@@ -88,9 +92,9 @@ function isInsideDotGit(gitDir: string): boolean {
 function namedLayout(gitDir: string, start: string, options: LayoutOptions): RepositoryLayout {
   const shared = sharedParts(gitDir, options.env)
   const { format } = shared
-  const namedWorkTree = options.workTree ?? nonEmpty(options.env['GIT_WORK_TREE'])
+  const named = namedWorkTree(start, options)
   let workTree: string | undefined
-  if (namedWorkTree !== undefined) workTree = resolve(start, namedWorkTree)
+  if (named !== undefined) workTree = named
   else if (format.bare === true) workTree = undefined
   else if (format.workTree !== undefined) workTree = resolve(gitDir, format.workTree)
   else if (envBool(options.env, 'GIT_IMPLICIT_WORK_TREE', true)) workTree = start
@@ -101,13 +105,25 @@ function foundLayout(found: Discovered, start: string, options: LayoutOptions): 
   const { gitDir, holder } = found
   const shared = sharedParts(gitDir, options.env)
   const { format } = shared
-  const namedWorkTree = options.workTree ?? nonEmpty(options.env['GIT_WORK_TREE'])
+  const named = namedWorkTree(start, options)
   let workTree: string | undefined
-  if (namedWorkTree !== undefined) workTree = resolve(start, namedWorkTree)
+  if (named !== undefined) workTree = named
   else if (format.bare === true) workTree = undefined
   else if (format.workTree !== undefined) workTree = resolve(gitDir, format.workTree)
   else workTree = holder
   return finish(gitDir, shared, workTree, start)
+}
+
+/** @throws {NotARepositoryError} All of its path but the last name must exist, as git has it. */
+function namedWorkTree(start: string, options: LayoutOptions): string | undefined {
+  const named = options.workTree ?? nonEmpty(options.env['GIT_WORK_TREE'])
+  if (named === undefined) return undefined
+  const path = resolve(start, named)
+  const folder = dirname(path)
+  if (!existsSync(folder)) {
+    throw new NotARepositoryError(folder, `Invalid path '${folder}': No such file or directory`)
+  }
+  return path
 }
 
 type SharedParts = Pick<RepositoryLayout, 'commonDir' | 'objectsDir' | 'format'>
@@ -126,7 +142,10 @@ function finish(
   start: string,
 ): RepositoryLayout {
   const isBare = workTree === undefined && shared.format.bare !== false
-  return { gitDir, ...shared, workTree, isBare, prefix: prefixOf(workTree, start) }
+  const prefix = prefixOf(workTree, start)
+  const isInsideWorkTree = workTree !== undefined && (prefix !== '' || realOrSame(workTree) === start)
+  const topFolder = workTree !== undefined && isInsideWorkTree ? workTree : start
+  return { gitDir, ...shared, workTree, isBare, prefix, isInsideWorkTree, topFolder }
 }
 
 function prefixOf(workTree: string | undefined, start: string): string {

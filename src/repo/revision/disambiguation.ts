@@ -1,4 +1,5 @@
 /** Choosing among the objects that begin with an abbreviation, by what the context wants (git's object-name.c). */
+import { PackmapError } from '../../base/errors.js'
 import { AmbiguousOidError } from '../../odb/errors.js'
 import type { ObjectDatabase } from '../../odb/object-database.js'
 import type { RepositoryObjects } from '../objects/repository-objects.js'
@@ -48,7 +49,17 @@ export function expandAbbreviation(
   throw new AmbiguousOidError(prefix.toLowerCase(), fitting.length > 0 ? fitting : candidates)
 }
 
+/** An object that cannot be read is of no kind. */
 function isOfKind(oid: string, want: Disambiguation, objects: RepositoryObjects): boolean {
+  try {
+    return isReadableOfKind(oid, want, objects)
+  } catch (error) {
+    if (error instanceof PackmapError) return false
+    throw error
+  }
+}
+
+function isReadableOfKind(oid: string, want: Disambiguation, objects: RepositoryObjects): boolean {
   const type = objects.tryReadHeader(oid)?.type
   switch (want) {
     case 'none':

@@ -1,19 +1,19 @@
 /**
- * From a revision to the object that it names: all of gitrevisions(7) that needs no index.
+ * From a revision to the object that it names: all of gitrevisions(7).
  *
- * The order of attempts is git's (object-name.c): a name with its steps first, then `:/text`, then `<rev>:<path>`;
+ * The order of attempts is git's (object-name.c): a name with its steps first, then `:/text` and `:<path>`, then `<rev>:<path>`;
  * a name is a full oid, a ref, an output of `git describe`, or an abbreviation.
  */
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import type { HashAlgorithm } from '../../object/hash-algorithm.js'
 import type { ObjectType } from '../../object/object-type.js'
-import { decodeText, encodeText } from '../../object/text.js'
+import { encodeText } from '../../object/text.js'
 import { AmbiguousOidError } from '../../odb/errors.js'
 import type { ObjectDatabase } from '../../odb/object-database.js'
 import type { CommitSource } from '../commits/commit-links.js'
 import type { Config } from '../config/config.js'
+import type { RepositoryLayout } from '../discovery/layout.js'
 import { UnknownRevisionError } from '../errors.js'
+import type { IndexReader } from '../index-file/index-reader.js'
 import type { RepositoryObjects } from '../objects/repository-objects.js'
 import { isRefName } from '../refs/ref-name.js'
 import type { RefStore } from '../refs/ref-store.js'
@@ -25,17 +25,20 @@ import {
   isDisambiguation,
 } from './disambiguation.js'
 import { dwimLogs, dwimRefs } from './dwim.js'
+import { findInIndex } from './index-path.js'
 import { findByMessage } from './message-search.js'
 import { parseReflogSelector, priorCheckout, selectFromReflog } from './reflog-selector.js'
+import { notInTree } from './path-diagnosis.js'
 import { pathColon, type RevisionStep, splitSteps, wantedBefore } from './revision-syntax.js'
 import { findPath } from './tree-path.js'
+import { pathFromTop } from './path-from-top.js'
 import { pushTargetOf, upstreamOf } from './upstream.js'
 
 /** What a revision names. */
 export interface ResolvedEntry {
   /** In hex. */
   readonly oid: string
-  /** The mode of the tree entry; undefined unless the revision is `<rev>:<path>` with a path that is not empty. */
+  /** The mode of the entry; undefined unless the revision is `<rev>:<path>` or `:<path>`, the path not empty. */
   readonly mode?: number
   /** The path within the tree, relative parts resolved; undefined unless the revision is `<rev>:<path>`. */
   readonly path?: Uint8Array
@@ -50,15 +53,21 @@ export interface RevisionContext {
   readonly odb: ObjectDatabase
   readonly objects: RepositoryObjects
   readonly commits: CommitSource
-  readonly workTree: string | undefined
-  /** Where relative paths start: `''` or `'sub/folder/'`. */
-  readonly prefix: string
+  readonly index: IndexReader
+  readonly layout: RepositoryLayout
   /** Told what git would warn of; undefined: nobody listens, and what only warns is not looked for. */
   readonly onWarning: ((message: string) => void) | undefined
+  /** Told of every ambiguous abbreviation, caught or not. */
+  readonly onAmbiguous: ((error: AmbiguousOidError) => void) | undefined
 }
 
 export class RevisionResolver {
   constructor(private readonly context: RevisionContext) {}
+
+  /** The same, telling nobody of anything. */
+  silently(): RevisionResolver {
+    return new RevisionResolver({ ...this.context, onWarning: undefined, onAmbiguous: undefined })
+  }
 
   /**
    * Resolves a revision.
@@ -70,7 +79,7 @@ export class RevisionResolver {
   resolve(revision: string, want?: Disambiguation): ResolvedEntry {
     const oid = this.#stepped(revision, want)
     if (oid !== undefined) return { oid }
-    if (revision.startsWith(':')) return { oid: this.#colonFirst(revision) }
+    if (revision.startsWith(':')) return this.#colonFirst(revision)
     const colon = pathColon(revision)
     if (colon === -1) throw new UnknownRevisionError(revision)
     return this.#atPath(revision, revision.slice(0, colon), revision.slice(colon + 1))
@@ -119,8 +128,11 @@ export class RevisionResolver {
 
   /** A name without steps: git's `get_oid_basic`, then describe's output, then an abbreviation. */
   #named(name: string, want: Disambiguation | undefined): string | undefined {
-    const { hexSize } = this.context.algorithm
-    if (name.length === hexSize && isAbbreviation(name, hexSize)) return name.toLowerCase()
+    const { algorithm, refs, onWarning } = this.context
+    if (name.length === algorithm.hexSize && isAbbreviation(name, algorithm.hexSize)) {
+      if (onWarning && firstOf(dwimRefs(refs, name))) this.#warnAmbiguous(name, onWarning)
+      return name.toLowerCase()
+    }
     return this.#refNamed(name) ?? this.#described(name) ?? this.#abbreviated(name, want)
   }
 
@@ -140,11 +152,15 @@ export class RevisionResolver {
 
   /** Looks for a second meaning, which costs as much as finding the first: only where somebody listens. */
   #warnIfAmbiguous(name: string, branch: string, onWarning: (message: string) => void): void {
-    const { refs, config, algorithm, odb } = this.context
-    if (config.getBool('core.warnAmbiguousRefs') === false) return
+    const { refs, algorithm, odb } = this.context
     const [, second] = dwimRefs(refs, branch)
     const isOidToo = isAbbreviation(name, algorithm.hexSize) && odb.candidates(name.toLowerCase()).length > 0
-    if (second || isOidToo) onWarning(`refname '${name}' is ambiguous.`)
+    if (second || isOidToo) this.#warnAmbiguous(name, onWarning)
+  }
+
+  #warnAmbiguous(name: string, onWarning: (message: string) => void): void {
+    if (this.context.config.getBool('core.warnAmbiguousRefs') === false) return
+    onWarning(`refname '${name}' is ambiguous.`)
   }
 
   #reflogNamed(name: string, text: string): string | undefined {
@@ -209,17 +225,21 @@ export class RevisionResolver {
     if (!isAbbreviation(name, algorithm.hexSize)) return undefined
     const configured = config.get('core.disambiguate')
     const fallback = isDisambiguation(configured) ? configured : 'none'
-    return expandAbbreviation(name, want ?? fallback, odb, objects)
+    try {
+      return expandAbbreviation(name, want ?? fallback, odb, objects)
+    } catch (error) {
+      if (error instanceof AmbiguousOidError) this.context.onAmbiguous?.(error)
+      throw error
+    }
   }
 
-  /** `:/text`; what else begins with a colon is looked up in the index, which packmap does not read. */
-  #colonFirst(revision: string): string {
+  /** `:/text` searches; what else begins with a colon is looked up in the index. */
+  #colonFirst(revision: string): ResolvedEntry {
+    if (!revision.startsWith(':/') || revision.length === 2) return findInIndex(revision, this.context)
     const { commits, objects } = this.context
-    if (revision.startsWith(':/') && revision.length > 2) {
-      const found = findByMessage(this.#allTips(), revision.slice(2), commits, objects)
-      if (found !== undefined) return found
-    }
-    throw new UnknownRevisionError(revision)
+    const oid = findByMessage(this.#allTips(), revision.slice(2), commits, objects)
+    if (oid === undefined) throw new UnknownRevisionError(revision)
+    return { oid }
   }
 
   /** The commits that HEAD and all refs come to, in the order in which git's search takes them. */
@@ -234,49 +254,23 @@ export class RevisionResolver {
   }
 
   #atPath(revision: string, treeish: string, given: string): ResolvedEntry {
-    const { objects, algorithm } = this.context
+    const { objects, algorithm, layout } = this.context
     const oid = this.#stepped(treeish, 'treeish')
     const tree = oid === undefined ? undefined : objects.tryPeel(oid, 'tree')
     if (tree === undefined) throw new UnknownRevisionError(revision, `invalid object name '${treeish}'.`)
-    const path = encodeText(this.#absolutePath(revision, given))
+    const shown = pathFromTop(revision, given, layout)
+    const path = encodeText(shown)
     const found = findPath(tree, path, objects, algorithm)
-    if (!found) throw new UnknownRevisionError(revision, this.#diagnose(treeish, tree, path, given))
+    if (!found) throw this.#noSuchPath(revision, treeish, tree, shown)
     if (!found.entry) return { oid: found.oid, path, type: 'tree' }
     return { oid: found.oid, path, mode: found.entry.mode, type: found.entry.type }
   }
 
-  /** Paths count from the top of the work tree, unless they begin with `./` or `../`. */
-  #absolutePath(revision: string, given: string): string {
-    if (!/^\.\.?\//.test(given)) return given
-    const { workTree, prefix } = this.context
-    if (workTree === undefined) {
-      throw new UnknownRevisionError(revision, "relative path syntax can't be used outside working tree")
-    }
-    const parts: string[] = []
-    for (const part of (prefix + given).split('/')) {
-      if (part === '..') {
-        if (parts.pop() === undefined) {
-          throw new UnknownRevisionError(revision, `'${given}' is outside repository at '${workTree}'`)
-        }
-      } else if (part !== '' && part !== '.') parts.push(part)
-    }
-    return parts.join('/') + (given.endsWith('/') && parts.length > 0 ? '/' : '')
-  }
-
-  #diagnose(treeish: string, tree: string, path: Uint8Array, given: string): string {
-    const { workTree, prefix, objects, algorithm } = this.context
-    const shown = decodeText(path)
-    if (workTree !== undefined && !shown.includes('\0') && existsSync(join(workTree, shown))) {
-      return `path '${shown}' exists on disk, but not in '${treeish}'`
-    }
-    const below = encodeText(prefix + given)
-    if (prefix !== '' && findPath(tree, below, objects, algorithm)) {
-      return (
-        `path '${prefix}${given}' exists, but not '${given}'\n` +
-        `hint: Did you mean '${treeish}:${prefix}${given}' aka '${treeish}:./${given}'?`
-      )
-    }
-    return `path '${shown}' does not exist in '${treeish}'`
+  #noSuchPath(revision: string, treeish: string, tree: string, path: string): UnknownRevisionError {
+    const { objects, algorithm, layout } = this.context
+    const isThere = (full: string): boolean =>
+      findPath(tree, encodeText(full), objects, algorithm) !== undefined
+    return notInTree(revision, { treeish, path, isThere }, layout)
   }
 }
 
