@@ -7,7 +7,8 @@ import { STATUS_FATAL } from './failure.js'
 import { GLOBAL_OPTIONS } from './global-options.js'
 import type { OptionSpec } from './options/option-spec.js'
 
-const SUMMARY = 'Reads Git objects straight from memory-mapped packfiles; changes nothing, ever.'
+const SUMMARY =
+  'Reads Git objects straight from memory-mapped packfiles; changes no object, no ref and no work tree.'
 
 const EXAMPLES: readonly Example[] = [
   { command: 'packmap', purpose: 'a first look at the repository around you' },
