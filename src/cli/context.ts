@@ -1,5 +1,6 @@
 /** What a command works with: the standard streams, the environment, and the repository once it is asked for. */
 import { Repository } from '../repo/repository.js'
+import { reportAmbiguity } from './ambiguity.js'
 import type { ByteSink } from './io/byte-sink.js'
 import type { ByteSource } from './io/byte-source.js'
 import { Output } from './io/output.js'
@@ -45,6 +46,11 @@ export class CommandContext implements Disposable {
       ...this.options,
       onWarning: (message) => {
         this.complain(`warning: ${message}`)
+      },
+      onAmbiguous: (error) => {
+        reportAmbiguity(this.repository(), error, (line) => {
+          this.complain(line)
+        })
       },
     }))
   }

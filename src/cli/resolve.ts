@@ -2,7 +2,7 @@
 import { PackmapError } from '../base/errors.js'
 import type { Repository, ResolveOptions } from '../repo/repository.js'
 import { UnknownRevisionError } from '../repo/errors.js'
-import { FatalError } from './failure.js'
+import { ExitWith, FatalError, STATUS_FATAL } from './failure.js'
 
 /**
  * The oid that `name` names.
@@ -14,8 +14,7 @@ export function resolveOrDie(repo: Repository, name: string, options?: ResolveOp
     return repo.resolve(name, options)
   } catch (error) {
     if (!(error instanceof PackmapError)) throw error
-    const diagnosis = error instanceof UnknownRevisionError ? error.diagnosis : undefined
-    throw new FatalError(diagnosis ?? `Not a valid object name ${name}`)
+    throw diagnosed(error) ?? new FatalError(`Not a valid object name ${name}`)
   }
 }
 
@@ -26,8 +25,14 @@ export function resolveOrDie(repo: Repository, name: string, options?: ResolveOp
  * @throws {FatalError} `error` is one.
  */
 export function rethrowFatal(error: PackmapError): void {
-  if (!(error instanceof UnknownRevisionError) || error.diagnosis === undefined) return
-  if (!/^(?:path '|invalid object name )/.test(error.diagnosis)) throw new FatalError(error.diagnosis)
+  const fatal = diagnosed(error)
+  if (fatal && !/^(?:path '|invalid object name )/.test(fatal.message)) throw fatal
+}
+
+/** Git's own explanation of why a name names nothing; undefined where it has none. */
+export function diagnosed(error: PackmapError): FatalError | undefined {
+  if (!(error instanceof UnknownRevisionError) || error.diagnosis === undefined) return undefined
+  return new FatalError(error.diagnosis, error.hint === undefined ? [] : [`hint: ${error.hint}`])
 }
 
 /**
@@ -40,7 +45,13 @@ export function tryResolve(repo: Repository, name: string, options?: ResolveOpti
     return repo.resolve(name, options)
   } catch (error) {
     if (!(error instanceof PackmapError)) throw error
+    if (options?.quiet && isReflogTooShort(error)) throw new ExitWith(STATUS_FATAL)
     rethrowFatal(error)
     return undefined
   }
+}
+
+/** The one such error that git keeps quiet about when it is asked to. */
+function isReflogTooShort(error: PackmapError): boolean {
+  return error instanceof UnknownRevisionError && error.diagnosis?.startsWith('log for ') === true
 }

@@ -15,8 +15,9 @@ export function showRange(argument: string, context: CommandContext, output: Rev
   const endName = argument.slice(dots + (isSymmetric ? 3 : 2))
   if (startName === '' && endName === '' && !isSymmetric) return false // the parent folder, not a range
   const start = tryResolve(repo, startName || 'HEAD', { want: 'committish' })
+  if (start === undefined) return false
   const end = tryResolve(repo, endName || 'HEAD', { want: 'committish' })
-  if (start === undefined || end === undefined) return false
+  if (end === undefined) return false
   output.showRev(false, end, endName || 'HEAD')
   output.showRev(!isSymmetric, start, startName || 'HEAD')
   if (!isSymmetric) return true

@@ -6,11 +6,14 @@
  */
 import { lstatSync } from 'node:fs'
 import { resolve as resolvePath } from 'node:path'
+import { PackmapError } from '../../../base/errors.js'
+import { AmbiguousOidError } from '../../../odb/errors.js'
 import type { Repository } from '../../../repo/repository.js'
+import { pathColon } from '../../../repo/revision/revision-syntax.js'
 import type { CommandContext } from '../../context.js'
 import { ExitWith, FatalError, STATUS_USAGE } from '../../failure.js'
 import { HelpRequested } from '../../options/parse-options.js'
-import { tryResolve } from '../../resolve.js'
+import { diagnosed, tryResolve } from '../../resolve.js'
 import { LOCAL_ENVIRONMENT } from './local-environment.js'
 import { type PathFormat, Places } from './places.js'
 import { showParents, showRange } from './ranges.js'
@@ -121,7 +124,7 @@ class RevParse {
     if (showRange(arg, this.context, this.output) || showParents(arg, this.context, this.output)) return
     const negative = arg.startsWith('^')
     const name = negative ? arg.slice(1) : arg
-    const oid = tryResolve(this.repo, name)
+    const oid = tryResolve(this.repo, name, { quiet: this.isQuiet })
     if (oid !== undefined) {
       if (this.verifies) this.verified.push({ negative, oid, name })
       else this.output.showRev(negative, oid, name)
@@ -320,10 +323,35 @@ class RevParse {
     const base = arg.startsWith(':/') ? (this.repo.workTree ?? this.context.cwd) : this.context.cwd
     const exists = lstatSync(resolvePath(base, path), { throwIfNoEntry: false }) !== undefined
     if (exists && path !== '') return
-    throw new FatalError(
-      isFirst
-        ? `ambiguous argument '${arg}': unknown revision or path not in the working tree.`
-        : `${arg}: no such path in the working tree.`,
-    )
+    throw isFirst ? this.unknown(arg) : noSuchPath(arg)
   }
+
+  /** Why an argument is neither revision nor path: the most telling of the reasons. */
+  private unknown(arg: string): FatalError {
+    // What begins as a pathspec with magic, such as `:!x`, was not meant for a path of the index.
+    if (!/^:[^0-9A-Za-z]/.test(arg)) {
+      try {
+        this.repo.resolve(arg, { quiet: true })
+      } catch (error) {
+        if (!(error instanceof PackmapError)) throw error
+        const reason = diagnosed(error)
+        if (reason) return reason
+        const colon = pathColon(arg)
+        if (error instanceof AmbiguousOidError && colon !== -1) {
+          return new FatalError(`invalid object name '${arg.slice(0, colon)}'.`)
+        }
+      }
+    }
+    const message = `ambiguous argument '${arg}': unknown revision or path not in the working tree.`
+    return new FatalError(message, [
+      "Use '--' to separate paths from revisions, like this:",
+      "'git <command> [<revision>...] -- [<file>...]'",
+    ])
+  }
+}
+
+function noSuchPath(arg: string): FatalError {
+  return new FatalError(`${arg}: no such path in the working tree.`, [
+    "Use 'git <command> -- <path>...' to specify paths that do not exist locally.",
+  ])
 }
