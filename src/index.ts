@@ -29,6 +29,7 @@ export { Config, type ConfigScope, type ConfigValue } from './repo/config/config
 export { ConfigError } from './repo/config/errors.js'
 export { TreeChange, type TreeDiffOptions } from './repo/diff/tree-diff.js'
 export { NotARepositoryError, UnknownRevisionError } from './repo/errors.js'
+export { CorruptIndexFileError } from './repo/index-file/errors.js'
 export { CorruptRefError } from './repo/refs/errors.js'
 export type { ReflogEntry, RefStore, RefValue, StoredRef } from './repo/refs/ref-store.js'
 export {
