@@ -12,6 +12,8 @@ const MODE_SUBMODULE = 0o160000
 
 /** Paths from the root of the tree, one unit a byte; none means every path. */
 export class LiteralPathspec {
+  static readonly EVERYTHING = new LiteralPathspec([])
+
   private constructor(readonly paths: readonly string[]) {}
 
   /**
@@ -19,7 +21,7 @@ export class LiteralPathspec {
    * @throws {FatalError} An empty argument, one that leads out of the tree, or other magic.
    */
   static parse(args: readonly string[], prefix: string, repo: Repository): LiteralPathspec {
-    if (args.length === 0) return new LiteralPathspec(prefix === '' ? [] : [prefix])
+    if (args.length === 0) return prefix === '' ? LiteralPathspec.EVERYTHING : new LiteralPathspec([prefix])
     return new LiteralPathspec(args.map((arg) => parseOne(arg, prefix, repo)))
   }
 

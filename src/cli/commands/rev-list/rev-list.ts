@@ -1,16 +1,17 @@
 /** `packmap rev-list`: commits in the order of history, and the objects that they bring along. */
+import { ObjectNotFoundError } from '../../../odb/errors.js'
 import { parseTag } from '../../../object/tag.js'
 import { bytesToRaw, textToRaw } from '../../text/quote.js'
 import type { CommandContext } from '../../context.js'
 import { FatalError, STATUS_USAGE, UsageError } from '../../failure.js'
 import { type HistoryCommit, HistoryCommits } from '../../history/history-commit.js'
 import { walkHistory } from '../../history/history-walk.js'
-import { ObjectWalk } from '../../history/object-walk.js'
+import { type ObjectVisitor, ObjectWalk, wrongType } from '../../history/object-walk.js'
 import { simplifierByPath } from '../../history/simplify-by-path.js'
+import { LiteralPathspec } from '../../literal-pathspec.js'
 import { abbreviate } from '../../abbreviate.js'
 import { parseAbbreviation } from '../../options/abbrev-option.js'
 import { HelpRequested } from '../../options/parse-options.js'
-import { normalizePath } from '../../text/relative-path.js'
 import { RevListArguments } from './arguments.js'
 
 export { description } from './description.js'
@@ -35,6 +36,7 @@ class RevList {
   private readonly flags
   private readonly commits
   private readonly objects
+  private readonly scope
   private readonly named: NamedObject[] = []
   private readonly missing = new Set<string>()
   private counted = 0
@@ -46,17 +48,31 @@ class RevList {
     this.repo = context.repository()
     this.flags = args.flags
     this.commits = new HistoryCommits(this.repo.commits)
-    this.objects = new ObjectWalk(this.repo, {
+    this.scope = this.parsePaths()
+    const visitor: ObjectVisitor = {
       show: (oid, path) => {
         this.showObject(oid, path)
       },
       missing: (oid, type) => {
         this.takeMissing(oid, type)
       },
-    })
+    }
+    this.objects = new ObjectWalk(this.repo, visitor, this.scope)
   }
 
+  /** @throws {FatalError} Something cannot be walked as what it is used as. */
   run(): number {
+    try {
+      return this.walk()
+    } catch (error) {
+      if (!(error instanceof ObjectNotFoundError)) throw error
+      const type = this.repo.tryReadHeader(error.oid)?.type
+      // Only where a commit is wanted does a look-up find nothing although something is there.
+      throw type === undefined ? error : wrongType(error.oid, type, 'commit')
+    }
+  }
+
+  private walk(): number {
     const tips = this.loadTips()
     const shown: HistoryCommit[] = []
     const isWhole = this.flags.has('--reverse') || this.flags.has('--children')
@@ -84,14 +100,15 @@ class RevList {
       let type = this.typeOf(current)
       while (type === 'tag') {
         const tag = parseTag(current, this.repo.read(current).data, this.repo.algorithm)
-        if (isExcluded) this.objects.takeFirst(current)
+        if (isExcluded) this.objects.takeFirst(current, 'tag')
         else this.named.push({ oid: current, type, name: bytesToRaw(tag.name) })
         current = tag.object
         type = this.typeOf(current)
+        if (type !== tag.type) throw wrongType(current, type, tag.type)
       }
       if (type !== 'commit') {
         if (isExcluded && type === 'tree') this.objects.exclude(current)
-        else if (isExcluded) this.objects.takeFirst(current)
+        else if (isExcluded) this.objects.takeFirst(current, type)
         else this.named.push({ oid: current, type, name: textToRaw(current === oid ? path : '') })
         continue
       }
@@ -116,7 +133,7 @@ class RevList {
   private *selected(tips: readonly HistoryCommit[]): Generator<HistoryCommit> {
     const { args, flags } = this
     if (args.maxCount === 0) return
-    const paths = this.pathsFromRoot()
+    const { paths } = this.scope
     const walk = walkHistory(tips, this.commits, {
       order: flags.has('--topo-order')
         ? 'topological'
@@ -164,16 +181,15 @@ class RevList {
     )
   }
 
-  private pathsFromRoot(): string[] {
-    if (this.args.paths.length > 0 && (this.flags.has('--parents') || this.flags.has('--children'))) {
+  private parsePaths(): LiteralPathspec {
+    const { paths } = this.args
+    if (paths.length === 0) return LiteralPathspec.EVERYTHING
+    if (this.flags.has('--parents') || this.flags.has('--children')) {
       throw new FatalError('--parents and --children are not supported together with paths')
     }
-    return this.args.paths.map((path) => {
-      if (/[*?[\\]|^:/.test(path)) throw new FatalError(`${path}: only literal paths are supported`)
-      const normal = normalizePath(textToRaw(this.repo.prefix + path))
-      if (normal === undefined) throw new FatalError(`${path}: '${path}' is outside repository`)
-      return normal
-    })
+    const pattern = paths.find((path) => /[*?[\\]/.test(path))
+    if (pattern !== undefined) throw new FatalError(`${pattern}: only literal paths are supported`)
+    return LiteralPathspec.parse(paths, textToRaw(this.repo.prefix), this.repo)
   }
 
   private childrenOf(shown: readonly HistoryCommit[]): Map<HistoryCommit, HistoryCommit[]> {
@@ -224,7 +240,7 @@ class RevList {
     for (const { oid, type, name } of this.named) {
       if (type === 'tree') this.objects.tree(oid, name)
       else if (type === 'blob') this.objects.blob(oid, name)
-      else if (this.objects.takeFirst(oid)) this.showObject(oid, name)
+      else if (this.objects.takeFirst(oid, type)) this.showObject(oid, name)
     }
     for (const { tree } of shown) this.objects.tree(tree, '')
   }
