@@ -1,6 +1,7 @@
 /** Objects the way git shows them: what `refs/replace/` puts in an object's place, under the object's own name. */
 import type { GitObject, ObjectHeader } from '../object/git-object.js'
 import type { ObjectStorage } from '../odb/object-database.js'
+import { emptyTree } from '../repo/objects/empty-tree.js'
 import type { Repository } from '../repo/repository.js'
 
 /** What a command asks of an object database; `ObjectDatabase` itself answers it, without replacing anything. */
@@ -16,7 +17,10 @@ export function objectsOf(repo: Repository): ObjectSource {
   return {
     tryRead: (oid) => repo.tryRead(oid),
     tryReadHeader: (oid) => repo.tryReadHeader(oid),
-    has: (oid) => repo.odb.has(repo.replacementOf(oid)),
+    has: (oid) => {
+      const actual = repo.replacementOf(oid)
+      return repo.odb.has(actual) || emptyTree(actual, repo.algorithm) !== undefined
+    },
     storage: (oid) => repo.odb.storage(repo.replacementOf(oid)),
   }
 }

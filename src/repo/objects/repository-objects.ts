@@ -11,6 +11,7 @@ import { parseTag } from '../../object/tag.js'
 import { ObjectNotFoundError } from '../../odb/errors.js'
 import type { ObjectDatabase } from '../../odb/object-database.js'
 import type { RefStore } from '../refs/ref-store.js'
+import { emptyTree } from './empty-tree.js'
 import { TreeCache } from './tree-cache.js'
 
 /** Git's MAXREPLACEDEPTH. */
@@ -64,7 +65,8 @@ export class RepositoryObjects {
   }
 
   tryRead(oid: string): GitObject | undefined {
-    const object = this.odb.tryRead(this.replacementOf(oid))
+    const actual = this.replacementOf(oid)
+    const object = this.odb.tryRead(actual) ?? emptyTree(actual, this.odb.algorithm)
     return object && object.oid !== oid ? { ...object, oid } : object
   }
 
@@ -91,7 +93,8 @@ export class RepositoryObjects {
   }
 
   tryReadHeader(oid: string): ObjectHeader | undefined {
-    const header = this.odb.tryReadHeader(this.replacementOf(oid))
+    const actual = this.replacementOf(oid)
+    const header = this.odb.tryReadHeader(actual) ?? emptyTree(actual, this.odb.algorithm)
     return header && header.oid !== oid ? { ...header, oid } : header
   }
 

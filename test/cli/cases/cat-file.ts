@@ -72,6 +72,9 @@ export const CAT_FILE: readonly Case[] = [
       (name) => c(`cat-file ${type} ${name}`),
     ),
   ),
+  ...['-t', '-s', '-p', '-e', 'tree'].map((question) =>
+    c(`cat-file ${question} 4b825dc642cb6eb9a060e54bf8d69288fbee4904`),
+  ),
   c('cat-file -e 0123456789012345678901234567890123456789'),
   c('cat-file -t 0123456789012345678901234567890123456789'),
   c('cat-file -p 0123456789012345678901234567890123456789'),
