@@ -86,7 +86,12 @@ describe('files that are replaced or touched', () => {
     expectTruth(closing)
     const file = `${stem}.${suffix}`
     const content = readFileSync(file)
-    for (const change of [() => { rmSync(file); }, () => undefined]) {
+    for (const change of [
+      () => {
+        rmSync(file)
+      },
+      () => undefined,
+    ]) {
       change()
       writeFileSync(file, content)
       utimesSync(file, 1_600_000_000, 1_600_000_000 + content.length)
@@ -99,7 +104,12 @@ describe('files that are replaced or touched', () => {
 
 describe('an index that cannot be used', () => {
   it.each([
-    ['is a directory', (path: string) => { mkdirSync(path); }],
+    [
+      'is a directory',
+      (path: string) => {
+        mkdirSync(path)
+      },
+    ],
     [
       'is a link to nothing',
       (path: string) => {
