@@ -295,7 +295,7 @@ test('index-pack finds an object that differs from the one in the repository', a
   const theirs = run('git', ['index-pack', '--stdin'], { cwd: folder, input: pack })
   const ours = await runPackmap(['index-pack', '--stdin'], { cwd: folder, input: pack })
   expect([ours.status, theirs.status]).toEqual([128, 128])
-  expect(ours.stderr).toMatch(new RegExp(`${oid}.*collision`))
+  expect(ours.stderr).toBe(`fatal: SHA1 COLLISION FOUND WITH ${oid} !\n`)
 })
 
 test('index-pack in a process of its own reads a pack from a file, and refuses what stands behind it', () => {

@@ -2,6 +2,7 @@
 import { closeSync, fstatSync, fsyncSync, openSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { encodeHex } from '../../../object/oid.js'
+import { OidCollisionError } from '../../../pack/indexing/errors.js'
 import { indexPackFile, receivePack, type ReceivedPack } from '../../../pack/indexing/index-pack.js'
 import { sortByOid } from '../../../pack/indexing/oid-order.js'
 import type { PackContents } from '../../../pack/indexing/pack-contents.js'
@@ -48,9 +49,15 @@ checksum of the pack, which with --stdin follows the word "pack", or "keep".`,
 export function run(args: readonly string[], context: CommandContext): number {
   const repository = repositoryOf(context)
   const wanted = parseArguments(args, () => repository)
-  if (wanted.fromStdin) receive(wanted, repository!, context)
-  else if (wanted.verify === 'no') indexFile(wanted, repository, context)
-  else verifyFile(wanted, repository, context)
+  try {
+    if (wanted.fromStdin) receive(wanted, repository!, context)
+    else if (wanted.verify === 'no') indexFile(wanted, repository, context)
+    else verifyFile(wanted, repository, context)
+  } catch (error) {
+    // Git's words for the one fault that nobody must overlook.
+    if (error instanceof OidCollisionError) throw new FatalError(`SHA1 COLLISION FOUND WITH ${error.oid} !`)
+    throw error
+  }
   return 0
 }
 
