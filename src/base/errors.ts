@@ -9,10 +9,13 @@ export class UnsupportedFormatError extends PackmapError {
   override readonly name = 'UnsupportedFormatError'
   readonly code = 'UNSUPPORTED_FORMAT'
 
-  /** @param path The file that asks for the unknown format. */
+  /**
+   * @param path The file that asks for the unknown format.
+   * @param detail What is not known, without the file.
+   */
   constructor(
     readonly path: string,
-    detail: string,
+    readonly detail: string,
     options?: ErrorOptions,
   ) {
     super(`${path}: ${detail}`, options)

@@ -74,6 +74,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/merge-base.js'),
   },
   {
+    name: 'multi-pack-index',
+    summary: 'Check a multi-pack-index against the packs that it covers',
+    ofGit: true,
+    load: () => import('./commands/multi-pack-index.js'),
+  },
+  {
     name: 'rev-list',
     summary: 'List commits in the order of history, and their objects',
     ofGit: true,

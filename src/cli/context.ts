@@ -1,5 +1,5 @@
 /** What a command works with: the standard streams, the environment, and the repository once it is asked for. */
-import { Repository } from '../repo/repository.js'
+import { Repository, type RepositoryOptions } from '../repo/repository.js'
 import { reportAmbiguity } from './ambiguity.js'
 import type { ByteSink } from './io/byte-sink.js'
 import type { ByteSource } from './io/byte-source.js'
@@ -38,12 +38,14 @@ export class CommandContext implements Disposable {
   /**
    * The repository that the working directory, the environment and the global options lead to.
    *
+   * @param options Of a command that wants it opened in its own way; only the first to ask for it is heard.
    * @throws {NotARepositoryError} There is none.
    */
-  repository(): Repository {
+  repository(options: Pick<RepositoryOptions, 'multiPackIndex'> = {}): Repository {
     return (this.opened ??= Repository.open(this.cwd, {
       env: this.env,
       ...this.options,
+      ...options,
       onWarning: (message) => {
         this.complain(`warning: ${message}`)
       },

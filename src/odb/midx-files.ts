@@ -40,20 +40,40 @@ export function openMultiPackIndexes(
 }
 
 function multiPackIndexPaths(packDirectory: string, algorithm: HashAlgorithm): string[] {
-  const single = join(packDirectory, 'multi-pack-index')
+  const single = singleMultiPackIndex(packDirectory)
   if (isFile(single)) return [single]
-  const folder = `${single}.d`
+  return multiPackIndexChain(packDirectory, algorithm)?.paths.filter(isFile) ?? []
+}
+
+/** Where the multi-pack-index lies that is one file. */
+export function singleMultiPackIndex(packDirectory: string): string {
+  return join(packDirectory, 'multi-pack-index')
+}
+
+/** The files that a chain names, the lowest layer first. */
+export interface MultiPackIndexChain {
+  readonly paths: readonly string[]
+  /** The first line that names none; what follows it counts for git as not there. */
+  readonly badLine: string | undefined
+}
+
+/** Reads `multi-pack-index-chain`; undefined where there is none, or one that is larger than any chain. */
+export function multiPackIndexChain(
+  packDirectory: string,
+  algorithm: HashAlgorithm,
+): MultiPackIndexChain | undefined {
+  const folder = `${singleMultiPackIndex(packDirectory)}.d`
   const chain = join(folder, 'multi-pack-index-chain')
-  if (!isFile(chain)) return []
+  const size = regularFile(chain)?.size ?? 0
+  if (size === 0 || size > CHAIN_SIZE_MAX) return undefined
   const isChecksum = (line: string): boolean => line.length === algorithm.hexSize && /^[0-9a-f]+$/.test(line)
-  return readFileSync(chain, 'latin1')
-    .split('\n')
-    .filter(isChecksum)
-    .map((checksum) => join(folder, `multi-pack-index-${checksum}.midx`))
-    .filter(isFile)
+  const lines = readFileSync(chain, 'latin1').replace(/\n$/, '').split('\n')
+  return {
+    paths: lines.filter(isChecksum).map((checksum) => join(folder, `multi-pack-index-${checksum}.midx`)),
+    badLine: lines.find((line) => !isChecksum(line)),
+  }
 }
 
 function isFile(path: string): boolean {
-  const size = regularFile(path)?.size ?? 0
-  return size > 0 && (!path.endsWith('-chain') || size <= CHAIN_SIZE_MAX)
+  return (regularFile(path)?.size ?? 0) > 0
 }

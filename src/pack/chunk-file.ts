@@ -4,7 +4,8 @@
  * Format: gitformat-chunk: rows of (id u32, offset u64), one more than there are chunks; the last has id 0 and says
  * where the last chunk ends. All integers big-endian.
  *
- * Checked: every chunk lies inside the file, behind the table, and none begins before the one ahead of it.
+ * Checked: every chunk lies inside the file, behind the table, none begins before the one ahead of it, none is there
+ * twice, and the table ends where the header says. What is wrong is said in git's words.
  */
 import { readUint32, readUint64 } from '../base/big-endian.js'
 import type { FileWindow } from './file-window.js'
@@ -41,10 +42,18 @@ export function readChunks(
     const id = Buffer.from(rows.subarray(rowAt, rowAt + 4)).toString('latin1')
     const begin = readUint64(rows, rowAt + 4)
     const end = readUint64(rows, rowAt + ROW_SIZE + 4)
-    if (readUint32(rows, rowAt) === 0) return `chunk ${row} has the id that ends the table`
-    if (!(begin >= tableEnd && begin <= end && end <= fileEnd)) return `chunk ${id} lies outside the file`
-    if (chunks.has(id)) return `chunk ${id} is there twice`
+    const number = readUint32(rows, rowAt)
+    if (number === 0) return 'terminating chunk id appears earlier than expected'
+    if (!(begin <= end && end <= fileEnd)) return improperOffsets({ begin, end })
+    if (chunks.has(id)) return `duplicate chunk ID ${number.toString(16)} found`
     chunks.set(id, { begin, end })
   }
+  const last = readUint32(rows, count * ROW_SIZE)
+  if (last !== 0) return `final chunk has non-zero id ${last.toString(16)}`
+  for (const chunk of chunks.values()) if (chunk.begin < tableEnd) return improperOffsets(chunk)
   return chunks
+}
+
+function improperOffsets({ begin, end }: Chunk): string {
+  return `improper chunk offset(s) ${begin.toString(16)} and ${end.toString(16)}`
 }

@@ -25,13 +25,14 @@ export class CorruptIndexError extends PackmapError {
   readonly code = 'CORRUPT_INDEX'
 
   /**
-   * @param path The `.idx` or `.rev` file.
+   * @param path The `.idx`, `.rev` or `multi-pack-index` file.
    * @param offset Where the fault is: bytes from the start of the file.
+   * @param detail What is wrong, without the place.
    */
   constructor(
     readonly path: string,
     readonly offset: number,
-    detail: string,
+    readonly detail: string,
     options?: ErrorOptions,
   ) {
     super(`${path}: ${detail} (at byte ${offset})`, options)

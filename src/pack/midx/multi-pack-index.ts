@@ -7,7 +7,8 @@
  * that the names need not be sorted. In a chain of them each file counts its own packs and oids from 0.
  *
  * Checked on opening, whatever the number of oids: header, table of chunks, their sizes, the fanout, the names. Not
- * checked until used: the pack's number and the row of the 64-bit table.
+ * checked until used: the pack's number and the row of the 64-bit table. Not checked at all: the checksum, and that
+ * oids are sorted; see `verify/check-midx.ts`.
  */
 import { readUint32, readUint64 } from '../../base/big-endian.js'
 import { UnsupportedFormatError } from '../../base/errors.js'
@@ -18,10 +19,21 @@ import type { FileWindow, FileWindows } from '../file-window.js'
 import { FANOUT_SIZE, NOT_FOUND, OidTable, readFanout } from '../oid-table/oid-table.js'
 
 const SIGNATURE = 0x4d494458 // "MIDX"
-const HEADER_SIZE = 12
+export const HEADER_SIZE = 12
+/** Where in the header the version of the oids stands, and the number of chunks. */
+export const OID_VERSION_AT = 5
+export const CHUNK_COUNT_AT = 6
 /** An offset from here on is a row of LOFF: the high bit is set. */
 const LARGE_OFFSET = 0x8000_0000
 const OFFSET_ROW_SIZE = 8
+
+/** What git calls the chunks that must be there. */
+const CHUNK_NAMES = {
+  PNAM: 'pack-name',
+  OIDF: 'OID fanout',
+  OIDL: 'OID lookup',
+  OOFF: 'object offsets',
+} as const
 
 export class MultiPackIndex implements Disposable {
   readonly path: string
@@ -49,17 +61,22 @@ export class MultiPackIndex implements Disposable {
     this.path = path
     try {
       const fileEnd = file.size - algorithm.size
-      if (fileEnd < HEADER_SIZE) throw this.#corrupt(file.size, 'too short for a multi-pack-index')
+      if (fileEnd < HEADER_SIZE) throw this.#corrupt(file.size, 'the file is too small')
       const header = new Uint8Array(HEADER_SIZE)
       file.copy(0, HEADER_SIZE, header, 0)
       checkHeader(path, header, algorithm)
-      const chunks = readChunks(file, HEADER_SIZE, header[6]!, fileEnd)
+      const chunks = readChunks(file, HEADER_SIZE, header[CHUNK_COUNT_AT]!, fileEnd)
       if (typeof chunks === 'string') throw this.#corrupt(HEADER_SIZE, chunks)
 
-      this.packNames = this.#readNames(this.#chunk(chunks, 'PNAM'), readUint32(header, 8))
+      this.packNames = this.#readNames(this.#chunk(chunks, 'PNAM'), readUint32(header, 8), header[4]!)
       const fanoutChunk = this.#chunk(chunks, 'OIDF', FANOUT_SIZE)
       const fanout = readFanout(file, fanoutChunk.begin)
-      if (typeof fanout === 'number') throw this.#corrupt(fanoutChunk.begin + fanout * 4, 'fanout decreases')
+      if (typeof fanout === 'number') {
+        throw this.#corrupt(
+          fanoutChunk.begin + fanout * 4,
+          `oid fanout out of order: fanout[${fanout}] decreases`,
+        )
+      }
       const count = fanout[255]!
       this.objectCount = count
       const oidsAt = this.#chunk(chunks, 'OIDL', count * algorithm.size).begin
@@ -74,30 +91,55 @@ export class MultiPackIndex implements Disposable {
     }
   }
 
-  #chunk(chunks: ReadonlyMap<string, Chunk>, id: string, size?: number): Chunk {
+  #chunk(chunks: ReadonlyMap<string, Chunk>, id: keyof typeof CHUNK_NAMES, size?: number): Chunk {
     const chunk = chunks.get(id)
-    if (!chunk) throw this.#corrupt(HEADER_SIZE, `no chunk ${id}`)
+    if (!chunk) {
+      throw this.#corrupt(HEADER_SIZE, `multi-pack-index missing required ${CHUNK_NAMES[id]} chunk`)
+    }
     if (size !== undefined && chunk.end - chunk.begin !== size) {
-      throw this.#corrupt(chunk.begin, `chunk ${id} has not the ${size} bytes that it must have`)
+      throw this.#corrupt(chunk.begin, `multi-pack-index ${CHUNK_NAMES[id]} chunk is of the wrong size`)
     }
     return chunk
   }
 
-  /** NUL-terminated names, with more NULs behind the last. */
-  #readNames({ begin, end }: Chunk, count: number): string[] {
-    const bytes = new Uint8Array(end - begin)
+  /** NUL-terminated names, with more NULs behind the last. Version 1 has them sorted. */
+  #readNames({ begin, end }: Chunk, count: number, version: number): string[] {
+    const bytes = Buffer.alloc(end - begin)
     this.#file.copy(begin, bytes.length, bytes, 0)
     const names: string[] = []
+    let previous = bytes.subarray(0, 0)
     let at = 0
     while (names.length < count) {
       const stop = bytes.indexOf(0, at)
-      if (stop <= at) throw this.#corrupt(begin + at, `${names.length} of ${count} pack names`)
-      const name = Buffer.from(bytes.subarray(at, stop)).toString()
-      if (name.includes('/')) throw this.#corrupt(begin + at, 'a pack name with a slash')
-      names.push(name)
+      if (stop < 0) throw this.#corrupt(begin + at, 'multi-pack-index pack-name chunk is too short')
+      const name = bytes.subarray(at, stop)
+      if (version === 1 && names.length > 0 && previous.compare(name) >= 0) {
+        throw this.#corrupt(
+          begin + at,
+          `multi-pack-index pack names out of order: '${previous.toString()}' before '${name.toString()}'`,
+        )
+      }
+      if (name.length === 0 || name.includes('/')) throw this.#corrupt(begin + at, 'not a pack name')
+      names.push(name.toString())
+      previous = name
       at = stop + 1
     }
     return names
+  }
+
+  /**
+   * Writes the raw oid at a position to `out`.
+   *
+   * @param position Rank of the oid among the sorted oids, 0 to `objectCount - 1`.
+   */
+  copyOid(position: number, out: Uint8Array): void {
+    this.#oids.copyOid(position, out)
+  }
+
+  /** The number of the pack that the oid at a position is in, as written: the file may have no such pack. */
+  packAt(position: number): number {
+    this.#file.copy(this.#offsetsAt + position * OFFSET_ROW_SIZE, 4, this.#field, 0)
+    return readUint32(this.#field, 0)
   }
 
   /**
@@ -115,7 +157,9 @@ export class MultiPackIndex implements Disposable {
     const field = this.#field
     this.#file.copy(at, OFFSET_ROW_SIZE, field, 0)
     const pack = readUint32(field, 0)
-    if (pack >= this.packNames.length) throw this.#corrupt(at, `pack ${pack} of ${this.packNames.length}`)
+    if (pack >= this.packNames.length) {
+      throw this.#corrupt(at, `bad pack-int-id: ${pack} (${this.packNames.length} total packs)`)
+    }
     this.foundPack = pack
     const offset = readUint32(field, 4)
     const { begin, end } = this.#large
@@ -126,7 +170,7 @@ export class MultiPackIndex implements Disposable {
 
   #largeOffset(begin: number, end: number, offset: number): number {
     const at = begin + (offset - LARGE_OFFSET) * 8
-    if (at + 8 > end) throw this.#corrupt(begin, `64-bit offset ${offset - LARGE_OFFSET} is not in the table`)
+    if (at + 8 > end) throw this.#corrupt(begin, 'multi-pack-index large offset out of bounds')
     this.#file.copy(at, 8, this.#field, 0)
     const large = readUint64(this.#field, 0)
     if (!Number.isSafeInteger(large)) throw this.#corrupt(at, 'offset beyond 2^53')
@@ -143,16 +187,30 @@ export class MultiPackIndex implements Disposable {
 }
 
 function checkHeader(path: string, header: Uint8Array, algorithm: HashAlgorithm): void {
-  if (readUint32(header, 0) !== SIGNATURE) throw new CorruptIndexError(path, 0, 'not a multi-pack-index')
-  const version = header[4]!
-  if (version !== 1 && version !== 2) {
-    throw new UnsupportedFormatError(path, `multi-pack-index version ${version} is not known`)
-  }
-  const oidVersion = algorithm.name === 'sha1' ? 1 : 2
-  if (header[5] !== oidVersion) {
-    throw new UnsupportedFormatError(
+  const signature = readUint32(header, 0)
+  if (signature !== SIGNATURE) {
+    throw new CorruptIndexError(
       path,
-      `multi-pack-index with oids of version ${header[5]!}, not ${oidVersion}`,
+      0,
+      `multi-pack-index signature 0x${hex32(signature)} does not match signature 0x${hex32(SIGNATURE)}`,
     )
   }
+  const version = header[4]!
+  if (version !== 1 && version !== 2) {
+    throw new UnsupportedFormatError(path, `multi-pack-index version ${version} not recognized`)
+  }
+  const fault = oidVersionFault(header, algorithm)
+  if (fault !== undefined) throw new UnsupportedFormatError(path, fault)
+}
+
+/** What is wrong with the kind of oids that a header speaks of; undefined: they are of `algorithm`. */
+export function oidVersionFault(header: Uint8Array, algorithm: HashAlgorithm): string | undefined {
+  const found = header[OID_VERSION_AT]!
+  const expected = algorithm.name === 'sha1' ? 1 : 2
+  if (found === expected) return undefined
+  return `multi-pack-index hash version ${found} does not match version ${expected}`
+}
+
+function hex32(word: number): string {
+  return word.toString(16).padStart(8, '0')
 }
