@@ -127,7 +127,9 @@ export class Pack implements Disposable {
   /** The hex oid of the object whose entry begins at `offset`. Throws as {@link Pack.endOf} does. */
   oidAt(offset: number): string {
     const raw = new Uint8Array(this.algorithm.size)
-    this.index.copyOid(this.order.indexPositionAt(this.#knownPositionOf(offset)), raw)
+    // First, because it may replace the order.
+    const packPosition = this.#knownPositionOf(offset)
+    this.index.copyOid(this.order.indexPositionAt(packPosition), raw)
     return encodeHex(raw)
   }
 

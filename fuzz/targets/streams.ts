@@ -1,0 +1,114 @@
+/** Deltas and zlib streams: two implementations of each must agree about any input. */
+import { deflateSync } from 'node:zlib'
+import { Arena } from '../../src/pack/cache/arena.js'
+import { applyDelta } from '../../src/pack/delta/apply-delta.js'
+import { createDeltaApplier } from '../../src/pack/delta/delta-applier.js'
+import { DeltaSizes, readDeltaSizes } from '../../src/pack/delta/delta-sizes.js'
+import { createInflater } from '../../src/pack/inflate/select.js'
+import { type ByteWindow, StreamInflater } from '../../src/pack/inflate/stream-inflater.js'
+import { insist } from '../refusal.js'
+import type { FuzzTarget } from '../target.js'
+
+const BASE_SIZE = 1000
+const RESULT_MAX = 64 * 1024
+const base = Uint8Array.from({ length: BASE_SIZE }, (_, i) => (i * 7) % 251)
+
+const arena = new Arena(0, 256 * 1024)
+const applier = createDeltaApplier(arena, 'auto')
+
+/** Two sizes, then instructions: copies of every width, and inserts. */
+const DELTAS = [
+  [0xe8, 0x07, 0x64, 0x90, 0x64],
+  [0xe8, 0x07, 0x0a, 0x91, 0x05, 0x05, 0x05, 1, 2, 3, 4, 5],
+  [0xe8, 0x07, 0xe8, 0x07, 0xb0, 0xe8, 0x03],
+  [0xe8, 0x07, 0x03, 0x9f, 0x00, 0x00, 0x00, 0x00, 0x03],
+  [0xe8, 0x07, 0x80, 0x80, 0x04, 0x80, 0x80, 0x80],
+  [0xe8, 0x07, 0xff, 0xff, 0xff, 0xff, 0x0f, 0x90, 0x64],
+]
+
+export const delta: FuzzTarget = {
+  name: 'delta',
+  seeds: () => DELTAS.map((bytes) => Uint8Array.from(bytes)),
+  words: [
+    Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff),
+    Uint8Array.of(0x80),
+    Uint8Array.of(0),
+  ],
+  check: (bytes) => {
+    const given = bytes.subarray(0, RESULT_MAX)
+    const sizes = new DeltaSizes()
+    if (!readDeltaSizes(given, 0, given.length, sizes)) return
+    insist(Number.isSafeInteger(sizes.base) && Number.isSafeInteger(sizes.result), 'a size beyond 2^53')
+    const size = Math.min(sizes.result, RESULT_MAX)
+    const result = new Uint8Array(size)
+    const fault = applyDelta(base, 0, BASE_SIZE, given, sizes.next, given.length, result, 0, size)
+
+    const { bytes: memory, firstScratchAt, secondScratchAt, inputScratchAt } = arena
+    memory.set(base, firstScratchAt)
+    memory.set(given, inputScratchAt)
+    memory.fill(0, secondScratchAt, secondScratchAt + size)
+    const behind = memory[secondScratchAt + size]
+    const end = inputScratchAt + given.length
+    const other = applier.apply(
+      firstScratchAt,
+      BASE_SIZE,
+      inputScratchAt + sizes.next,
+      end,
+      secondScratchAt,
+      size,
+    )
+    insist(fault === other, `TypeScript says ${fault}, ${applier.name} says ${other}`)
+    insist(memory[secondScratchAt + size] === behind, 'written behind the result')
+    if (fault !== undefined) return
+    const made = memory.subarray(secondScratchAt, secondScratchAt + size)
+    insist(Buffer.compare(result, made) === 0, 'two results of one delta')
+  },
+}
+
+/** A file seen through windows of `windowSize` bytes. */
+class Windows implements ByteWindow {
+  bytes: Uint8Array = new Uint8Array(0)
+  begin = 0
+  end = 0
+
+  constructor(
+    private readonly file: Uint8Array,
+    private readonly windowSize: number,
+  ) {}
+
+  seek(offset: number): void {
+    this.begin = Math.floor(offset / this.windowSize) * this.windowSize
+    this.end = Math.min(this.begin + this.windowSize, this.file.length)
+    this.bytes = this.file.subarray(this.begin, this.end)
+  }
+}
+
+const inflaters = [createInflater('auto'), createInflater('pako')].map((one) => new StreamInflater(one))
+const ROOM = 8192
+
+export const inflate: FuzzTarget = {
+  name: 'inflate',
+  seeds: () => [
+    deflateSync('a short text'),
+    deflateSync(Buffer.alloc(5000, 'abc')),
+    deflateSync(base),
+    deflateSync(base, { level: 0 }),
+    deflateSync(Buffer.alloc(ROOM * 4)),
+    Buffer.concat([deflateSync('one'), deflateSync('two')]),
+  ],
+  check: (bytes) => {
+    const outcomes = inflaters.flatMap((inflater) =>
+      [7, 64, 1 << 20].map((windowSize) => {
+        const output = new Uint8Array(ROOM)
+        inflater.begin(new Windows(bytes, windowSize), 0, bytes.length)
+        const length = inflater.fill(output, 0, ROOM)
+        insist(length >= -1 && length <= ROOM, `inflated ${length} bytes into ${ROOM}`)
+        insist(inflater.offset <= bytes.length, 'read past the end')
+        return length < 0
+          ? 'broken'
+          : `${inflater.hasEnded}:${Buffer.from(output.subarray(0, length)).toString('latin1')}`
+      }),
+    )
+    insist(new Set(outcomes).size <= 1, 'inflaters or windows disagree')
+  },
+}
