@@ -4,12 +4,23 @@
 import { join } from 'node:path'
 import type { HashAlgorithm } from '../object/hash-algorithm.js'
 import { entriesOf, regularFile } from './file-stat.js'
+import { FolderState } from './folder-state.js'
+import type { LookPacer } from './look-pacer.js'
 
 const HEX_DIGITS = /^[0-9a-f]+$/
+
+/** The oids of one folder, as of when it was last listed. */
+interface Listing {
+  readonly folder: FolderState
+  /** In order. */
+  oids: ReadonlySet<string>
+}
 
 export class LooseStore {
   readonly #directory: string
   readonly #algorithm: HashAlgorithm
+  /** By first byte, of folders that were asked for often. */
+  readonly #listings: (Listing | undefined)[] = []
 
   /** @param directory The objects directory. */
   constructor(directory: string, algorithm: HashAlgorithm) {
@@ -27,13 +38,32 @@ export class LooseStore {
     return regularFile(this.pathOf(oid))?.size
   }
 
+  /**
+   * As {@link LooseStore.oidsOf}, remembered: lists a folder again only when it may have changed.
+   *
+   * @param pacer Spares looking for changes where that was done a moment ago.
+   */
+  knownOidsOf(firstByte: number, pacer: LookPacer): ReadonlySet<string> {
+    let listing = this.#listings[firstByte]
+    if (listing?.folder.mayHaveChanged(pacer) === false) return listing.oids
+    listing ??= { folder: new FolderState(join(this.#directory, folderName(firstByte))), oids: new Set() }
+    listing.folder.note()
+    listing.oids = new Set(this.oidsOf(firstByte))
+    this.#listings[firstByte] = listing
+    return listing.oids
+  }
+
   /** The hex oids whose first byte is `firstByte`, sorted; files of other names are passed over. */
   oidsOf(firstByte: number): string[] {
-    const folder = firstByte.toString(16).padStart(2, '0')
+    const folder = folderName(firstByte)
     const length = this.#algorithm.hexSize - 2
     return entriesOf(join(this.#directory, folder))
       .filter((entry) => !entry.isDirectory() && entry.name.length === length && HEX_DIGITS.test(entry.name))
       .map(({ name }) => folder + name)
       .sort()
   }
+}
+
+function folderName(firstByte: number): string {
+  return firstByte.toString(16).padStart(2, '0')
 }

@@ -22,6 +22,7 @@ import { objectDirectories } from './alternates.js'
 import { hasVanished, isDamage } from './damage.js'
 import { everyCopy, type ObjectPlace } from './every-copy.js'
 import { LooseReader } from './loose-object.js'
+import { LookPacer } from './look-pacer.js'
 import { LooseStore } from './loose-store.js'
 import { mapManagerOptions, type ObjectDatabaseOptions, readCoreOptions } from './options.js'
 import { PackStore } from './pack-store.js'
@@ -34,6 +35,8 @@ export class ObjectSource implements Disposable {
   /** One for each objects directory. */
   readonly loose: readonly LooseStore[]
   readonly core: ReadCore
+  /** Spares storms of look-ups that find nothing, where staleness of some milliseconds is no harm. */
+  readonly pacer = new LookPacer()
   /** Where {@link ObjectSource.locate} found an object: in a pack, or else in a file of its own. */
   readonly place = { pack: undefined as Pack | undefined, offset: 0, loosePath: '' }
   readonly #objects: ObjectReader
@@ -109,9 +112,10 @@ export class ObjectSource implements Disposable {
   /**
    * Finds an object; `place` then says where.
    *
+   * @param pacer Spares looking for new objects where that was done a moment ago. Default: always looks.
    * @throws {CorruptIndexError} The only index that has it says nothing usable about where.
    */
-  locate(raw: Uint8Array, hex: string): boolean {
+  locate(raw: Uint8Array, hex: string, pacer?: LookPacer): boolean {
     let damage: unknown
     try {
       if (this.#findPacked(raw)) return true
@@ -119,9 +123,9 @@ export class ObjectSource implements Disposable {
       if (!isDamage(error)) throw error
       damage = error
     }
-    if (this.#findLoose(hex)) return true
+    if (this.#findLoose(raw, hex, pacer)) return true
     // Another process may have packed what was loose, or brought a new pack.
-    if (this.packs.refreshIfChanged() && this.#findPacked(raw)) return true
+    if (this.packs.refreshIfChanged(pacer) && this.#findPacked(raw)) return true
     if (damage !== undefined) throw damage as Error
     return false
   }
@@ -136,8 +140,10 @@ export class ObjectSource implements Disposable {
     }
   }
 
-  #findLoose(hex: string): boolean {
+  #findLoose(raw: Uint8Array, hex: string, pacer: LookPacer | undefined): boolean {
+    const isStorm = pacer?.isStorm() === true
     for (const store of this.loose) {
+      if (isStorm && !store.knownOidsOf(raw[0]!, pacer).has(hex)) continue
       if (store.fileSizeOf(hex) === undefined) continue
       this.place.pack = undefined
       this.place.loosePath = store.pathOf(hex)

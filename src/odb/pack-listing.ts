@@ -3,12 +3,11 @@
  */
 import type { Stats } from 'node:fs'
 import { join } from 'node:path'
-import { entriesOf, folder, regularFile } from './file-stat.js'
+import { entriesOf, regularFile } from './file-stat.js'
+import { FolderState } from './folder-state.js'
+import type { LookPacer } from './look-pacer.js'
 
 const INDEX_SUFFIX = '.idx'
-
-/** A change within this time of another may leave the same time stamp behind, on any file system in use. */
-const TIMESTAMP_GRAIN_MS = 2_000
 
 export interface ListedPack {
   /** The path of both files without their endings. */
@@ -20,25 +19,21 @@ export interface ListedPack {
 export class PackListing {
   /** `objects/pack`. */
   readonly directory: string
-  /** When the folder was listed, and its time of change then: milliseconds. */
-  #listedAt = 0
-  #modified = 0
+  readonly #state: FolderState
 
   constructor(directory: string) {
     this.directory = directory
+    this.#state = new FolderState(directory)
   }
 
-  /** Whether the folder may have changed since it was listed. Costs one `stat`. */
-  mayHaveChanged(): boolean {
-    const modified = folder(this.directory)?.mtimeMs ?? 0
-    return modified !== this.#modified || this.#listedAt - modified <= TIMESTAMP_GRAIN_MS
+  /** Whether the folder may have changed since it was listed; see {@link FolderState.mayHaveChanged}. */
+  mayHaveChanged(pacer?: LookPacer): boolean {
+    return this.#state.mayHaveChanged(pacer)
   }
 
   /** The packs that have both files, newest first as git tries them. */
   list(): ListedPack[] {
-    // Before the listing: a change in between is then seen by the next look.
-    this.#listedAt = Date.now()
-    this.#modified = folder(this.directory)?.mtimeMs ?? 0
+    this.#state.note()
     const packs: { stem: string; identity: string; modified: number }[] = []
     for (const { name } of entriesOf(this.directory)) {
       if (!name.endsWith(INDEX_SUFFIX)) continue

@@ -11,6 +11,7 @@ import { NOT_FOUND } from '../pack/oid-table/oid-table.js'
 import { Pack } from '../pack/pack.js'
 import { MapLimitError } from '../smmap/index.js'
 import { hasVanished } from './damage.js'
+import type { LookPacer } from './look-pacer.js'
 import { openMultiPackIndexes } from './midx-files.js'
 import { PackListing } from './pack-listing.js'
 
@@ -70,9 +71,14 @@ export class PackStore implements Disposable {
     return this.#packs
   }
 
-  /** As {@link PackStore.refresh}, unless every folder is as it was when it was listed. */
-  refreshIfChanged(): boolean {
-    return this.#listings.some((listing) => listing.mayHaveChanged()) && this.refresh()
+  /**
+   * As {@link PackStore.refresh}, unless every folder is as it was when it was listed.
+   *
+   * @param pacer Spares looking where that was done a moment ago. Default: always looks.
+   */
+  refreshIfChanged(pacer?: LookPacer): boolean {
+    for (const listing of this.#listings) if (listing.mayHaveChanged(pacer)) return this.refresh()
+    return false
   }
 
   /**

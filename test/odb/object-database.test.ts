@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { deflateSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ObjectDatabase } from '../../src/odb/object-database.js'
@@ -182,6 +183,31 @@ describe('ObjectDatabase', () => {
     git(path, ['repack', '-dq'])
     expect(Buffer.from(db.read(gitText(path, ['rev-parse', 'second'])).data).toString()).toBe('second')
     expect(db.stats().packs).toHaveLength(2)
+  })
+
+  it('answers a storm of look-ups in vain rightly, and soon finds what was written meanwhile', async () => {
+    const repository = join(scratch, 'stormy')
+    initRepository(repository)
+    const write = (text: string): string =>
+      git(repository, ['hash-object', '-w', '--stdin'], Buffer.from(text)).toString().trim()
+    const before = write('before')
+    using db = ObjectDatabase.open(join(repository, '.git/objects'))
+    for (let i = 0; i < 2_000; i++) {
+      expect(db.has(i.toString(16).padStart(40, '0'))).toBe(false)
+      expect(db.has(before.slice(0, 39) + (before.endsWith('0') ? '1' : '0'))).toBe(false)
+      expect(db.has(before)).toBe(true)
+      expect(db.expand(before.slice(0, 20))).toBe(before)
+    }
+    const loose = write('meanwhile')
+    const packed = write('packed meanwhile')
+    git(repository, ['pack-objects', '-q', join(repository, '.git/objects/pack/pack')], Buffer.from(packed))
+    rmSync(join(repository, '.git/objects', packed.slice(0, 2), packed.slice(2)))
+    expect(db.read(loose).size).toBe(9)
+    await setTimeout(25)
+    for (const oid of [loose, packed]) {
+      expect(db.has(oid)).toBe(true)
+      expect(db.expand(oid.slice(0, 20))).toBe(oid)
+    }
   })
 
   it('gives each oid once, whatever has it', () => {

@@ -20,6 +20,7 @@
 import { readUint32, readUint64 } from '../../base/big-endian.js'
 import { UnsupportedFormatError } from '../../base/errors.js'
 import type { HashAlgorithm } from '../../object/hash-algorithm.js'
+import { encodeHex } from '../../object/oid.js'
 import { CorruptIndexError } from '../errors.js'
 import type { FileWindow, FileWindows } from '../file-window.js'
 import { FANOUT_SIZE, OidTable, readFanout } from '../oid-table/oid-table.js'
@@ -126,6 +127,17 @@ export class PackIndex implements Disposable {
   copyOid(position: number, out: Uint8Array, at = 0): void {
     this.#check(position)
     this.#oids.copyOid(position, out, at)
+  }
+
+  /** The hex oid at an index position. */
+  oidAt(position: number): string {
+    this.copyOid(position, this.#field)
+    return encodeHex(this.#field, 0, this.#width)
+  }
+
+  /** Whether the oid at an index position begins with the first `digits` hex digits of `prefix`. */
+  startsWith(position: number, prefix: Uint8Array, digits: number): boolean {
+    return this.#oids.startsWith(position, prefix, digits)
   }
 
   /**

@@ -6,7 +6,7 @@
  */
 import { readUint32 } from '../../base/big-endian.js'
 import type { FileWindow } from '../file-window.js'
-import { fractionOf, lowerBound, rowEquals } from './search.js'
+import { fractionOf, lowerBound, rowStartsWith } from './search.js'
 
 export const FANOUT_SIZE = 256 * 4
 
@@ -76,14 +76,17 @@ export class OidTable {
   find(oid: Uint8Array): number {
     const position = this.lowerBound(oid)
     if (position === this.count) return NOT_FOUND
+    return this.startsWith(position, oid, this.#width * 2) ? position : NOT_FOUND
+  }
+
+  /** Whether the oid at a position, 0 to `count - 1`, begins with the first `digits` hex digits of `prefix`. */
+  startsWith(position: number, prefix: Uint8Array, digits: number): boolean {
     const at = this.#oidsAt + position * this.#stride
     const file = this.#file
     file.seek(at, this.#width)
-    if (at + this.#width <= file.end) {
-      return rowEquals(file.bytes, at - file.begin, oid, this.#width) ? position : NOT_FOUND
-    }
+    if (at + this.#width <= file.end) return rowStartsWith(file.bytes, at - file.begin, prefix, digits)
     file.copy(at, this.#width, this.#row, 0)
-    return rowEquals(this.#row, 0, oid, this.#width) ? position : NOT_FOUND
+    return rowStartsWith(this.#row, 0, prefix, digits)
   }
 
   /** The position of the first oid that is not below `oid`; `count` if there is none. */
@@ -112,7 +115,7 @@ export class OidTable {
     file.seek(start, size)
     if (start + size <= file.end) {
       const at = start - file.begin
-      const found = lowerBound(file.bytes, at, this.#stride, first, end, oid, this.#width)
+      const found = lowerBound(file.bytes, at, this.#stride, first, end, oid, this.#width, low, high)
       // At an edge of the part the answer may lie beyond it.
       if ((found > first || first === low) && (found < end || end === high)) return found
     }

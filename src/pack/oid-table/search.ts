@@ -3,7 +3,8 @@
  *
  * Oids are digests and so spread evenly: the 24 bits after the fanout byte tell where in its bucket an oid stands,
  * give or take a few dozen rows. Starting there and galloping takes half the comparisons of a bisection
- * (measured on 849,000 oids: 2.3 against 1.2 million look-ups per second).
+ * (measured on 849,000 oids: 2.3 against 1.2 million look-ups per second). Interpolating once more, by the row that
+ * stands there, saves comparisons and no time: rows so near are in the cache already.
  */
 /* eslint no-bitwise: "off" -- positions are below 2^32, which is the most that an index can count */
 
@@ -31,6 +32,7 @@ export function fractionOf(oid: Uint8Array): number {
  *
  * @param start Where in `table` the row of position `low` begins. All rows up to `high` lie inside `table`.
  * @param stride Bytes from one row to the next: the width of an oid, or more where rows hold other fields.
+ * @param bucketLow Where the fanout bucket begins of which `low` to `high` is a part; `bucketHigh` is where it ends.
  */
 export function lowerBound(
   table: Uint8Array,
@@ -40,10 +42,13 @@ export function lowerBound(
   high: number,
   oid: Uint8Array,
   width: number,
+  bucketLow = low,
+  bucketHigh = high,
 ): number {
   if (low >= high) return low
   const zero = start - low * stride // where position 0 would be
-  const guess = low + Math.floor(fractionOf(oid) * (high - low))
+  const likely = bucketLow + Math.floor(fractionOf(oid) * (bucketHigh - bucketLow))
+  const guess = Math.max(low, Math.min(high - 1, likely))
   let step = FIRST_STRIDE
   if (compareRow(table, zero + guess * stride, oid, width) < 0) {
     low = guess + 1
@@ -72,8 +77,12 @@ export function lowerBound(
   return low
 }
 
-/** Whether the row at `row` holds `oid`. Every byte is compared: a bucket of a corrupt table holds anything. */
-export function rowEquals(table: Uint8Array, row: number, oid: Uint8Array, width: number): boolean {
-  for (let i = 0; i < width; i++) if (table[row + i] !== oid[i]) return false
-  return true
+/**
+ * Whether the row at `row` begins with the first `digits` hex digits of `prefix`. Every byte is compared: a bucket of a
+ * corrupt table holds anything.
+ */
+export function rowStartsWith(table: Uint8Array, row: number, prefix: Uint8Array, digits: number): boolean {
+  const whole = digits >>> 1
+  for (let i = 0; i < whole; i++) if (table[row + i] !== prefix[i]) return false
+  return (digits & 1) === 0 || table[row + whole]! >>> 4 === prefix[whole]! >>> 4
 }
