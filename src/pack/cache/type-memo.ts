@@ -5,7 +5,7 @@
  */
 /* eslint no-bitwise: "off" -- a hash is a 32-bit word */
 
-const PLACE_BITS = 16
+const PLACE_BITS = 17
 
 export class TypeMemo {
   readonly #offsets = new Float64Array(2 ** PLACE_BITS)

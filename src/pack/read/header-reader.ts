@@ -9,10 +9,14 @@ import { NO_SLOT } from '../cache/entry-cache.js'
 import { EntryHeader, OBJ_OFS_DELTA, OBJ_REF_DELTA, TYPE_NAMES } from '../data/entry-header.js'
 import { DELTA_SIZES_MAX, DeltaSizes, readDeltaSizes } from '../delta/delta-sizes.js'
 import { CorruptPackError } from '../errors.js'
+import { inflateHead } from '../inflate/stream-head.js'
 import type { Pack } from '../pack.js'
 import { baseOf } from './delta-chain.js'
 import { checkDeclaredSize, EntryReader } from './entry-reader.js'
 import type { ReadCore } from './read-core.js'
+
+/** Bytes of the two sizes of a delta, where neither is beyond 256 MiB. */
+const USUAL_SIZES_MAX = 8
 
 /** Type and size of one object. */
 export interface PackedHeader {
@@ -27,6 +31,8 @@ export class HeaderReader {
   readonly #header = new EntryHeader()
   readonly #sizes = new DeltaSizes()
   readonly #head = new Uint8Array(DELTA_SIZES_MAX)
+  /** The first bases of the chain that is being walked. */
+  readonly #bases = new Float64Array(64)
 
   constructor(core: ReadCore) {
     this.#core = core
@@ -59,16 +65,19 @@ export class HeaderReader {
     for (;;) {
       type = typeMemo.get(pack.id, at)
       if (type !== 0) break
+      if (links < this.#bases.length) this.#bases[links] = at
+      links++
       pack.data.readHeader(at, header)
       type = header.type
       if (!isDelta(type)) break
-      if (++links > pack.index.objectCount)
+      if (links > pack.index.objectCount)
         throw new CorruptPackError(pack.path, offset, 'delta chain is a circle')
       at = baseOf(pack, at, header)
     }
-    typeMemo.set(pack.id, offset, type)
-    // The whole chain would be more to remember than the next reader gains: chains meet at their first links.
-    typeMemo.set(pack.id, base, type)
+    // Bases are met again, on the way from other objects, and the object itself hardly ever.
+    for (let link = Math.min(links, this.#bases.length) - 1; link >= 0; link--) {
+      typeMemo.set(pack.id, this.#bases[link]!, type)
+    }
     return type
   }
 
@@ -79,6 +88,8 @@ export class HeaderReader {
     if (slot !== NO_SLOT) {
       const at = cache.at[slot]!
       if (readDeltaSizes(arena.bytes, at, at + cache.sizes[slot]!, sizes)) return sizes.result
+    } else if (this.#readHead(pack, offset, header)) {
+      return sizes.result
     } else {
       chain.offsets[0] = offset
       chain.sizes[0] = header.size
@@ -88,6 +99,17 @@ export class HeaderReader {
       if (readDeltaSizes(this.#head, 0, length, sizes)) return sizes.result
     }
     throw new CorruptPackError(pack.path, offset, 'delta is cut short')
+  }
+
+  /** Reads the sizes without the inflater. False: they are larger than usual, or the window ends before them. */
+  #readHead(pack: Pack, offset: number, header: EntryHeader): boolean {
+    const { file, entriesEnd } = pack.data
+    const streamAt = offset + header.length
+    const end = Math.min(file.end, entriesEnd)
+    if (streamAt < file.begin || streamAt >= end) return false
+    const room = Math.min(header.size, USUAL_SIZES_MAX)
+    const length = inflateHead(file.bytes, streamAt - file.begin, end - file.begin, this.#head, room)
+    return length === room && readDeltaSizes(this.#head, 0, length, this.#sizes)
   }
 }
 
