@@ -16,7 +16,8 @@ echo 'package: pack'
 tarball=$(echo "$work"/tarball/*.tgz)
 tar -tzf "$tarball" >"$work/contents"
 echo "package: $(wc -l <"$work/contents") files, $(wc -c <"$tarball") bytes packed"
-for file in package.json README.md LICENSE CHANGELOG.md dist/index.js dist/index.d.ts dist/cli/main.js; do
+for file in package.json README.md LICENSE CHANGELOG.md dist/THIRD-PARTY-LICENSES dist/index.js dist/index.d.ts \
+  dist/cli/main.js; do
   grep -qx "package/$file" "$work/contents" || { echo "package: $file is missing" >&2; exit 1; }
 done
 if grep -E '^package/(src|test|fixtures|bench|examples|scripts)/' "$work/contents"; then
@@ -29,6 +30,25 @@ cd "$work/empty"
 types_node=$(node -p "require('$root/node_modules/@types/node/package.json').version")
 echo '{ "name": "consumer", "private": true, "type": "module" }' >package.json
 npm install --silent --no-audit --no-fund "$tarball" "@types/node@$types_node"
+
+echo 'package: find its workers'
+cat >workers.js <<'JS'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+
+const dist = 'node_modules/packmap/dist'
+const files = readdirSync(dist, { recursive: true }).filter((file) => file.endsWith('.js'))
+const named = files.flatMap((file) => {
+  const urls = readFileSync(join(dist, file), 'utf8').matchAll(/new URL\(["'`]([^"'`]*\.worker\.js)["'`]/g)
+  return [...urls].map(([, url]) => resolve(dirname(join(dist, file)), url))
+})
+const lost = named.filter((path) => !existsSync(path))
+if (lost.length > 0) throw new Error(`no worker at ${lost}`)
+const workers = files.filter((file) => file.endsWith('.worker.js'))
+if (new Set(named).size < workers.length) throw new Error(`not every worker is used: ${workers}`)
+console.log(`${workers.length} workers: ${workers.join(' ')}`)
+JS
+node workers.js
 
 echo 'package: import it'
 cat >use.js <<'JS'

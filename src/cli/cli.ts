@@ -37,7 +37,7 @@ export async function main(argv: readonly string[], streams: ProcessStreams): Pr
   } catch (error) {
     return fail(error, context)
   } finally {
-    context[Symbol.dispose]()
+    if (!streams.processEnds) context[Symbol.dispose]()
   }
 }
 

@@ -16,6 +16,8 @@ export interface ProcessStreams {
   readonly env: NodeJS.ProcessEnv
   /** Absolute. */
   readonly cwd: string
+  /** Whether the process ends with the run: the system then takes back at once what would be unmapped bit by bit. */
+  readonly processEnds?: boolean
 }
 
 export class CommandContext implements Disposable {

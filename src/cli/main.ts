@@ -1,16 +1,6 @@
 #!/usr/bin/env node
-/** The executable: the process's own streams and arguments. */
-import { main } from './cli.js'
-import { DescriptorSink } from './io/byte-sink.js'
-import { DescriptorSource } from './io/byte-source.js'
+/** The executable. It loads the program only when Node has been told to keep what it compiles. */
+import { enableCompileCache } from './compile-cache.js'
 
-process.exitCode = await main(process.argv.slice(2), {
-  stdin: new DescriptorSource(0),
-  stdout: new DescriptorSink(1),
-  stderr: new DescriptorSink(2),
-  get stdoutIsTerminal() {
-    return process.stdout.isTTY // a getter: making the stream object takes a millisecond
-  },
-  env: process.env,
-  cwd: process.cwd(),
-})
+enableCompileCache()
+void import('./process.js').then(({ runProcess }) => runProcess())

@@ -1,8 +1,6 @@
-/** The version of the installed package. */
-import { readFileSync } from 'node:fs'
+/** The version of the package. */
+import manifest from '../../package.json' with { type: 'json' }
 
 export function packageVersion(): string {
-  // The same number of folders up from src/cli and from dist/cli.
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
-  return (manifest as { version: string }).version
+  return manifest.version
 }

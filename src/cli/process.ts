@@ -1,0 +1,19 @@
+/** One run of the program on the process's own streams and arguments. */
+import { main } from './cli.js'
+import { DescriptorSink } from './io/byte-sink.js'
+import { DescriptorSource } from './io/byte-source.js'
+
+/** Sets the exit status of the process; nothing is thrown. */
+export async function runProcess(): Promise<void> {
+  process.exitCode = await main(process.argv.slice(2), {
+    stdin: new DescriptorSource(0),
+    stdout: new DescriptorSink(1),
+    stderr: new DescriptorSink(2),
+    get stdoutIsTerminal() {
+      return process.stdout.isTTY // a getter: making the stream object takes a millisecond
+    },
+    env: process.env,
+    cwd: process.cwd(),
+    processEnds: true,
+  })
+}
