@@ -4,9 +4,6 @@
  * Only a report: the collector may run late or never, so nothing is given back here.
  */
 
-/** Lines of a stack before the caller's: the message, this module's, and the method that makes cursors. */
-const FRAMES_OF_OURS = 3
-
 /** Shared by a manager's cursors: when the manager is disposed of, nothing of them is left to leak. */
 export interface ManagerLife {
   over: boolean
@@ -15,8 +12,8 @@ export interface ManagerLife {
 interface Watch {
   readonly name: string
   readonly life: ManagerLife
-  /** Its stack tells where the cursor was made. */
-  readonly place: Error
+  /** Where the cursor was made: lines of a stack. */
+  readonly place: string
 }
 
 const registry = new FinalizationRegistry<Watch>(({ name, life, place }) => {
@@ -24,13 +21,24 @@ const registry = new FinalizationRegistry<Watch>(({ name, life, place }) => {
   process.emitWarning(`A cursor on ${name} was dropped without being disposed of`, {
     type: 'CursorLeakWarning',
     code: 'PACKMAP_CURSOR_LEAK',
-    detail: `It was made here:\n${(place.stack ?? '').split('\n').slice(FRAMES_OF_OURS).join('\n')}`,
+    detail: `It was made here:\n${place}`,
   })
 })
 
-/** Watches `cursor`, remembering who called the method that calls this; that takes some microseconds. */
-export function watchCursor(cursor: WeakKey, name: string, life: ManagerLife): void {
-  registry.register(cursor, { name, life, place: new Error('made') }, cursor)
+/**
+ * Watches `cursor`, remembering who made it; that takes some ten microseconds.
+ *
+ * @param inner Callers of this function that are the engine's own: the stack is told from the next on.
+ */
+export function watchCursor(cursor: WeakKey, name: string, life: ManagerLife, inner: number): void {
+  const made: { stack?: string } = {}
+  Error.captureStackTrace(made, watchCursor)
+  // As text at once: until then the stack holds on to every object that a method in it belongs to, cursors included.
+  const place = (made.stack ?? '')
+    .split('\n')
+    .slice(1 + inner)
+    .join('\n')
+  registry.register(cursor, { name, life, place }, cursor)
 }
 
 /** The cursor was disposed of. */

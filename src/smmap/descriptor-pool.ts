@@ -3,12 +3,15 @@
  *
  * A map needs its descriptor only while it is made, so a closed one costs no more than opening the file again.
  */
-import { closeSync, openSync } from 'node:fs'
-import { FileChangedError, MapError } from './errors.js'
+import { closeSync, constants, openSync } from 'node:fs'
+import { FileChangedError } from './errors.js'
 import { changeBetween, errnoOf, identify } from './file-identity.js'
-import { descriptorsMax } from './limits.js'
+import { descriptorsMax, remedyFor } from './limits.js'
 import { LruList } from './lru-list.js'
 import type { MappedFile } from './mapped-file.js'
+
+/** Without waiting: a pipe that has taken the place of a file would otherwise be waited for until somebody writes. */
+const OPEN_FLAGS = constants.O_RDONLY + ((constants.O_NONBLOCK as number | undefined) ?? 0) // none on Windows
 
 /** So many may be open without asking the system. */
 const SURELY_ALLOWED = 8
@@ -29,16 +32,23 @@ export class DescriptorPool {
   /**
    * A descriptor of `file`, which is the file that it was when the cursor was made.
    *
-   * @throws {FileChangedError} It is not.
+   * @throws {FileChangedError} It is not, whatever name of it is tried.
+   * @throws {MapError} What bears its name cannot be examined any more, or is no regular file.
    * @throws {Error} The system's own, when the file cannot be opened.
    */
   take(file: MappedFile): number {
-    const fd = this.openDescriptor(file)
-    const now = identify(fd)
-    const change = changeBetween(file.identity, now)
-    if (change === undefined) return fd
-    this.close(file)
-    throw new FileChangedError(file.name, `${change} since the cursor was made; make a new cursor`)
+    if (file.fd !== -1) return this.verified(file, this.touch(file))
+    let failure: unknown
+    for (const path of file.paths) {
+      try {
+        return this.openPath(file, path)
+      } catch (error) {
+        if (isShortage(error)) throw error
+        failure ??= error
+      }
+    }
+    if (file.callerFd !== -1) return this.verified(file, file.callerFd)
+    throw failure
   }
 
   /** As {@link DescriptorPool.take}, without looking at the file again when its descriptor is open. */
@@ -59,20 +69,25 @@ export class DescriptorPool {
     while (this.used.oldest !== undefined && this.used.oldest.fdUsedAt < since) this.close(this.used.oldest)
   }
 
-  private openDescriptor(file: MappedFile): number {
-    if (file.fd !== -1) return this.touch(file)
-    if (file.path === undefined) return callersDescriptor(file)
+  private openPath(file: MappedFile, path: string | Buffer): number {
     const most = this.used.length < SURELY_ALLOWED ? SURELY_ALLOWED : descriptorsMax()
     while (this.used.length >= Math.min(most, this.handlesMax)) this.close(this.used.oldest!)
-    try {
-      file.fd = openSync(file.path, 'r')
-    } catch (error) {
-      if (errnoOf(error) === 'ENOENT' && file.callerFd !== -1) return callersDescriptor(file)
-      throw error
-    }
+    file.fd = openSync(path, OPEN_FLAGS)
     file.fdUsedAt = this.clock
     this.used.add(file)
-    return file.fd
+    return this.verified(file, file.fd)
+  }
+
+  /** @throws {FileChangedError} `fd` is not, or no longer, the file known; then the descriptor kept is closed. */
+  private verified(file: MappedFile, fd: number): number {
+    try {
+      const change = changeBetween(file.identity, identify(fd))
+      if (change === undefined) return fd
+      throw new FileChangedError(file.name, `${change} since the cursor was made; make a new cursor`)
+    } catch (error) {
+      this.close(file)
+      throw error
+    }
   }
 
   private touch(file: MappedFile): number {
@@ -83,8 +98,7 @@ export class DescriptorPool {
   }
 }
 
-/** The number may belong to another file by now, or to none: whoever uses it compares identities first. */
-function callersDescriptor(file: MappedFile): number {
-  if (file.callerFd === -1) throw new MapError(file.name, 'there is no way left to open the file')
-  return file.callerFd
+/** Whether the system was short of something, so that another name of the file would not help. */
+function isShortage(error: unknown): boolean {
+  return remedyFor(errnoOf(error)) !== undefined
 }

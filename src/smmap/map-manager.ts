@@ -77,7 +77,7 @@ export abstract class MapManager implements Disposable {
       return new MappedFile(source, identity, backend, regionMax, cursorBytesMax(policy))
     })
     const cursor = new WindowCursor(this, file, source)
-    if (this.reportsLeaks) watchCursor(cursor, file.name, this.life)
+    this.watch(cursor, file, 2)
     return cursor
   }
 
@@ -89,7 +89,7 @@ export abstract class MapManager implements Disposable {
 
   /**
    * Unmaps everything, claimed or not, and closes every descriptor; returns the number of regions. Cursors become
-   * invalid and views have length 0. Cursors can be used again, and then map anew.
+   * invalid and views of regions have length 0. Cursors can be used again, and then map anew.
    */
   releaseAll(): number {
     return this.releaseFiles(() => true)
@@ -101,7 +101,7 @@ export abstract class MapManager implements Disposable {
    */
   forceMapHandleRemoval(basePath: string | URL): number {
     const base = String(toFileSource(basePath))
-    return this.releaseFiles(({ path }) => path !== undefined && isWithin(path.toString(), base))
+    return this.releaseFiles(({ paths }) => paths.some((path) => isWithin(path.toString(), base)))
   }
 
   /** Regions mapped: what smmap counts as handles. */
@@ -141,11 +141,7 @@ export abstract class MapManager implements Disposable {
   stats(): ManagerStats {
     const { pool, mapper } = this
     const backends: Record<string, number> = {}
-    let uses = pool.usesBefore
-    for (const file of this.files) {
-      backends[file.backend.name] = (backends[file.backend.name] ?? 0) + 1
-      for (const region of file.regions) uses += region.uses
-    }
+    for (const { backend } of this.files) backends[backend.name] = (backends[backend.name] ?? 0) + 1
     return {
       mappedBytes: pool.mappedBytes,
       mappedBytesPeak: pool.mappedBytesPeak,
@@ -158,7 +154,7 @@ export abstract class MapManager implements Disposable {
       files: backends,
       descriptors: this.descriptors.open,
       windowSize: this.windowSize(),
-      hits: Math.max(0, uses - pool.misses),
+      hits: pool.usesOf(this.files) - (pool.misses - pool.missesInVain),
       misses: pool.misses,
       maps: mapper.maps,
       unmaps: pool.unmaps,
@@ -188,6 +184,11 @@ export abstract class MapManager implements Disposable {
     this.dropIfUnused(file)
   }
 
+  /** @internal For cursors: reports `cursor` on `file` if it leaks; its maker called the `inner`th caller of this. */
+  watch(cursor: WindowCursor, file: MappedFile, inner: number): void {
+    if (this.reportsLeaks) watchCursor(cursor, file.name, this.life, inner)
+  }
+
   private get backend(): MapBackend {
     return (this.chosenBackend ??= selectBackend(this.backendChoice))
   }
@@ -204,6 +205,11 @@ export abstract class MapManager implements Disposable {
   }
 
   private releaseFiles(chosen: (file: MappedFile) => boolean): number {
+    const { copies } = this.pool
+    for (let copy = copies.oldest, next; copy !== undefined; copy = next) {
+      next = copy.newer
+      if (chosen(copy.file)) this.pool.dropCopy(copy)
+    }
     let released = 0
     for (const file of this.files) {
       if (!chosen(file)) continue

@@ -22,8 +22,8 @@ export class MappedFile implements LruLinks<MappedFile> {
   fdUsedAt = 0
   older: MappedFile | undefined = undefined
   newer: MappedFile | undefined = undefined
-  /** The first path that the file was asked for by. */
-  path: string | Buffer | undefined
+  /** Every path that the file was asked for by, the first one first. */
+  readonly paths: (string | Buffer)[] = []
   /** The last descriptor that a caller named the file by. The caller may have closed it since. */
   callerFd = -1
 
@@ -50,12 +50,12 @@ export class MappedFile implements LruLinks<MappedFile> {
 
   /** For messages. */
   get name(): string {
-    return nameOf(this.path ?? this.callerFd)
+    return nameOf(this.paths[0] ?? this.callerFd)
   }
 
   /** Remembers a further way to open the file. */
   alsoKnownAs(source: FileSource): void {
     if (typeof source === 'number') this.callerFd = source
-    else this.path ??= source
+    else if (!this.paths.some((path) => path.toString() === source.toString())) this.paths.push(source)
   }
 }

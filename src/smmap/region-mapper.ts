@@ -75,9 +75,7 @@ export class RegionMapper {
     }
     const wanted = size === 0 ? Infinity : Math.max(size, minSize)
     if (wanted <= COPY_BYTES_MAX && pool.thrash.thrashing && this.isBetterRead(file, offset)) {
-      // No more than a window, nor than there is room for: the rest is only wanted.
-      const most = Math.min(wanted, file.regionBytesMax, pool.roomBytes)
-      return this.copy(file, offset, Math.max(needEnd, Math.min(file.size, offset + most)))
+      return this.copy(file, offset, this.copyEnd(file, offset, wanted, needEnd))
     }
     return this.map(file, offset, size, needEnd)
   }
@@ -154,7 +152,8 @@ export class RegionMapper {
   /** What maps leave free of a strict limit: copies may have to live on it until unmapping has taken effect. */
   private spareBytes(file: MappedFile): number {
     const { strict, memoryBytesMax } = this.options.limits
-    return strict && file.backend.waiting !== undefined ? memoryBytesMax * SHARE_OF_COPIES : 0
+    if (!strict || file.backend.waiting === undefined) return 0
+    return Math.min(memoryBytesMax, this.pool.sharedBytesMax) * SHARE_OF_COPIES
   }
 
   /** Whether so much still waits to be unmapped that another map would exceed a limit. */
@@ -163,14 +162,18 @@ export class RegionMapper {
     if (waiting === undefined || waiting.maps === 0) return false
     const { pool } = this
     const { memoryBytesMax, handlesMax } = this.options.limits
-    const bytes = pool.mappedBytes + waiting.bytes + cost + this.spareBytes(file)
-    return bytes > memoryBytesMax || pool.regions + waiting.maps >= handlesMax
+    const late = waiting.bytes + this.spareBytes(file)
+    return (
+      pool.mappedBytes + cost + late > memoryBytesMax ||
+      pool.sharedBytes + late > pool.sharedBytesMax || // to which the cost has been added
+      pool.regions + waiting.maps >= handlesMax
+    )
   }
 
-  /** How far a copy reaches that stands for a window: the bytes wanted, within reason. */
+  /** How far a copy reaches for `size` bytes that are wanted: a window at most, and what there is room for. */
   private copyEnd(file: MappedFile, offset: number, size: number, needEnd: number): number {
-    const wanted = size === 0 ? COPY_BYTES_MAX : Math.min(size, file.regionBytesMax)
-    return Math.min(file.size, Math.max(needEnd, offset + wanted))
+    const most = Math.min(size === 0 ? COPY_BYTES_MAX : size, file.regionBytesMax, this.pool.roomBytes)
+    return Math.max(needEnd, Math.min(file.size, offset + most))
   }
 
   // Hot while windows thrash, so there is no closure on the way that succeeds.
@@ -206,12 +209,14 @@ export class RegionMapper {
       this.descriptors.closeAll()
       this.pool.collect()
     } else if (!this.fallBack(file, failure)) {
+      this.pool.missesInVain++
       throw explainFailure(file, offset, length, failure, this.pool)
     }
     try {
       return attempt()
     } catch (error) {
       this.failures++
+      this.pool.missesInVain++
       throw explainFailure(file, offset, length, error, this.pool)
     }
   }

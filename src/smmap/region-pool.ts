@@ -30,11 +30,15 @@ export class RegionPool implements BudgetMember {
   clock = 0
   /** Uses that found no region. */
   misses = 0
+  /** Those of them that ended in an error. */
+  missesInVain = 0
   evictions = 0
   unmaps = 0
   /** Uses of regions that are gone; those of the others are counted in the regions. */
   usesBefore = 0
   readonly thrash = new ThrashGuard()
+  /** Private copies that cursors claim. */
+  readonly copies = new LruList<MapRegion>()
   /** Regions that no cursor claims, in the order in which their last claims ended. */
   private readonly idle = new LruList<MapRegion>()
   private idleBytes = 0
@@ -44,6 +48,14 @@ export class RegionPool implements BudgetMember {
     private readonly budget: MapBudget,
     private readonly onUnmapped: (region: MapRegion) => void,
   ) {}
+
+  /** Uses so far: of the regions that are gone, of private copies, and of the regions of `files`. */
+  usesOf(files: Iterable<MappedFile>): number {
+    let uses = this.usesBefore
+    for (let copy = this.copies.oldest; copy !== undefined; copy = copy.newer) uses += copy.uses
+    for (const file of files) for (const region of file.regions) uses += region.uses
+    return uses
+  }
 
   get pinnedBytes(): number {
     return this.mappedBytes - this.idleBytes
@@ -60,8 +72,16 @@ export class RegionPool implements BudgetMember {
 
   /** Bytes that could be mapped if everything unused were released first. */
   get roomBytes(): number {
-    const { memoryBytesMax } = this.limits
-    return Math.min(memoryBytesMax, this.budget.mappedBytesMax) - this.pinnedBytes - this.copiedBytes
+    return Math.min(this.limits.memoryBytesMax, this.sharedBytesMax) - this.pinnedBytes - this.copiedBytes
+  }
+
+  /** Bytes that all who share the budget have mapped, or are about to. */
+  get sharedBytes(): number {
+    return this.budget.mappedBytes
+  }
+
+  get sharedBytesMax(): number {
+    return this.budget.mappedBytesMax
   }
 
   /** What a map of `length` bytes counts. */
@@ -128,8 +148,18 @@ export class RegionPool implements BudgetMember {
   /** Enters a private copy, unclaimed: it goes when the last claim on it ends. */
   addCopy(file: MappedFile, mapping: Mapping, begin: number): MapRegion {
     const { length } = mapping.bytes
+    const copy = new MapRegion(file, mapping, begin, length, false)
+    this.copies.add(copy)
     this.copiedBytes += length
-    return new MapRegion(file, mapping, begin, length, false)
+    return copy
+  }
+
+  /** Takes a private copy from the cursors that claim it. Their views stay good: no file lies behind them. */
+  dropCopy(copy: MapRegion): void {
+    copy.mapped = false
+    this.copies.remove(copy)
+    this.copiedBytes -= copy.cost
+    this.usesBefore += copy.uses
   }
 
   // Hot: with every cursor that takes up a region again.
@@ -164,7 +194,11 @@ export class RegionPool implements BudgetMember {
     if (this.budget.pressed) this.giveBack(this.idleBytes / 2)
   }
 
-  /** Unmaps a shared region, claimed or not: views of it have length 0 from now on. */
+  /**
+   * Unmaps a shared region, claimed or not: views of it have length 0 from now on.
+   *
+   * @throws {Error} The backend's own, which a backend should not have; the region counts as gone all the same.
+   */
   unmap(region: MapRegion): void {
     region.mapped = false
     if (region.clients === 1) {
@@ -172,14 +206,17 @@ export class RegionPool implements BudgetMember {
       this.idleBytes -= region.cost
     }
     region.file.regions.remove(region)
-    region.mapping.unmap()
-    this.mappedBytes -= region.cost
-    this.budget.release(region.cost)
-    if (--this.regions === 0) this.budget.members.delete(this)
-    this.unmaps++
-    this.usesBefore += region.uses
-    publishUnmap(region)
-    this.onUnmapped(region)
+    try {
+      region.mapping.unmap()
+    } finally {
+      this.mappedBytes -= region.cost
+      this.budget.release(region.cost)
+      if (--this.regions === 0) this.budget.members.delete(this)
+      this.unmaps++
+      this.usesBefore += region.uses
+      publishUnmap(region)
+      this.onUnmapped(region)
+    }
   }
 
   private makeRoom(file: MappedFile, cost: number, handles: number): void {
@@ -212,11 +249,5 @@ export class RegionPool implements BudgetMember {
     region.idleSinceMiss = this.misses
     this.idle.add(region)
     this.idleBytes += region.cost
-  }
-
-  private dropCopy(region: MapRegion): void {
-    region.mapped = false
-    this.copiedBytes -= region.cost
-    this.usesBefore += region.uses
   }
 }

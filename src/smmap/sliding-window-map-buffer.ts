@@ -55,7 +55,10 @@ export class SlidingWindowMapBuffer implements Disposable, Iterable<number> {
   at(index: number): number | undefined {
     const whole = Math.trunc(index) || 0
     const i = whole < 0 ? this.length + whole : whole
-    return i >= 0 && i < this.length ? this.viewAt(i, 1)[0] : undefined
+    if (!(i >= 0 && i < this.length)) return undefined
+    const offset = this.offset + i
+    const region = this.source!.useRegion(offset, 1).region()! // no view is made for the occasion
+    return region.bytes[offset - region.begin]
   }
 
   /** A copy of the bytes from `begin` to before `end`, which mean what they mean to `Uint8Array.slice`. */

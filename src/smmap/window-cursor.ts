@@ -175,25 +175,14 @@ export class WindowCursor implements Disposable {
 
   /** A cursor on the same bytes with a claim of its own. */
   copy(): WindowCursor {
-    return new WindowCursor(this.manager).assign(this)
+    return new WindowCursor(this.manager).become(this)
   }
 
   /** Makes this cursor a copy of `other`; what it claimed before is given back. */
   assign(other: WindowCursor): this {
     if (other === this) return this
     this[Symbol.dispose]()
-    this.manager = other.manager
-    this.file = other.file
-    this.source = other.source
-    if (this.file !== undefined) this.manager.retain(this.file)
-    if (other.isValid()) {
-      this.at = other.at!
-      this.manager.pool.claim(this.at)
-      this.claimed = true
-      this.begin = other.begin
-      this.length = other.length
-    }
-    return this
+    return this.become(other)
   }
 
   /** Gives back the region and the file. May run any number of times. */
@@ -206,6 +195,25 @@ export class WindowCursor implements Disposable {
     this.source = undefined
     this.manager.forget(file)
     unwatchCursor(this)
+  }
+
+  /** Copies `other` to this cursor, which belongs to no file. */
+  private become(other: WindowCursor): this {
+    const { manager, file, source } = other
+    this.manager = manager
+    this.file = file
+    this.source = source
+    if (file === undefined) return this
+    manager.retain(file)
+    manager.watch(this, file, 3)
+    if (other.isValid()) {
+      this.at = other.at!
+      manager.pool.claim(this.at)
+      this.claimed = true
+      this.begin = other.begin
+      this.length = other.length
+    }
+    return this
   }
 
   private obtain(offset: number, size: number, minSize: number): MapRegion | undefined {

@@ -8,6 +8,7 @@ import type { ObjectDatabaseOptions } from '../../src/odb/options.js'
 import { git, gitText, initRepository, scratchFolder, temporaryFolder } from '../support/git.js'
 import { mappedBytes, mappedFiles } from '../support/process-maps.js'
 import { everyObject, makeHistory, type TrueObject } from '../support/repositories.js'
+import { settled } from '../smmap/support.js'
 
 const scratch = scratchFolder()
 const history = join(scratch, 'history')
@@ -249,7 +250,7 @@ describe('ObjectDatabase', () => {
     expect(outcomes).toContain('OBJECT_TOO_LARGE')
   })
 
-  it('reads on after releaseAll(), and not after close()', () => {
+  it('reads on after releaseAll(), and not after close()', async () => {
     const db = ObjectDatabase.open(objects)
     const [oid] = truth.keys()
     db.read(oid!)
@@ -257,10 +258,12 @@ describe('ObjectDatabase', () => {
     db.releaseAll()
     expectEveryObject(db, truth)
     db.releaseAll()
+    await settled()
     expect(mappedFiles(objects)).toEqual([])
     db.read(oid!)
     db.close()
     db.close()
+    await settled()
     expect(mappedFiles(objects)).toEqual([])
     expect(() => db.read(oid!)).toThrow(TypeError)
   })
@@ -279,7 +282,8 @@ describe('ObjectDatabase', () => {
     expect(db.has(absent)).toBe(false)
   })
 
-  it('maps no more than a hard limit allows, in one synchronous loop', () => {
+  it('maps no more than a hard limit allows, in one synchronous loop', async () => {
+    await settled() // what other tests unmapped counts until the backend has given it back
     const maxMemorySize = 32_768
     using db = ObjectDatabase.open(objects, { windowSize: 8192, maxMemorySize, strict: true })
     let peak = 0

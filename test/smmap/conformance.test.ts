@@ -3,7 +3,12 @@ import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:f
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { selectBackend } from '../../src/smmap/backend/select-backend.js'
-import { FileChangedError, SlidingWindowMapManager, StaticWindowMapManager } from '../../src/smmap/index.js'
+import {
+  FileChangedError,
+  MapBudget,
+  SlidingWindowMapManager,
+  StaticWindowMapManager,
+} from '../../src/smmap/index.js'
 import { temporaryFolder } from '../support/git.js'
 import {
   BACKENDS,
@@ -113,6 +118,24 @@ describe.each(BACKENDS)('map backend %s', (backend) => {
       cursor.unuseRegion()
     }
     expect(manager.stats().mappedBytesPeak).toBeLessThanOrEqual(maxMemorySize)
+  })
+
+  test('stays within a strict budget that two managers share, in one synchronous loop', () => {
+    const { path, data } = noiseFile(256 * PAGE)
+    const budget = MapBudget.create({ maxMemorySize: 32 * PAGE })
+    const options = { backend, budget, windowSize: 4 * PAGE, maxMemorySize: 32 * PAGE, strict: true }
+    using one = new SlidingWindowMapManager(options)
+    using two = new SlidingWindowMapManager(options)
+    const cursors = [one, two].map((manager) => manager.makeCursor(path))
+    for (const [i, offset] of randomNumbers(2000, data.length).entries()) {
+      const cursor = cursors[i % 2]!
+      expectBytes(cursor.useRegion(offset, 64, 64).buffer(), data.subarray(offset, offset + 64))
+      expect(budget.mappedBytes + one.stats().waitingBytes).toBeLessThanOrEqual(32 * PAGE)
+      if (maps && i % 100 === 0) expect(mappedBytesOf(path)).toBeLessThanOrEqual(32 * PAGE)
+      cursor.unuseRegion()
+    }
+    for (const cursor of cursors) cursor[Symbol.dispose]()
+    expect(one.stats().maps).toBeGreaterThan(0)
   })
 
   test('keeps the number of maps bounded when windows are released over and over without a turn', () => {

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import {
   closeSync,
+  linkSync,
   mkdirSync,
   openSync,
   renameSync,
@@ -12,7 +13,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { selectBackend } from '../../src/smmap/backend/select-backend.js'
 import {
   FileChangedError,
@@ -24,7 +25,19 @@ import {
 } from '../../src/smmap/index.js'
 import { temporaryFolder } from '../support/git.js'
 import { RecordingBackend } from './recording-backend.js'
-import { descriptorsOn, expectBytes, HAS_PROC, noise, noiseFile, PAGE } from './support.js'
+import {
+  descriptorsOn,
+  expectBytes,
+  HAS_PROC,
+  KEEPS_ROOM_FOR_COPIES,
+  noise,
+  noiseFile,
+  PAGE,
+  settled,
+} from './support.js'
+
+// What another test unmapped may still wait for the event loop, and counts until then.
+beforeEach(settled)
 
 /** A manager over a backend that can be made to fail. */
 function failing(options: ManagerOptions = {}): {
@@ -84,6 +97,22 @@ describe('a system that is short of something', () => {
     expect([manager.numFileHandles(), backend.failures.length]).toEqual([1, 0])
   })
 
+  test('an unmap that fails throws, and leaves every count as if it had not', () => {
+    const { manager, backend } = failing({ windowSize: PAGE })
+    const { path } = noiseFile(4 * PAGE)
+    using cursor = manager.makeCursor(path)
+    cursor.useRegion(0).useRegion(2 * PAGE)
+    backend.beforeUnmap = () => {
+      backend.beforeUnmap = undefined
+      throw new Error('made to fail')
+    }
+    expect(() => manager.releaseAll()).toThrow('made to fail')
+    manager.releaseAll()
+    const { regions, mappedBytes, pinnedBytes, unmaps } = manager.stats()
+    expect([regions, mappedBytes, pinnedBytes, unmaps]).toEqual([0, 0, 0, 2])
+    expect(cursor.useRegion(0).isValid()).toBe(true)
+  })
+
   test.runIf(HAS_PROC)('hundreds of files open live inside ulimit -n 64', () => {
     const folder = temporaryFolder()
     for (let i = 0; i < 300; i++) writeFileSync(join(folder, String(i)), noise(2 * PAGE, i + 1))
@@ -114,14 +143,15 @@ describe('limits', () => {
     })
     using first = manager.makeCursor(path).useRegion(0)
     using second = manager.makeCursor(path).useRegion(10 * PAGE)
-    expect([first.region()!.size(), second.region()!.size()]).toEqual([4 * PAGE, 2 * PAGE])
-    expectBytes(second.buffer(), data.subarray(10 * PAGE, 12 * PAGE))
+    const left = KEEPS_ROOM_FOR_COPIES ? 1 : 2
+    expect([first.region()!.size(), second.region()!.size()]).toEqual([4 * PAGE, left * PAGE])
+    expectBytes(second.buffer(), data.subarray(10 * PAGE, (10 + left) * PAGE))
     using third = manager.makeCursor(path)
     const error = errorOf(() => third.useRegion(20 * PAGE))
     expect(error).toBeInstanceOf(MapLimitError)
-    expect(error.message).toMatch(
-      /24\.0 KiB of 24\.0 KiB are mapped, 24\.0 KiB of them in use.*maxMemorySize/,
-    )
+    const used = KEEPS_ROOM_FOR_COPIES ? '20.0 KiB' : '24.0 KiB'
+    expect(error.message).toContain(`${used} of 24.0 KiB are mapped, ${used} of them in use`)
+    expect(error.message).toContain('maxMemorySize')
     first.unuseRegion()
     expect(third.useRegion(20 * PAGE).isValid()).toBe(true)
   })
@@ -146,20 +176,23 @@ describe('limits', () => {
     expect(manager.numFileHandles()).toBe(1) // nothing was released for what could not fit
   })
 
-  test('a soft one is exceeded by what is in use at the same time, and by no more', () => {
+  test('a soft one is exceeded by what is in use at the same time, and by no more', async () => {
     const { path } = noiseFile(40 * PAGE)
     using manager = new SlidingWindowMapManager({ windowSize: 4 * PAGE, maxMemorySize: 6 * PAGE })
     const cursors = [0, 8, 16, 24].map((page) => manager.makeCursor(path).useRegion(page * PAGE))
     expect(manager.mappedMemorySize()).toBe(16 * PAGE)
     for (const cursor of cursors) cursor[Symbol.dispose]()
     using cursor = manager.makeCursor(path).useRegion(32 * PAGE)
-    expect(cursor.isValid()).toBe(true)
+    expect([cursor.isValid(), manager.mappedMemorySize() <= 4 * PAGE]).toEqual([true, true])
+    await settled()
+    cursor.unuseRegion()
+    cursor.useRegion(32 * PAGE)
     expect(manager.mappedMemorySize()).toBe(4 * PAGE)
   })
 
   test.each([SlidingWindowMapManager, StaticWindowMapManager])(
     'the one on handles is hard in %o',
-    (Manager) => {
+    async (Manager) => {
       const [one, two, three] = [1, 2, 3].map((seed) => noiseFile(PAGE, 'noise', seed).path)
       using manager = new Manager({ maxOpenHandles: 2 })
       using first = manager.makeCursor(one!).useRegion(0)
@@ -169,21 +202,24 @@ describe('limits', () => {
       expect(error).toBeInstanceOf(MapLimitError)
       expect(error.message).toContain('maxOpenHandles')
       first.unuseRegion()
-      expect([third.useRegion(0).isValid(), second.isValid(), manager.numFileHandles()]).toEqual([
-        true,
-        true,
-        2,
-      ])
+      expect(third.useRegion(0).isValid()).toBe(true)
+      third.unuseRegion()
+      await settled()
+      third.useRegion(0)
+      expect([third.isValid(), second.isValid(), manager.numFileHandles()]).toEqual([true, true, 2])
     },
   )
 
-  test('the least recently used region goes first, by when its last claim ended', () => {
+  test('the least recently used region goes first, by when its last claim ended', async () => {
     const { path } = noiseFile(40 * PAGE)
     using manager = new SlidingWindowMapManager({ windowSize: PAGE, maxOpenHandles: 3 })
     using cursor = manager.makeCursor(path)
     const regions = [0, 2, 4].map((page) => cursor.useRegion(page * PAGE).region()!)
     cursor.useRegion(0).useRegion(20 * PAGE)
     expect(regions.map(({ mapped }) => mapped)).toEqual([true, false, true])
+    await settled()
+    cursor.unuseRegion()
+    cursor.useRegion(20 * PAGE) // a region by now, if it was a copy before
     cursor.useRegion(22 * PAGE)
     expect(regions.map(({ mapped }) => mapped)).toEqual([true, false, false])
   })
@@ -242,6 +278,18 @@ describe('minSize', () => {
     cursor.unuseRegion()
     expect(cursor.useRegion(40 * PAGE, 0, 100 * PAGE).region()!.shared).toBe(true)
     expect(manager.stats().copiedBytes).toBe(0)
+  })
+
+  test('is met by bytes that releaseAll() takes from their cursor, and not from who holds them', () => {
+    const { path, data } = noiseFile(20 * PAGE)
+    using manager = new SlidingWindowMapManager({ windowSize: 4 * PAGE })
+    using cursor = manager.makeCursor(path).useRegion(0)
+    const view = cursor.useRegion(4 * PAGE - 5, 8, 32).buffer()
+    expect(manager.releaseAll()).toBe(1)
+    expect([cursor.isValid(), manager.stats().copiedBytes]).toEqual([false, 0])
+    expectBytes(view, data.subarray(4 * PAGE - 5, 4 * PAGE + 27))
+    cursor.unuseRegion()
+    expect(cursor.useRegion(0).isValid()).toBe(true)
   })
 
   test('ends at the end of the file', () => {
@@ -328,6 +376,40 @@ describe('files', () => {
     closeSync(fd)
   })
 
+  test('one of whose names another file has taken is found by the others', () => {
+    const { path, data } = noiseFile(8 * PAGE)
+    const second = `${path}.link`
+    linkSync(path, second)
+    using manager = new SlidingWindowMapManager({ windowSize: PAGE })
+    using cursor = manager.makeCursor(path).useRegion(0)
+    using other = manager.makeCursor(second)
+    expect(other.useRegion(0).region()).toBe(cursor.region())
+    manager.collect()
+    writeFileSync(`${path}.new`, noise(8 * PAGE, 2))
+    renameSync(`${path}.new`, path)
+    expectBytes(other.useRegion(3 * PAGE).buffer(), data.subarray(3 * PAGE, 4 * PAGE))
+    manager.collect()
+    const fd = openSync(second, 'r')
+    using byDescriptor = manager.makeCursor(fd)
+    unlinkSync(second)
+    expectBytes(byDescriptor.useRegion(5 * PAGE).buffer(), data.subarray(5 * PAGE, 6 * PAGE))
+    closeSync(fd)
+    expect(() => byDescriptor.useRegion(7 * PAGE)).toThrow(MapError)
+    expect(manager.stats().descriptors).toBe(0)
+  })
+
+  test.runIf(HAS_PROC)('one that a pipe has replaced is an error, and nobody waits for a writer', () => {
+    const { path, data } = noiseFile(8 * PAGE)
+    using manager = new SlidingWindowMapManager({ windowSize: PAGE })
+    using cursor = manager.makeCursor(path)
+    renameSync(path, `${path}.kept`)
+    spawnSync('mkfifo', [path])
+    expect(errorOf(() => cursor.useRegion(0)).message).toContain('a pipe cannot be mapped')
+    expect(manager.stats().descriptors).toBe(0)
+    renameSync(`${path}.kept`, path)
+    expectBytes(cursor.useRegion(0).buffer(), data.subarray(0, PAGE))
+  })
+
   test('descriptors: one a file, none for a file mapped whole, none after releaseAll()', () => {
     const { path } = noiseFile(20 * PAGE)
     using manager = new SlidingWindowMapManager({ windowSize: PAGE })
@@ -352,6 +434,20 @@ describe('files', () => {
     expect(Object.values(manager.stats().files)).toEqual([50])
     expect(manager.collect()).toBe(50)
     expect(manager.stats().files).toEqual({})
+  })
+
+  test('forceMapHandleRemoval() knows every name that a file was asked for by', () => {
+    const { path } = noiseFile(PAGE)
+    const other = join(temporaryFolder(), 'link')
+    symlinkSync(path, other)
+    using manager = new SlidingWindowMapManager()
+    using cursor = manager.makeCursor(path).useRegion(0)
+    using second = manager.makeCursor(other)
+    expect([manager.forceMapHandleRemoval(other), cursor.isValid(), second.isAssociated()]).toEqual([
+      1,
+      false,
+      true,
+    ])
   })
 
   test('forceMapHandleRemoval() frees what lies at or below a path, and nothing beside it', () => {

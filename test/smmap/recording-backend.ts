@@ -21,6 +21,8 @@ export class RecordingBackend implements MapBackend {
   readonly failures: (string | undefined)[] = []
   /** Called before every attempt that is not made to fail. */
   beforeMap: ((length: number) => void) | undefined
+  /** Called before every unmap; what it throws, that throws. */
+  beforeUnmap: (() => void) | undefined
   attempts = 0
 
   constructor(private readonly inner: MapBackend) {
@@ -58,6 +60,7 @@ export class RecordingBackend implements MapBackend {
       bytes: mapping.bytes,
       unmap: () => {
         if (!this.maps.delete(record)) throw new Error('unmapped twice')
+        this.beforeUnmap?.()
         mapping.unmap()
       },
     }

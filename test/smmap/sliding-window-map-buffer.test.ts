@@ -1,7 +1,10 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { SlidingWindowMapBuffer, SlidingWindowMapManager } from '../../src/smmap/index.js'
-import { noiseFile, PAGE } from './support.js'
+import { noiseFile, PAGE, settled } from './support.js'
+
+// What another test unmapped may still wait for the event loop, and counts until then.
+beforeEach(settled)
 
 test('SlidingWindowMapBuffer answers as a Uint8Array of the same bytes', () => {
   const { path, data } = noiseFile(10 * PAGE + 17)

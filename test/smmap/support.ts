@@ -2,12 +2,21 @@
 import { readdirSync, readFileSync, readlinkSync, realpathSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import { selectBackend } from '../../src/smmap/backend/select-backend.js'
+import { defaultBackendChoice, selectBackend } from '../../src/smmap/backend/select-backend.js'
 import { type BackendName, MapError } from '../../src/smmap/index.js'
 import { temporaryFolder } from '../support/git.js'
 
 /** The backends that work here: `mmap-io` is among them once its script has installed it. */
 export const BACKENDS: BackendName[] = (['koffi', 'mmap-io', 'read'] as const).filter(works)
+
+/**
+ * Those that unmap at once. What `mmap-io` unmapped counts until the event loop turns, and until then ranges are
+ * read: a test that counts the maps of one synchronous run is not for it.
+ */
+export const PROMPT_BACKENDS = BACKENDS.filter((name) => name !== 'mmap-io')
+
+/** Whether the default backend unmaps late, and so keeps an eighth of a strict limit for copies. */
+export const KEEPS_ROOM_FOR_COPIES = selectBackend(defaultBackendChoice()).waiting !== undefined
 
 /** Whether the system tells of maps and descriptors. */
 export const HAS_PROC = process.platform === 'linux'

@@ -62,6 +62,8 @@ class KoffiMapping implements Mapping {
   }
 
   unmap(): void {
+    // Somebody has transferred the buffer, perhaps to another thread, which a map that is left over cannot harm.
+    if (this.bytes.length === 0) return
     detach(this.bytes.buffer as ArrayBuffer)
     this.libc.munmap(this.address, this.length)
   }

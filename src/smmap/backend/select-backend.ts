@@ -1,4 +1,5 @@
 /** Which backend serves a file: the one asked for, or the best that works here. */
+import { isMainThread } from 'node:worker_threads'
 import { MapError } from '../errors.js'
 import { koffiBackend } from './koffi-backend.js'
 import type { MapBackend } from './map-backend.js'
@@ -8,9 +9,13 @@ import { readBackend } from './read-backend.js'
 export type BackendName = 'koffi' | 'mmap-io' | 'read'
 export type BackendChoice = BackendName | 'auto' | MapBackend
 
-/** What the environment asks for where the caller leaves it open: `PACKMAP_BACKEND`, or `auto`. */
+/**
+ * What the environment asks for where the caller leaves it open: `PACKMAP_BACKEND`, or `auto`. Worker threads, in
+ * which `mmap-io` cannot be loaded, take `auto` for that.
+ */
 export function defaultBackendChoice(): BackendChoice {
   const name = process.env['PACKMAP_BACKEND'] ?? 'auto'
+  if (name === 'mmap-io' && !isMainThread) return 'auto'
   if (isBackendName(name) || name === 'auto') return name
   throw new RangeError(`PACKMAP_BACKEND must be auto, koffi, mmap-io or read, not '${name}'`)
 }
