@@ -77,6 +77,7 @@ export class DeltaResolver {
         return
       }
       const { entries } = this.#contents
+      entries.objectTypes[root] = type
       this.#hasher.hash(type, bytes, at, size, entries.oids, root * entries.width)
       this.#visit(root, bytes, at, size)
       this.#attachRefDeltas(root)
@@ -94,6 +95,7 @@ export class DeltaResolver {
 
   #resolve(position: number, type: number, bytes: Uint8Array, at: number, size: number): void {
     const { entries } = this.#contents
+    entries.objectTypes[position] = type
     this.#hasher.hash(type, bytes, at, size, entries.oids, position * entries.width)
     entries.depths[position] = entries.depths[entries.bases[position]!]! + 1
     this.#contents.unresolved--

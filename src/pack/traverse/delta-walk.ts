@@ -1,11 +1,13 @@
 /**
- * Every object of a pack in the order of its delta tree: a base, then what is made from it, each entry inflated once.
+ * The objects of a pack in the order of its delta tree: a base, then what is made from it, each entry inflated once.
  *
- * Depth first with a stack of its own. The contents on the way are held by {@link HeldContents}; those that its budget
- * has dropped are made again from their root when the walk comes back to them, which needs a tree both deep and of
- * large objects. Inflating and applying happen inside the core's arena, which belongs to the walk alone: a visitor
- * may read through a database meanwhile.
+ * Depth first with a stack of its own, which stays as it is between two calls: a walk can be interrupted after any
+ * object. The contents on the way are held by {@link HeldContents}; those that its budget has dropped are made again
+ * from their root when the walk comes back to them, which needs a tree both deep and of large objects. Inflating and
+ * applying happen inside the core's arena, which belongs to the walk alone: a visitor may read through a database
+ * meanwhile.
  */
+import { PackmapError } from '../../base/errors.js'
 import { ObjectTooLargeError } from '../../object/errors.js'
 import { applyDelta } from '../delta/apply-delta.js'
 import { DeltaSizes, readDeltaSizes } from '../delta/delta-sizes.js'
@@ -13,17 +15,16 @@ import { CorruptPackError } from '../errors.js'
 import type { FileWindow } from '../file-window.js'
 import { uninitialised } from '../read/output-slabs.js'
 import type { ReadCore } from '../read/read-core.js'
-import { type DeltaTree, NO_ENTRY } from './delta-tree.js'
-import type { EntryTable } from './entry-table.js'
+import { NO_ENTRY } from './delta-tree.js'
 import { HeldContents } from './held-contents.js'
 
 /** A deflated bit stands for at most 258 bytes for 2 bits (RFC 1951), so no stream grows by more than this. */
 export const INFLATION_MAX = 1032
 
-/** Bytes of objects too large for the arena that are held at once, beyond a base and its result. */
-const OWN_BYTES_MAX = 128 * 1024 * 1024
-
 const FIRST_CAPACITY = 64
+
+/** What an object costs a walk's allowance beside its bytes. */
+const OBJECT_COST = 4096
 
 /**
  * Sees one object: its pack position, its `OBJ_…` number, and its content at `bytes[at…at + size]`, which is valid
@@ -37,6 +38,9 @@ export type ObjectVisitor = (
   size: number,
 ) => void
 
+/** Sees an object that cannot be made: its own entry is at fault, or that of `error`'s, on which it builds. */
+export type FaultVisitor = (position: number, error: PackmapError) => void
+
 /** The packfile that is walked. */
 export interface WalkedFile {
   readonly file: FileWindow
@@ -44,64 +48,86 @@ export interface WalkedFile {
   readonly entriesEnd: number
 }
 
+/** What a walk needs to know of entries: see `EntryTable`. Columns may be replaced while it lasts. */
+export interface WalkedEntries {
+  readonly offsets: Float64Array
+  readonly sizes: Float64Array
+  readonly types: Uint8Array
+  readonly headerLengths: Uint8Array
+  readonly bases: Int32Array
+  /** 1: the entry, and all below it, are left out where they are come upon from their base. */
+  readonly cuts?: Uint8Array
+}
+
+/** See `DeltaTree`. */
+export interface WalkedTree {
+  readonly firstChild: Int32Array
+  readonly nextSibling: Int32Array
+}
+
+export interface DeltaWalkOptions {
+  /** Told of what cannot be made, and the walk goes on. Default: the error ends the walk. */
+  readonly onFault?: FaultVisitor
+  /** Bit n: objects of the `OBJ_…` number n are wanted; nothing is done for others. Default: all. */
+  readonly types?: number
+  /** Whether the entries are all of the pack, so that each must end where the next begins. Default: true. */
+  readonly isComplete?: boolean
+}
+
+export const ALL_TYPES = 0b11110
+
 export class DeltaWalk {
   readonly #core: ReadCore
-  readonly #entries: EntryTable
-  readonly #tree: DeltaTree
+  readonly #entries: WalkedEntries
+  readonly #tree: WalkedTree
   readonly #contents: HeldContents
   readonly #sizes = new DeltaSizes()
   readonly #source: WalkedFile
+  readonly #onFault: FaultVisitor | undefined
+  readonly #types: number
+  readonly #isComplete: boolean
+  // The objects from a root to where the walk is, and the next child of each.
   #path = new Int32Array(FIRST_CAPACITY)
   #nexts = new Int32Array(FIRST_CAPACITY)
+  #level = -1
+  /** Levels of the path that the walk began with: the base of the unit, and what it is made from. */
+  #floor = 0
+  /** The next sibling on the floor, and the one not to be visited any more. */
+  #next = NO_ENTRY
+  #stop = NO_ENTRY
+  #type = 0
   #rootContent: Uint8Array | undefined
 
   /** @param core The walk's own: nothing else may read with it while the walk lasts. */
-  constructor(core: ReadCore, source: WalkedFile, entries: EntryTable, tree: DeltaTree) {
+  constructor(
+    core: ReadCore,
+    source: WalkedFile,
+    entries: WalkedEntries,
+    tree: WalkedTree,
+    { onFault, types = ALL_TYPES, isComplete = true }: DeltaWalkOptions = {},
+  ) {
     this.#core = core
     this.#source = source
     this.#entries = entries
     this.#tree = tree
-    this.#contents = new HeldContents(core.arena, OWN_BYTES_MAX)
+    // As much again as the ring for contents that are too large for it.
+    this.#contents = new HeldContents(core.arena, core.arena.ringSize)
+    this.#onFault = onFault
+    this.#types = types
+    this.#isComplete = isComplete
   }
 
   /**
    * Visits a root and everything below it. The visitor may attach children to the object that it sees.
-   *
-   * Hot: once per object of the pack.
    *
    * @param content The root's content, where the packfile does not have it.
    * @throws {CorruptPackError} An entry breaks the format, or does not end where the next begins.
    * @throws {ObjectTooLargeError} An object is larger than the core's `maxObjectSize`.
    */
   walk(root: number, visit: ObjectVisitor, content?: Uint8Array): void {
-    const { firstChild, nextSibling } = this.#tree
-    const { objectTypes, types } = this.#entries
-    const contents = this.#contents
-    const type = types[root]!
-    contents.clear() // a visitor that threw has left its own behind
+    this.begin(NO_ENTRY, root, this.#tree.nextSibling[root]!)
     this.#rootContent = content
-    this.#path[0] = root
-    this.#makeRoot(root)
-    objectTypes[root] = type
-    visit(root, type, contents.bytes[0]!, contents.at[0]!, contents.sizes[0]!)
-    this.#nexts[0] = firstChild[root]!
-    let level = 0
-    while (level >= 0) {
-      const child = this.#nexts[level]!
-      if (child === NO_ENTRY) {
-        contents.pop(level--)
-        continue
-      }
-      this.#nexts[level] = nextSibling[child]!
-      if (!contents.holds(level)) this.#makeAgain(level)
-      this.#makeChild(level, child)
-      level++
-      if (level === this.#path.length) this.#grow()
-      this.#path[level] = child
-      objectTypes[child] = type
-      visit(child, type, contents.bytes[level]!, contents.at[level]!, contents.sizes[level]!)
-      this.#nexts[level] = firstChild[child]!
-    }
+    this.run(visit)
   }
 
   /** Visits a root and nothing below it. Throws as {@link DeltaWalk.walk} does. */
@@ -112,6 +138,136 @@ export class DeltaWalk {
     this.#makeRoot(root)
     visit(root, this.#entries.types[root]!, contents.bytes[0]!, contents.at[0]!, contents.sizes[0]!)
     contents.clear()
+  }
+
+  /**
+   * Turns to a run of siblings and what is below them, for {@link DeltaWalk.run}.
+   *
+   * @param base What they are made from; `NO_ENTRY`: they are roots.
+   * @param stop The sibling behind the last one.
+   */
+  begin(base: number, first: number, stop: number): void {
+    const { bases, types } = this.#entries
+    this.#contents.clear() // a visitor that threw has left its own behind
+    this.#rootContent = undefined
+    let floor = 0
+    for (let on = base; on >= 0; on = bases[on]!) {
+      if (floor === this.#path.length) this.#grow()
+      this.#path[floor++] = on
+    }
+    this.#path.subarray(0, floor).reverse()
+    this.#floor = floor
+    this.#level = floor - 1
+    this.#next = first
+    this.#stop = stop
+    if (floor === 0) return
+    this.#type = types[this.#path[0]!]!
+    if (!this.#isWanted(this.#type)) this.#next = stop
+  }
+
+  /**
+   * Goes on with the walk.
+   *
+   * Hot: once per object of the pack.
+   *
+   * @param allowance After as many bytes of objects it returns, each object counting for 4 KiB at least.
+   * @returns Whether the walk is over; if not, claims on windows may be given back, and it can go on.
+   * @throws {PackmapError} As {@link DeltaWalk.walk}, unless there is an `onFault`; the walk is then over.
+   */
+  run(visit: ObjectVisitor, allowance = Infinity): boolean {
+    const { firstChild, nextSibling } = this.#tree
+    const { cuts } = this.#entries
+    const contents = this.#contents
+    const floor = this.#floor
+    let level = this.#level
+    while (allowance > 0) {
+      let child: number
+      if (level < floor) {
+        child = this.#next
+        if (child === this.#stop) {
+          contents.clear()
+          this.#level = level
+          return true
+        }
+        this.#next = nextSibling[child]!
+      } else {
+        child = this.#nexts[level]!
+        while (cuts !== undefined && child !== NO_ENTRY && cuts[child] === 1) child = nextSibling[child]!
+        if (child === NO_ENTRY) {
+          contents.pop(level--)
+          continue
+        }
+        this.#nexts[level] = nextSibling[child]!
+      }
+      if (level < 0) {
+        this.#type = this.#entries.types[child]!
+        if (!this.#isWanted(this.#type)) continue
+      }
+      try {
+        this.#make(level, child)
+      } catch (error) {
+        this.#fail(level, child, error)
+        continue
+      }
+      level++
+      if (level === this.#path.length) this.#grow()
+      this.#path[level] = child
+      const size = contents.sizes[level]!
+      allowance -= OBJECT_COST + size
+      visit(child, this.#type, contents.bytes[level]!, contents.at[level]!, size)
+      this.#nexts[level] = firstChild[child]!
+    }
+    this.#level = level
+    return false
+  }
+
+  #isWanted(type: number): boolean {
+    return (this.#types >>> type) % 2 === 1 // eslint-disable-line no-bitwise -- a set of the numbers 0 to 7
+  }
+
+  /** Makes the content of a child of the object at `level`; -1: of a root. */
+  #make(level: number, child: number): void {
+    if (level < 0) {
+      this.#makeRoot(child)
+      return
+    }
+    if (!this.#contents.holds(level)) this.#makeAgain(level)
+    this.#makeChild(level, child)
+  }
+
+  /** Tells of a child that could not be made; and of its siblings to come, if that is because of their base. */
+  #fail(level: number, child: number, error: unknown): void {
+    if (!this.#onFault || !(error instanceof PackmapError)) throw error
+    const { nextSibling } = this.#tree
+    const contents = this.#contents
+    this.#failBelow(child, error)
+    if (level < 0 || contents.holds(level)) {
+      contents.popAbove(level)
+      return
+    }
+    contents.clear()
+    const isFloor = level < this.#floor
+    const stop = isFloor ? this.#stop : NO_ENTRY
+    const cuts = isFloor ? undefined : this.#entries.cuts
+    let sibling = isFloor ? this.#next : this.#nexts[level]!
+    for (; sibling !== stop; sibling = nextSibling[sibling]!) {
+      if (cuts?.[sibling] !== 1) this.#failBelow(sibling, error)
+    }
+    if (isFloor) this.#next = stop
+    else this.#nexts[level] = NO_ENTRY
+  }
+
+  /** Tells of an object that cannot be made, and of everything below it, which cannot be made either. */
+  #failBelow(top: number, error: PackmapError): void {
+    const { firstChild, nextSibling } = this.#tree
+    const { cuts } = this.#entries
+    const pending = [top]
+    for (let on = pending.pop(); on !== undefined; on = pending.pop()) {
+      this.#onFault?.(on, error)
+      for (let below = firstChild[on]!; below !== NO_ENTRY; below = nextSibling[below]!) {
+        if (cuts?.[below] !== 1) pending.push(below)
+      }
+    }
   }
 
   /** The contents from the root up to `level`, of which none is held: the ones in the middle may be dropped at once. */
@@ -186,7 +342,7 @@ export class DeltaWalk {
         length < 0 ? inflater.fault : `entry inflates to ${much} than the declared ${size}`,
       )
     }
-    if (inflater.offset !== offsets[position + 1]) {
+    if (this.#isComplete && inflater.offset !== offsets[position + 1]) {
       throw this.#corrupt(position, `entry ends at byte ${inflater.offset}, not where the next begins`)
     }
   }

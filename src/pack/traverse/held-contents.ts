@@ -120,6 +120,11 @@ export class HeldContents {
     this.#high = level - 1
   }
 
+  /** Gives up what is held above `level`. */
+  popAbove(level: number): void {
+    while (this.#high > level && this.#high >= this.#low) this.#forget(this.#high--)
+  }
+
   /** Gives up all contents. */
   clear(): void {
     while (this.#high >= this.#low) this.#forget(this.#high--)
