@@ -24,6 +24,9 @@ export {
 export type { ChainLink, ObjectLocation } from './odb/explain.js'
 export { ObjectDatabase, type ObjectDatabaseStats, type ObjectStorage } from './odb/object-database.js'
 export type { ObjectDatabaseOptions } from './odb/options.js'
+export type { ScanControl, ScanProgress, ScanSummary } from './odb/scan/scan-here.js'
+export type { ScanOptions, ScanVisitor } from './odb/scan/scan-options.js'
+export type { ScannedObject } from './odb/scan/scanned-object.js'
 
 export { Config, type ConfigScope, type ConfigValue } from './repo/config/config.js'
 export { ConfigError } from './repo/config/errors.js'

@@ -16,7 +16,7 @@ import type { Pack } from '../pack/pack.js'
 import { readAroundDamage } from '../pack/read/around-damage.js'
 import { HeaderReader } from '../pack/read/header-reader.js'
 import { ObjectReader } from '../pack/read/object-reader.js'
-import { ReadCore } from '../pack/read/read-core.js'
+import { ReadCore, type VerifyLevel } from '../pack/read/read-core.js'
 import { type MapManager, SlidingWindowMapManager } from '../smmap/index.js'
 import { objectDirectories } from './alternates.js'
 import { hasVanished, isDamage } from './damage.js'
@@ -26,6 +26,8 @@ import { LookPacer } from './look-pacer.js'
 import { LooseStore } from './loose-store.js'
 import { mapManagerOptions, type ObjectDatabaseOptions, readCoreOptions } from './options.js'
 import { PackStore } from './pack-store.js'
+
+const WALK_CACHE_SIZE_MAX = 32 * 1024 * 1024
 
 export class ObjectSource implements Disposable {
   readonly algorithm: HashAlgorithm
@@ -39,6 +41,7 @@ export class ObjectSource implements Disposable {
   readonly pacer = new LookPacer()
   /** Where {@link ObjectSource.locate} found an object: in a pack, or else in a file of its own. */
   readonly place = { pack: undefined as Pack | undefined, offset: 0, loosePath: '' }
+  readonly #options: ObjectDatabaseOptions
   readonly #objects: ObjectReader
   readonly #headers: HeaderReader
   readonly #looseReader: LooseReader
@@ -49,6 +52,7 @@ export class ObjectSource implements Disposable {
   /** @param path An objects directory; it and those that it borrows from are listed, and nothing is opened. */
   constructor(path: string, options: ObjectDatabaseOptions) {
     this.algorithm = options.algorithm ?? SHA1
+    this.#options = options
     this.manager = new SlidingWindowMapManager(mapManagerOptions(options))
     this.files = new FileWindows(this.manager)
     this.#onWarning = options.onWarning ?? (() => undefined)
@@ -79,6 +83,23 @@ export class ObjectSource implements Disposable {
   end(): void {
     this.files.release()
     if (this.#warnings.length > 0) for (const message of this.#warnings.splice(0)) this.#onWarning(message)
+  }
+
+  /**
+   * A core for whoever walks packs in delta-tree order, which needs it for itself; to be released.
+   *
+   * @param parts Among how many its room for contents is shared.
+   */
+  createWalkCore(parts = 1): ReadCore {
+    const options = readCoreOptions(this.#options)
+    // The bases on the way from a root to a leaf are all that is held: more is of no use.
+    return new ReadCore({ ...options, cacheSize: Math.min(WALK_CACHE_SIZE_MAX, options.cacheSize / parts) })
+  }
+
+  /** As {@link ObjectSource.read}, with at least `verify` checked of the object. */
+  readVerified(raw: Uint8Array, hex: string, verify: VerifyLevel): GitObject | undefined {
+    const object = this.read(raw, hex)
+    return object && verify === 'oid' && this.core.verify !== 'oid' ? this.#checked(object) : object
   }
 
   /** The object of an oid; undefined where there is none. */
@@ -229,7 +250,10 @@ export class ObjectSource implements Disposable {
   }
 
   #verified(object: GitObject): GitObject {
-    if (this.core.verify !== 'oid') return object
+    return this.core.verify === 'oid' ? this.#checked(object) : object
+  }
+
+  #checked(object: GitObject): GitObject {
     const hash = createHash(this.algorithm.name).update(`${object.type} ${object.size}\0`).update(object.data)
     const actual = hash.digest('hex')
     if (actual !== object.oid) throw new CorruptObjectError(object.oid, 0, `content has the oid ${actual}`)

@@ -5,6 +5,7 @@
 import { PackmapError } from '../../../base/errors.js'
 import type { GitObject, ObjectHeader } from '../../../object/git-object.js'
 import type { ObjectStorage } from '../../../odb/object-database.js'
+import type { ScannedObject } from '../../../odb/scan/scanned-object.js'
 import type { CommandContext } from '../../context.js'
 import { FatalError } from '../../failure.js'
 import type { Output } from '../../io/output.js'
@@ -68,6 +69,18 @@ export class BatchPrinter {
     const object = this.read(oid, name)
     if (object === undefined) return
     this.out.raw(`${oid} ${object.type} ${object.size}${this.delimiterText}`)
+    this.out.bytes(object.data)
+    this.out.byte(this.settings.delimiter)
+  }
+
+  /** Whether line and content of an object are all that is needed to print it; see {@link BatchPrinter.scanned}. */
+  get printsContentsOnly(): boolean {
+    return this.isPlain
+  }
+
+  /** Hot: once per object of `--batch-all-objects --unordered`. Line and content of an object that is at hand. */
+  scanned(object: ScannedObject): void {
+    this.out.raw(`${object.oid} ${object.type} ${object.size}${this.delimiterText}`)
     this.out.bytes(object.data)
     this.out.byte(this.settings.delimiter)
   }

@@ -1,4 +1,5 @@
 /** The batch modes of `cat-file`: what the options ask for, and which of the three ways of asking it is. */
+import type { ObjectDatabase } from '../../../odb/object-database.js'
 import type { CommandContext } from '../../context.js'
 import { LineReader } from '../../io/line-reader.js'
 import { identRewriter } from '../../mailmap.js'
@@ -32,6 +33,10 @@ export function runBatch(mode: BatchMode, options: ParsedOptions, context: Comma
   })
   if (allObjects) {
     const order = options.has('unordered') ? 'pack' : 'oid'
+    if (mode === 'batch' && order === 'pack' && printer.printsContentsOnly) {
+      printAllContents(repo.odb, printer)
+      return
+    }
     const namesOnly = filterSpec === undefined && isNameOnly(batchFormat)
     for (const oid of repo.odb.oids({ order })) {
       if (mode === 'batch') printer.contentsOf(oid, oid)
@@ -51,6 +56,23 @@ export function runBatch(mode: BatchMode, options: ParsedOptions, context: Comma
     const contents = mode === 'batch'
     answerLines(repo, lines, printer, { contents, followSymlinks, splits: batchFormat.atoms.has('rest') })
   }
+}
+
+/**
+ * Every object in the order in which making them all is cheapest. One that is damaged is asked for by its oid, so that
+ * it is treated as it is in every other batch.
+ */
+function printAllContents(odb: ObjectDatabase, printer: BatchPrinter): void {
+  odb.scanSync(
+    (object) => {
+      printer.scanned(object)
+    },
+    {
+      onDamage: (oid) => {
+        if (oid !== undefined) printer.contentsOf(oid, oid)
+      },
+    },
+  )
 }
 
 /** Whether the format can be filled in without looking at the object. */

@@ -1,0 +1,122 @@
+/**
+ * Every object of a database once, on the thread that asks, a step at a time.
+ *
+ * Pack after pack in delta-tree order, each entry inflated once; then the loose objects. Between two steps nothing is
+ * claimed of the mapped windows. In memory are a pack's table (some 35 bytes an entry), and of contents what the
+ * scan's own core holds.
+ */
+import { PackmapError } from '../../base/errors.js'
+import { Pack } from '../../pack/pack.js'
+import type { ReadCore } from '../../pack/read/read-core.js'
+import { NO_ENTRY } from '../../pack/traverse/delta-tree.js'
+import { tableOf } from '../../pack/traverse/pack-table.js'
+import type { ObjectSource } from '../object-source.js'
+import { markDuplicates } from './duplicates.js'
+import { LOOSE_FOLDERS, scanLoose } from './loose-scan.js'
+import { PackScan, showByOid } from './pack-scan.js'
+import type { ScanSettings, ScanSink } from './scan-options.js'
+import { ScannedObject } from './scanned-object.js'
+
+/**
+ * Scans as it is iterated.
+ *
+ * @param allowance About as many bytes of objects are shown in a step.
+ * @throws What the sink throws, and {@link PackmapError} where a limit leaves no room.
+ */
+export function* scanSteps(
+  source: ObjectSource,
+  settings: ScanSettings,
+  sink: ScanSink,
+  allowance: number,
+): Generator<void> {
+  source.packs.refresh()
+  const packs = listPacks(source, sink)
+  const core = source.createWalkCore()
+  try {
+    const duplicates = markDuplicates(packs, source.files)
+    for (const [i, pack] of packs.entries()) {
+      yield* scanPack(source, core, pack, duplicates[i], settings, sink, allowance)
+    }
+    for (let firstByte = 0; firstByte < LOOSE_FOLDERS; firstByte++) {
+      try {
+        scanLoose(source, firstByte, packs, settings, sink)
+      } finally {
+        source.end()
+      }
+      yield
+    }
+  } finally {
+    for (const pack of packs) pack[Symbol.dispose]()
+    core.release()
+  }
+}
+
+/** The packs of a database as a scan's own; tells of those whose objects cannot be listed. */
+export function listPacks(source: ObjectSource, sink: ScanSink): Pack[] {
+  const packs = source.packs.packs.map(({ stem }) => new Pack(source.files, stem, source.algorithm))
+  return packs.filter((pack) => {
+    try {
+      return pack.index.objectCount >= 0
+    } catch (error) {
+      if (!(error instanceof PackmapError)) throw error
+      sink.damage(undefined, error)
+      return false
+    }
+  })
+}
+
+function* scanPack(
+  source: ObjectSource,
+  core: ReadCore,
+  pack: Pack,
+  duplicates: Uint8Array | undefined,
+  settings: ScanSettings,
+  sink: ScanSink,
+  allowance: number,
+): Generator<void> {
+  let scan: PackScan
+  let firstRoot: number
+  try {
+    const table = tableOf(pack)
+    firstRoot = table.firstRoot
+    scan = new PackScan(source, core, { pack, table, duplicates }, settings, sink)
+  } catch (error) {
+    if (!(error instanceof PackmapError)) throw error
+    yield* scanByOid(source, pack, duplicates, settings, sink, error)
+    return
+  }
+  scan.begin(NO_ENTRY, firstRoot, NO_ENTRY)
+  for (let isOver = false; !isOver;) {
+    try {
+      isOver = scan.run(allowance)
+      if (isOver) scan.readLost()
+    } finally {
+      source.end()
+    }
+    yield
+  }
+}
+
+/** A pack whose index and data do not go together, object by object. */
+export function* scanByOid(
+  source: ObjectSource,
+  pack: Pack,
+  duplicates: Uint8Array | undefined,
+  settings: ScanSettings,
+  sink: ScanSink,
+  reason: PackmapError,
+): Generator<void> {
+  const shown = new ScannedObject(source.algorithm.size)
+  const raw = new Uint8Array(source.algorithm.size)
+  const { index } = pack
+  for (let position = 0; position < index.objectCount; position++) {
+    if (duplicates?.[position] === 1) continue
+    try {
+      index.copyOid(position, raw)
+      showByOid(source, raw, shown, settings, sink, reason)
+    } finally {
+      source.end()
+    }
+    yield
+  }
+}
