@@ -8,6 +8,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { defineConfig } from 'rolldown'
 import { inOneChunk } from './scripts/build/chunks.js'
 import { commonJsFolder } from './scripts/build/commonjs-folder.js'
+import { lazyBuiltins } from './scripts/build/lazy-builtins.js'
 import { LicenseFile } from './scripts/build/licenses.js'
 import { workerUrls } from './scripts/build/worker-urls.js'
 
@@ -21,6 +22,9 @@ const workers = readdirSync('src', { recursive: true })
 const modules = Object.values(manifest.exports).flatMap((target) => nameOf(target.default))
 const commands = Object.values(manifest.bin).flatMap(nameOf)
 
+/** What loading `cat-file` need not wait for. */
+const SELDOM_USED = ['node:crypto', 'node:module', 'node:url', 'node:util', 'node:worker_threads']
+
 /** What the shortest command loads, `cat-file` of one object, is one chunk, and the others share it. */
 const CORE = ['src/cli/process.ts', 'src/cli/commands/cat-file/cat-file.ts']
 
@@ -32,7 +36,7 @@ export default defineConfig([
   },
   {
     ...input(commands),
-    plugins: [workerUrls(workers), licenses.plugin(), commonJsFolder('cli')],
+    plugins: [workerUrls(workers), licenses.plugin(), lazyBuiltins(SELDOM_USED), commonJsFolder('cli')],
     output: {
       ...output('dist'),
       format: 'cjs',
@@ -62,8 +66,12 @@ function output(dir) {
     dir,
     entryFileNames: '[name].js',
     sourcemap: true,
-    // Names stay, for stack traces and profiles.
-    minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+    // Functions and classes keep their names, for stack traces and profiles.
+    minify: {
+      compress: true,
+      mangle: { keepNames: true, toplevel: false },
+      codegen: { removeWhitespace: true },
+    },
     comments: { legal: true, annotation: false, jsdoc: false },
   }
 }

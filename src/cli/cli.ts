@@ -62,6 +62,7 @@ async function dispatch(globals: GlobalArguments, context: CommandContext): Prom
     return STATUS_UNKNOWN_COMMAND
   }
   const command = await entry.load()
+  context.readsLittle = entry.readsLittle?.(args) ?? false
   try {
     if (entry.needsRepository && !asksForHelp(args)) context.repository()
     return command.run(args, context)

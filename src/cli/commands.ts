@@ -9,6 +9,8 @@ export interface CommandEntry {
   readonly ofGit: boolean
   /** Whether the repository is looked for before the arguments are: git then complains of its lack first. */
   readonly needsRepository?: boolean
+  /** Whether so little will be read that it takes less time than loading what maps files. */
+  readonly readsLittle?: (args: readonly string[]) => boolean
   load(): Promise<CommandModule>
 }
 
@@ -30,6 +32,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'Show type, size or content of objects, one or very many',
     ofGit: true,
     needsRepository: true,
+    readsLittle: (args) => !args.some((arg) => arg.startsWith('--b')), // one object, and no batch of them
     load: () => import('./commands/cat-file/cat-file.js'),
   },
   {
@@ -90,6 +93,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'rev-parse',
     summary: 'Turn revisions into object ids; say where the repository is',
     ofGit: true,
+    readsLittle: () => true,
     load: () => import('./commands/rev-parse/rev-parse.js'),
   },
   {

@@ -1,7 +1,7 @@
 /** What only a process of its own can show: pipes, signals, and the way an interactive client talks to `--batch`. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { rmSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, expect, test } from 'vitest'
@@ -63,4 +63,19 @@ test('packmap fails with one line and the statuses of git', () => {
     128,
     `fatal: cannot change to '${join(root, 'nowhere')}': No such file or directory\n`,
   ])
+})
+
+test('packmap loads nothing to map files with for one object, and does for many', () => {
+  const preload = join(root, 'say-what-was-loaded.cjs')
+  const isLoaded = "Object.keys(require.cache).some((path) => path.includes('koffi'))"
+  writeFileSync(preload, `process.on('exit', () => console.error(${isLoaded}))`)
+  const loadsKoffi = (args: readonly string[], input = ''): string =>
+    run(process.execPath, ['--require', preload, ...command.slice(1), '-C', repository, ...args], {
+      cwd: join(main, '../../..'),
+      input,
+    }).stderr.trim()
+  expect(loadsKoffi(['cat-file', '-p', 'HEAD'])).toBe('false')
+  expect(loadsKoffi(['rev-parse', 'HEAD~2'])).toBe('false')
+  expect(loadsKoffi(['--backend=koffi', 'cat-file', '-p', 'HEAD'])).toBe('true')
+  expect(loadsKoffi(['cat-file', '--batch-check'], 'HEAD\n')).toBe('true')
 })
