@@ -13,17 +13,20 @@ export { isSafePath } from './object/safe-path.js'
 export { parseTag, Tag } from './object/tag.js'
 export { findEntry, Tree, TreeEntry } from './object/tree.js'
 
-export { CorruptIndexError, CorruptPackError } from './pack/errors.js'
+export { CorruptIndexError, CorruptPackError, DeltaLimitError } from './pack/errors.js'
 
 export {
   AmbiguousOidError,
+  BudgetExceededError,
   NotAnObjectDatabaseError,
   ObjectNotFoundError,
   UnknownObjectTypeError,
+  UntrustedPathError,
 } from './odb/errors.js'
 export type { ChainLink, ObjectLocation } from './odb/explain.js'
 export { ObjectDatabase, type ObjectDatabaseStats, type ObjectStorage } from './odb/object-database.js'
-export type { ObjectDatabaseOptions } from './odb/options.js'
+export type { ObjectDatabaseOptions, Trust } from './odb/options.js'
+export type { ReadBudgetLimits } from './odb/read-budget.js'
 export type { ScanControl, ScanProgress, ScanSummary } from './odb/scan/scan-here.js'
 export type { ScanOptions, ScanVisitor } from './odb/scan/scan-options.js'
 export type { ScannedObject } from './odb/scan/scanned-object.js'

@@ -12,6 +12,8 @@ import { folder, regularFile } from './file-stat.js'
 const DEPTH_MAX = 5
 /** A file of alternates is a handful of lines; what is larger is something else. */
 const FILE_SIZE_MAX = 1024 * 1024
+/** Lines in all files together that are looked at: every one costs a look at the file system. */
+const LINES_MAX = 100_000
 /** Directories in all: each is looked into for whatever is found nowhere else. */
 const DIRECTORIES_MAX = 1000
 
@@ -28,6 +30,7 @@ export interface AlternatesOptions {
 export function objectDirectories(directory: string, options: AlternatesOptions): string[] {
   const found: string[] = []
   const known = new Set<string>()
+  let lines = 0
   // The next one last.
   const pending: { path: string; depth: number; isOwn: boolean }[] = [
     ...options.extra.map((path) => ({ path: resolve(path), depth: 1, isOwn: true })).reverse(),
@@ -35,6 +38,10 @@ export function objectDirectories(directory: string, options: AlternatesOptions)
   ]
   for (let next = pending.pop(); next; next = pending.pop()) {
     const { path, depth, isOwn } = next
+    if (++lines > LINES_MAX || pending.length > 2 * LINES_MAX) {
+      options.onIgnored(`${directory}: more than ${LINES_MAX} lines of alternates`)
+      break
+    }
     const real = realDirectory(path)
     if (real === undefined) {
       options.onIgnored(`object directory ${path} does not exist`)
@@ -57,7 +64,7 @@ export function objectDirectories(directory: string, options: AlternatesOptions)
       continue
     }
     // Depth first, as git: what a directory borrows from is searched before what comes behind it.
-    for (const alternate of alternates.reverse())
+    for (const alternate of alternates.slice(0, LINES_MAX).reverse())
       pending.push({ path: alternate, depth: depth + 1, isOwn: false })
   }
   return found

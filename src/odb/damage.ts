@@ -1,16 +1,17 @@
 /** Which errors of reading one copy of an object leave hope for another copy. */
 import { UnsupportedFormatError } from '../base/errors.js'
 import { CorruptObjectError } from '../object/errors.js'
-import { CorruptIndexError, CorruptPackError } from '../pack/errors.js'
+import { CorruptIndexError, CorruptPackError, DeltaLimitError } from '../pack/errors.js'
 import { FileChangedError, MapError } from '../smmap/index.js'
 import { UnknownObjectTypeError } from './errors.js'
 
-/** Whether an error says that stored bytes are wrong. */
+/** Whether an error says that stored bytes are wrong, or that this copy of all takes more than the limits allow. */
 export function isDamage(error: unknown): boolean {
   return (
     error instanceof CorruptPackError ||
     error instanceof CorruptIndexError ||
     error instanceof CorruptObjectError ||
+    error instanceof DeltaLimitError ||
     error instanceof UnsupportedFormatError ||
     error instanceof UnknownObjectTypeError
   )

@@ -31,9 +31,13 @@ export function* oidsSorted(
 function appendBucket({ index, algorithm }: Pack, firstByte: number, oids: string[]): void {
   const raw = new Uint8Array(algorithm.size)
   const end = index.bucketStart(firstByte + 1)
+  let last = ''
   for (let position = index.bucketStart(firstByte); position < end; position++) {
     index.copyOid(position, raw)
-    oids.push(encodeHex(raw))
+    const oid = encodeHex(raw)
+    // A sparse file is made of zeros, and may be larger than memory.
+    if (oid !== last) oids.push(oid)
+    last = oid
   }
 }
 

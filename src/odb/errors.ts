@@ -52,6 +52,34 @@ export class NotAnObjectDatabaseError extends PackmapError {
   }
 }
 
+/** Something in a repository that is opened with `trust: 'none'` is not to be used; nothing of it was opened. */
+export class UntrustedPathError extends PackmapError {
+  override readonly name = 'UntrustedPathError'
+  readonly code = 'UNTRUSTED_PATH'
+
+  constructor(
+    readonly path: string,
+    detail: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${path}: ${detail}; with trust 'none' this is refused`, options)
+  }
+}
+
+/** A limit on what may be read in all is used up: the `budget` option. */
+export class BudgetExceededError extends PackmapError {
+  override readonly name = 'BudgetExceededError'
+  readonly code = 'BUDGET_EXCEEDED'
+
+  /** @param limit What there was of it. */
+  constructor(
+    readonly what: 'objects' | 'bytes' | 'milliseconds',
+    readonly limit: number,
+  ) {
+    super(`the budget of ${limit} ${what} for reading is used up`)
+  }
+}
+
 /** The header of a loose object names a type that is none of the four; git writes such objects only if made to. */
 export class UnknownObjectTypeError extends PackmapError {
   override readonly name = 'UnknownObjectTypeError'

@@ -28,6 +28,7 @@ import {
   type ScanSummary,
 } from './scan/scan-here.js'
 import type { ScanOptions, ScanVisitor } from './scan/scan-options.js'
+import { untrustedOptions } from './trust.js'
 
 /** What an object takes on disk. */
 export interface ObjectStorage {
@@ -67,12 +68,16 @@ export class ObjectDatabase implements Disposable {
    * Opens an objects directory. Reads the names of its packs and none of their content.
    *
    * @throws {NotAnObjectDatabaseError} `path` is no directory.
+   * @throws {UntrustedPathError} With `trust: 'none'`: something in it is not to be used.
    */
   static open(path: string, options: ObjectDatabaseOptions = {}): ObjectDatabase {
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) {
       throw new NotAnObjectDatabaseError(path)
     }
-    return new ObjectDatabase(path, options)
+    const { trust = 'full' } = options
+    if (trust !== 'full' && (trust as string) !== 'none')
+      throw new TypeError(`trust must be full or none, not '${trust}'`)
+    return new ObjectDatabase(path, trust === 'none' ? untrustedOptions(path, options) : options)
   }
 
   private constructor(path: string, options: ObjectDatabaseOptions) {

@@ -26,6 +26,7 @@ import { LookPacer } from './look-pacer.js'
 import { LooseStore } from './loose-store.js'
 import { mapManagerOptions, type ObjectDatabaseOptions, readCoreOptions } from './options.js'
 import { PackStore } from './pack-store.js'
+import { ReadBudget } from './read-budget.js'
 
 const WALK_CACHE_SIZE_MAX = 32 * 1024 * 1024
 
@@ -46,6 +47,7 @@ export class ObjectSource implements Disposable {
   readonly #headers: HeaderReader
   readonly #looseReader: LooseReader
   readonly #onWarning: (message: string) => void
+  readonly #budget: ReadBudget | undefined
   /** What there is to be told when the operation that is running is over. */
   readonly #warnings: string[] = []
 
@@ -56,6 +58,7 @@ export class ObjectSource implements Disposable {
     this.manager = new SlidingWindowMapManager(mapManagerOptions(options))
     this.files = new FileWindows(this.manager)
     this.#onWarning = options.onWarning ?? (() => undefined)
+    this.#budget = options.budget && new ReadBudget(options.budget)
     const warn = (message: string): void => void this.#warnings.push(message)
     const { alternates = true } = options
     const directories = objectDirectories(path, {
@@ -82,6 +85,7 @@ export class ObjectSource implements Disposable {
    */
   end(): void {
     this.files.release()
+    this.#budget?.end()
     if (this.#warnings.length > 0) for (const message of this.#warnings.splice(0)) this.#onWarning(message)
   }
 
@@ -96,6 +100,12 @@ export class ObjectSource implements Disposable {
     return new ReadCore({ ...options, cacheSize: Math.min(WALK_CACHE_SIZE_MAX, options.cacheSize / parts) })
   }
 
+  /** Counts an object that was read past {@link ObjectSource.read}. @throws {BudgetExceededError} No more may be read. */
+  countScanned(size: number): void {
+    this.#budget?.begin()
+    this.#budget?.count(size)
+  }
+
   /** As {@link ObjectSource.read}, with at least `verify` checked of the object. */
   readVerified(raw: Uint8Array, hex: string, verify: VerifyLevel): GitObject | undefined {
     const object = this.read(raw, hex)
@@ -105,6 +115,12 @@ export class ObjectSource implements Disposable {
   /** The object of an oid; undefined where there is none. */
   read(raw: Uint8Array, hex: string): GitObject | undefined {
     if (!this.locate(raw, hex)) return undefined
+    const object = this.#readLocated(raw, hex)
+    if (object) this.#budget?.count(object.size)
+    return object
+  }
+
+  #readLocated(raw: Uint8Array, hex: string): GitObject | undefined {
     const { pack, offset, loosePath } = this.place
     try {
       return pack ? this.#readPacked(hex, pack, offset) : this.#readLoose(hex, loosePath)
@@ -135,8 +151,10 @@ export class ObjectSource implements Disposable {
    *
    * @param pacer Spares looking for new objects where that was done a moment ago. Default: always looks.
    * @throws {CorruptIndexError} The only index that has it says nothing usable about where.
+   * @throws {BudgetExceededError} No more may be looked up.
    */
   locate(raw: Uint8Array, hex: string, pacer?: LookPacer): boolean {
+    this.#budget?.begin()
     let damage: unknown
     try {
       if (this.#findPacked(raw)) return true

@@ -6,8 +6,13 @@ import type { DeltaApplierName } from '../pack/delta/delta-applier.js'
 import type { InflaterName } from '../pack/inflate/inflater.js'
 import type { ReadCoreOptions, VerifyLevel } from '../pack/read/read-core.js'
 import type { BackendName, ManagerOptions, MapBackend } from '../smmap/index.js'
+import type { ReadBudgetLimits } from './read-budget.js'
 
 const MEBIBYTE = 1024 * 1024
+const DELTA_WORK_MAX = 64 * 1024 * MEBIBYTE
+
+/** Whether the files of a repository are as good as one's own, or a stranger's. */
+export type Trust = 'full' | 'none'
 
 export interface ObjectDatabaseOptions {
   /** The hash function of the oids. Default: SHA-1. */
@@ -26,6 +31,19 @@ export interface ObjectDatabaseOptions {
   readonly cacheSize?: number
   /** Bytes that one object in memory may have. Default: a quarter of the machine's memory, below 4 GiB. */
   readonly maxObjectSize?: number
+  /** Deltas that one object may build on. Default: no limit, as git has none in reading. */
+  readonly maxDeltaDepth?: number
+  /** Bytes that may be written in putting one object together from deltas. Default: 64 GiB, about half a minute. */
+  readonly maxDeltaWork?: number
+  /** What may be read in all before the database refuses to go on. Default: no limit. */
+  readonly budget?: ReadBudgetLimits
+  /**
+   * `none`: the files are a stranger's. Nothing outside of the folder is read, only regular files are, limits are low,
+   * and every object is hashed; docs/untrusted.md has the table. Default: `full`.
+   */
+  readonly trust?: Trust
+  /** With `trust: 'none'`, the folder that alternates and links must not leave. Default: the objects directory. */
+  readonly trustRoot?: string
   /**
    * Whether the objects directories that `info/alternates` names are followed; a function is asked for each, by its
    * real path. Default: true.
@@ -58,19 +76,22 @@ const VERIFY_LEVELS: readonly string[] = ['none', 'crc', 'oid'] satisfies Verify
  */
 export function readCoreOptions(options: ObjectDatabaseOptions): ReadCoreOptions {
   const { cacheSize = 96 * MEBIBYTE, maxObjectSize = Math.floor(totalmem() / 4), verify = 'none' } = options
+  const { maxDeltaDepth = Infinity, maxDeltaWork = DELTA_WORK_MAX } = options
   if (!VERIFY_LEVELS.includes(verify)) throw new TypeError(`verify must be none, crc or oid, not '${verify}'`)
   return {
     cacheSize: checkedSize('cacheSize', cacheSize),
     maxObjectSize: Math.min(checkedSize('maxObjectSize', maxObjectSize), OBJECT_SIZE_MAX),
+    maxDeltaDepth: checkedSize('maxDeltaDepth', maxDeltaDepth, 'deltas'),
+    maxDeltaWork: checkedSize('maxDeltaWork', maxDeltaWork),
     verify,
     inflater: options.inflater ?? 'auto',
     deltas: options.deltas ?? 'auto',
   }
 }
 
-function checkedSize(name: string, size: number): number {
+function checkedSize(name: string, size: number, unit = 'bytes'): number {
   if (size === Infinity || (Number.isSafeInteger(size) && size >= 0)) return size
-  throw new RangeError(`${name} must be a whole number of bytes, not ${size}`)
+  throw new RangeError(`${name} must be a whole number of ${unit}, not ${size}`)
 }
 
 /** Reading one object of a large repository should not map all of it; see `firstWindowSize` for what that costs. */

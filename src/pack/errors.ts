@@ -19,6 +19,26 @@ export class CorruptPackError extends PackmapError {
   }
 }
 
+/** Putting an object together from its deltas would take more than the limits allow; the bytes may be right. */
+export class DeltaLimitError extends PackmapError {
+  override readonly name = 'DeltaLimitError'
+  readonly code = 'DELTA_LIMIT'
+
+  /**
+   * @param path The `.pack` file.
+   * @param offset Where the object's entry begins: bytes from the start of the file.
+   * @param limit The option that is exceeded: `maxDeltaDepth` or `maxDeltaWork`.
+   */
+  constructor(
+    readonly path: string,
+    readonly offset: number,
+    readonly limit: 'maxDeltaDepth' | 'maxDeltaWork',
+    detail: string,
+  ) {
+    super(`${path}: ${detail} (at byte ${offset})`)
+  }
+}
+
 /** The bytes of a pack index or reverse index break gitformat-pack. */
 export class CorruptIndexError extends PackmapError {
   override readonly name = 'CorruptIndexError'

@@ -1,5 +1,6 @@
 /** A repository: where it is, what its refs and revisions name, and the objects behind them. */
 import { join, resolve } from 'node:path'
+import { isWithin } from '../base/is-within.js'
 import { type Commit, parseCommit } from '../object/commit.js'
 import type { GitObject, ObjectHeader } from '../object/git-object.js'
 import type { HashAlgorithm } from '../object/hash-algorithm.js'
@@ -15,9 +16,11 @@ import { loadConfig } from './config/load-config.js'
 import { diffTrees, type TreeChange, type TreeDiffOptions } from './diff/tree-diff.js'
 import { alternateDirectories } from './discovery/alternate-directories.js'
 import { locate, type RepositoryLayout } from './discovery/layout.js'
+import { locateUntrusted } from './discovery/untrusted.js'
 import { UnknownRevisionError } from './errors.js'
 import { IndexReader } from './index-file/index-reader.js'
 import { RepositoryObjects } from './objects/repository-objects.js'
+import { realOrSame } from './real-path.js'
 import { FilesRefStore } from './refs/files-ref-store.js'
 import { listRefs } from './refs/list-refs.js'
 import type { Ref, RefStore } from './refs/ref-store.js'
@@ -100,15 +103,23 @@ export class Repository implements Disposable {
    * @throws {NotARepositoryError} There is none, or one that git would refuse to use.
    * @throws {UnsupportedFormatError} Its format has a version or an extension that packmap does not know.
    * @throws {ConfigError} Its configuration breaks the syntax.
+   * @throws {UntrustedPathError} With `trust: 'none'`: something in it is not to be used. Then nothing is searched for
+   *   (`path` is a work tree with a `.git` folder, or a git folder), and the environment does not count.
    */
   static open(path = '.', options: RepositoryOptions = {}): Repository {
     const env = options.env ?? process.env
     const { gitDir, workTree, ownership = 'check' } = options
+    if (options.trust === 'none') {
+      const untrusted = { ...options, trustRoot: options.trustRoot ?? path }
+      const ownEnv = options.env ?? {}
+      return new Repository(locateUntrusted(path, untrusted.trustRoot, ownEnv), untrusted, ownEnv)
+    }
     return new Repository(locate(path, { gitDir, workTree, ownership, env }), options, env)
   }
 
   private constructor(layout: RepositoryLayout, options: RepositoryOptions, env: NodeJS.ProcessEnv) {
     const { gitDir, commonDir, workTree, isBare, prefix, format } = layout
+    const isTrusted = options.trust !== 'none'
     this.gitDir = gitDir
     this.commonDir = commonDir
     this.workTree = workTree
@@ -121,10 +132,11 @@ export class Repository implements Disposable {
       local: join(commonDir, 'config'),
       ...(format.worktreeConfig ? { worktree: join(gitDir, 'config.worktree') } : {}),
       gitDir,
+      ...(isTrusted ? {} : { mayInclude: (included) => isWithin(realOrSame(included), gitDir) }),
       branch: () => this.head().ref?.replace(/^refs\/heads\//, ''),
     })
     this.odb = ObjectDatabase.open(layout.objectsDir, {
-      ...configuredOptions(this.config),
+      ...(isTrusted ? configuredOptions(this.config) : {}),
       alternateDirectories: alternateDirectories(env['GIT_ALTERNATE_OBJECT_DIRECTORIES'] ?? ''),
       ...options,
       algorithm: format.algorithm,
@@ -136,7 +148,8 @@ export class Repository implements Disposable {
       objectsDir: layout.objectsDir,
       algorithm: format.algorithm,
       env,
-      useGraph: this.config.getBool('core.commitGraph') !== false,
+      // What a graph says of a commit cannot be checked but by reading the commit.
+      useGraph: isTrusted && this.config.getBool('core.commitGraph') !== false,
       onWarning: options.onWarning,
     })
     this.#revisions = new RevisionResolver({
@@ -360,14 +373,18 @@ function openRefStore({ gitDir, commonDir, format }: RepositoryLayout): RefStore
   return new RefStoreClass(gitDir, commonDir, format.algorithm)
 }
 
+/** Git's least: two pages. */
+const WINDOW_SIZE_MIN = 8192
+
 /** What git has in its configuration for reading objects, where it is set. */
 function configuredOptions(config: Config): ObjectDatabaseOptions {
-  const windowSize = config.getInt('core.packedGitWindowSize')
-  const maxMemorySize = config.getInt('core.packedGitLimit')
-  const cacheSize = config.getInt('core.deltaBaseCacheLimit')
+  const windowSize = config.getSize('core.packedGitWindowSize')
+  const maxMemorySize = config.getSize('core.packedGitLimit')
+  const cacheSize = config.getSize('core.deltaBaseCacheLimit')
   return {
-    ...(windowSize === undefined ? {} : { windowSize }),
-    ...(maxMemorySize === undefined ? {} : { maxMemorySize }),
+    // To the engine 0 is a word for something else; to git it is as little as can be.
+    ...(windowSize === undefined ? {} : { windowSize: Math.max(windowSize, WINDOW_SIZE_MIN) }),
+    ...(maxMemorySize === undefined ? {} : { maxMemorySize: Math.max(maxMemorySize, 1) }),
     ...(cacheSize === undefined ? {} : { cacheSize }),
     multiPackIndex: config.getBool('core.multiPackIndex') !== false,
   }

@@ -1,6 +1,6 @@
 /** The files that a manager knows, so that every name of one file leads to the same regions. */
 import type { FileHandle } from 'node:fs/promises'
-import { resolve, sep } from 'node:path'
+import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type FileIdentity, identify, identityKey } from './file-identity.js'
 import type { FileSource, MappedFile } from './mapped-file.js'
@@ -38,9 +38,4 @@ export function toFileSource(pathOrFd: PathOrFd): FileSource {
   const { fd } = pathOrFd as Partial<FileHandle>
   if (typeof fd !== 'number') throw new TypeError(`neither a path nor a descriptor: ${typeof pathOrFd}`)
   return fd
-}
-
-/** Whether `path` is `base` or lies below it: `/a/b` holds `/a/b/c`, and not `/a/bc`. */
-export function isWithin(path: string, base: string): boolean {
-  return path === base || path.startsWith(base.endsWith(sep) ? base : base + sep)
 }

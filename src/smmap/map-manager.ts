@@ -2,13 +2,14 @@
  * What both managers are: files known by identity, regions and descriptors within limits. They differ in how
  * much of a file they map at a time.
  */
+import { isWithin } from '../base/is-within.js'
 import type { MapBackend } from './backend/map-backend.js'
 import { readBackend } from './backend/read-backend.js'
 import { isRemote } from './backend/remote-file-systems.js'
 import { type BackendChoice, defaultBackendChoice, selectBackend } from './backend/select-backend.js'
 import { leaksAreReported, type ManagerLife, watchCursor } from './cursor-leak-reporter.js'
 import { DescriptorPool } from './descriptor-pool.js'
-import { FileRegistry, isWithin, type PathOrFd, toFileSource } from './file-registry.js'
+import { FileRegistry, type PathOrFd, toFileSource } from './file-registry.js'
 import { IdleRelease, TICKS_UNTIL_IDLE } from './idle-release.js'
 import type { Limits } from './limits.js'
 import { idleTimeoutFrom, limitsFrom, type ManagerOptions } from './manager-options.js'

@@ -11,6 +11,7 @@ import {
 import { join } from 'node:path'
 import { deflateSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { crc32 } from '../../src/base/crc32.js'
 import { ObjectDatabase } from '../../src/odb/object-database.js'
 import type { ObjectDatabaseOptions } from '../../src/odb/options.js'
 import { git, scratchFolder, temporaryFolder } from '../support/git.js'
@@ -218,8 +219,8 @@ describe('verify', () => {
     const entries = [blobEntry(12, 'aaaa'), blobEntry(100, 'bbbb')]
     const [a, b] = entries as [BuiltEntry, BuiltEntry]
     const objects = builtPack([
-      { ...a, bytes: b.bytes },
-      { ...b, bytes: a.bytes },
+      { ...a, bytes: b.bytes, crc: crc32(a.bytes) },
+      { ...b, bytes: a.bytes, crc: crc32(b.bytes) },
     ])
     return { objects, oids: [a.oid, b.oid] }
   }

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs'
 import { deflateSync } from 'node:zlib'
+import { crc32 } from '../../src/base/crc32.js'
 
 const LARGE_OFFSET = 0x8000_0000
 
@@ -11,6 +12,8 @@ export interface BuiltEntry {
   readonly oid: string
   /** Header and data, as they stand in the pack. */
   readonly bytes: Buffer
+  /** What the index says the CRC-32 of `bytes` is. Default: what it is. */
+  readonly crc?: number
 }
 
 /** The header of an entry: type number and size. */
@@ -28,6 +31,16 @@ export function blobEntry(offset: number, content: string): BuiltEntry {
   const data = Buffer.from(content)
   const oid = createHash('sha1').update(`blob ${data.length}\0`).update(data).digest('hex')
   return { offset, oid, bytes: Buffer.concat([entryHeader(3, data.length), deflateSync(data)]) }
+}
+
+/** The same entries one right behind the other, as git has them. */
+export function packedTightly(entries: readonly BuiltEntry[]): BuiltEntry[] {
+  let offset = 12
+  return entries.map((entry) => {
+    const placed = { ...entry, offset }
+    offset += entry.bytes.length
+    return placed
+  })
 }
 
 /** Writes `<stem>.pack`, with holes where no entry is, and `<stem>.idx` of version 2. */
@@ -65,7 +78,7 @@ function indexOf(entries: readonly BuiltEntry[], checksum: Buffer): Buffer {
     u32(2),
     ...Array.from({ length: 256 }, (_, byte) => u32(countUpTo(byte))),
     ...sorted.map(({ oid }) => Buffer.from(oid, 'hex')),
-    ...sorted.map(() => u32(0)),
+    ...sorted.map(({ bytes, crc = crc32(bytes) }) => u32(crc)),
     ...sorted.map((entry) =>
       u32(entry.offset < LARGE_OFFSET ? entry.offset : LARGE_OFFSET + large.indexOf(entry)),
     ),

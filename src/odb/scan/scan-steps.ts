@@ -26,9 +26,10 @@ import { ScannedObject } from './scanned-object.js'
 export function* scanSteps(
   source: ObjectSource,
   settings: ScanSettings,
-  sink: ScanSink,
+  visitor: ScanSink,
   allowance: number,
 ): Generator<void> {
+  const sink = withinBudget(source, visitor)
   source.packs.refresh()
   const packs = listPacks(source, sink)
   const core = source.createWalkCore()
@@ -48,6 +49,18 @@ export function* scanSteps(
   } finally {
     for (const pack of packs) pack[Symbol.dispose]()
     core.release()
+  }
+}
+
+function withinBudget(source: ObjectSource, sink: ScanSink): ScanSink {
+  return {
+    visit(object) {
+      source.countScanned(object.size)
+      sink.visit(object)
+    },
+    damage(oid, error) {
+      sink.damage(oid, error)
+    },
   }
 }
 

@@ -11,6 +11,7 @@ import { applyDelta } from '../delta/apply-delta.js'
 import { DeltaSizes, readDeltaSizes } from '../delta/delta-sizes.js'
 import { NOT_FOUND } from '../oid-table/oid-table.js'
 import type { Pack } from '../pack.js'
+import { checkDeltaWork } from './check-delta-sizes.js'
 import { EntryReader } from './entry-reader.js'
 import type { PackedObject } from './object-reader.js'
 import { uninitialised } from './output-slabs.js'
@@ -77,11 +78,13 @@ function applyAll(
 ): PackedObject | undefined {
   const sizes = new DeltaSizes()
   let content = base.data
+  let written = 0
   for (const at of links.toReversed()) {
     const delta = inflateDelta(core, pack, at)
     const { length } = delta
     if (!readDeltaSizes(delta, 0, length, sizes) || sizes.base !== content.length) return undefined
     if (sizes.result > core.maxObjectSize) return undefined
+    checkDeltaWork(core, pack, (written += sizes.result))
     const result = uninitialised(sizes.result)
     if (applyDelta(content, 0, content.length, delta, sizes.next, length, result, 0, sizes.result))
       return undefined

@@ -1,6 +1,6 @@
 import { ObjectTooLargeError } from '../../object/errors.js'
 import { type DeltaSizes, readDeltaSizes } from '../delta/delta-sizes.js'
-import { CorruptPackError } from '../errors.js'
+import { CorruptPackError, DeltaLimitError } from '../errors.js'
 import type { Pack } from '../pack.js'
 import type { ReadCore } from './read-core.js'
 
@@ -30,4 +30,16 @@ export function checkDeltaSizes(
   if (sizes.result > core.maxObjectSize) {
     throw new ObjectTooLargeError(`${pack.path} (at byte ${offset})`, sizes.result, core.maxObjectSize)
   }
+}
+
+/**
+ * Checks what has been written so far on the way to the object of the core's chain: a few bytes of deltas can have
+ * terabytes copied, each result within `maxObjectSize`.
+ *
+ * @throws {DeltaLimitError} It is more than `maxDeltaWork`.
+ */
+export function checkDeltaWork(core: ReadCore, pack: Pack, written: number): void {
+  if (written <= core.maxDeltaWork) return
+  const detail = `putting the object together takes more than ${core.maxDeltaWork} bytes, which is maxDeltaWork`
+  throw new DeltaLimitError(pack.path, core.chain.offsets[0]!, 'maxDeltaWork', detail)
 }

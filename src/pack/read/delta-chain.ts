@@ -5,7 +5,7 @@
  * would end in a stack overflow long before.
  */
 import { OBJ_OFS_DELTA, OBJ_REF_DELTA, EntryHeader } from '../data/entry-header.js'
-import { CorruptPackError } from '../errors.js'
+import { CorruptPackError, DeltaLimitError } from '../errors.js'
 import { type EntryCache, NO_SLOT } from '../cache/entry-cache.js'
 import { NOT_FOUND } from '../oid-table/oid-table.js'
 import type { Pack } from '../pack.js'
@@ -26,6 +26,13 @@ export class DeltaChain {
   /** The slot of each link in the cache when it was looked up, or {@link NO_SLOT}. */
   slots = new Int32Array(FIRST_CAPACITY)
   readonly #header = new EntryHeader()
+  readonly #guard = new CircleGuard()
+  readonly #depthMax: number
+
+  /** @param depthMax Deltas that a chain may have. */
+  constructor(depthMax = Infinity) {
+    this.#depthMax = depthMax
+  }
 
   /** The `OBJ_…` number of the object: the type of its base. */
   get type(): number {
@@ -39,10 +46,13 @@ export class DeltaChain {
    *
    * @throws {CorruptPackError} An entry's header is broken, a base is missing, or the bases form a circle.
    * @throws {CorruptIndexError} The index has no usable offset for the base of a ref-delta.
+   * @throws {DeltaLimitError} There are more than `depthMax` deltas.
    */
   follow(pack: Pack, offset: number, cache: EntryCache): void {
     const header = this.#header
     let link = 0
+    const guard = this.#guard
+    guard.begin(offset)
     for (;;) {
       if (link === this.offsets.length) this.#grow()
       this.offsets[link] = offset
@@ -64,10 +74,8 @@ export class DeltaChain {
       }
       this.types[link] = type
       if (type !== OBJ_OFS_DELTA && type !== OBJ_REF_DELTA) break
-      // Ofs-deltas only ever point back; ref-deltas may point anywhere, so a circle shows by its length.
-      if (++link > pack.index.objectCount) {
-        throw new CorruptPackError(pack.path, this.offsets[0]!, 'delta chain is a circle')
-      }
+      checkDepth(pack, this.offsets[0]!, ++link, this.#depthMax)
+      if (guard.closes(base, link)) throw new CorruptPackError(pack.path, this.offsets[0]!, CIRCLE)
       offset = base
     }
     this.depth = link
@@ -89,6 +97,42 @@ export class DeltaChain {
     this.streams = grown(new Float64Array(capacity), this.streams)
     this.sizes = grown(new Float64Array(capacity), this.sizes)
     this.slots = grown(new Int32Array(capacity), this.slots)
+  }
+}
+
+export const CIRCLE = 'delta chain is a circle'
+
+/** @throws {DeltaLimitError} `depth` deltas are more than `depthMax`. */
+export function checkDepth(pack: Pack, offset: number, depth: number, depthMax: number): void {
+  if (depth <= depthMax) return
+  const detail = `the object builds on more than ${depthMax} deltas, which is maxDeltaDepth`
+  throw new DeltaLimitError(pack.path, offset, 'maxDeltaDepth', detail)
+}
+
+/**
+ * Finds out that a chain comes back to where it was: ofs-deltas only point back, but ref-deltas may point anywhere.
+ *
+ * As Brent's algorithm has it: every link is compared with one earlier link, which is moved up at powers of two. A
+ * circle is found before it has been gone round four times, however many objects the pack has.
+ */
+export class CircleGuard {
+  #markedAt = 0
+  #marked = 0
+
+  /** @param offset Where the chain begins: the entry of link 0. */
+  begin(offset: number): void {
+    this.#marked = offset
+    this.#markedAt = FIRST_CAPACITY
+  }
+
+  /** Whether the link number `link`, whose entry begins at `offset`, closes a circle. */
+  closes(offset: number, link: number): boolean {
+    if (offset === this.#marked) return true
+    if (link === this.#markedAt) {
+      this.#marked = offset
+      this.#markedAt *= 2
+    }
+    return false
   }
 }
 

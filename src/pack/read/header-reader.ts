@@ -11,7 +11,7 @@ import { DELTA_SIZES_MAX, DeltaSizes, readDeltaSizes } from '../delta/delta-size
 import { CorruptPackError } from '../errors.js'
 import { inflateHead } from '../inflate/stream-head.js'
 import type { Pack } from '../pack.js'
-import { baseOf } from './delta-chain.js'
+import { baseOf, checkDepth, CIRCLE, CircleGuard } from './delta-chain.js'
 import { checkDeclaredSize, EntryReader } from './entry-reader.js'
 import type { ReadCore } from './read-core.js'
 
@@ -29,6 +29,7 @@ export class HeaderReader {
   readonly #core: ReadCore
   readonly #entries: EntryReader
   readonly #header = new EntryHeader()
+  readonly #guard = new CircleGuard()
   readonly #sizes = new DeltaSizes()
   readonly #head = new Uint8Array(DELTA_SIZES_MAX)
   /** The first bases of the chain that is being walked. */
@@ -62,6 +63,8 @@ export class HeaderReader {
     if (type !== 0) return type
     let at = base
     let links = 0
+    const guard = this.#guard
+    guard.begin(offset)
     for (;;) {
       type = typeMemo.get(pack.id, at)
       if (type !== 0) break
@@ -70,9 +73,9 @@ export class HeaderReader {
       pack.data.readHeader(at, header)
       type = header.type
       if (!isDelta(type)) break
-      if (links > pack.index.objectCount)
-        throw new CorruptPackError(pack.path, offset, 'delta chain is a circle')
+      checkDepth(pack, offset, links + 1, this.#core.maxDeltaDepth)
       at = baseOf(pack, at, header)
+      if (guard.closes(at, links)) throw new CorruptPackError(pack.path, offset, CIRCLE)
     }
     // Bases are met again, on the way from other objects, and the object itself hardly ever.
     for (let link = Math.min(links, this.#bases.length) - 1; link >= 0; link--) {

@@ -8,7 +8,7 @@ import { applyDelta } from '../delta/apply-delta.js'
 import { DeltaSizes } from '../delta/delta-sizes.js'
 import { CorruptPackError } from '../errors.js'
 import type { Pack } from '../pack.js'
-import { checkDeltaSizes } from './check-delta-sizes.js'
+import { checkDeltaSizes, checkDeltaWork } from './check-delta-sizes.js'
 import type { EntryReader } from './entry-reader.js'
 import { uninitialised } from './output-slabs.js'
 import type { ReadCore } from './read-core.js'
@@ -18,9 +18,11 @@ export function readLargeObject(core: ReadCore, entries: EntryReader, pack: Pack
   const { chain } = core
   const sizes = new DeltaSizes()
   let content = readEntry(core, entries, pack, chain.depth)
+  let written = content.length
   for (let link = chain.depth - 1; link >= 0; link--) {
     const delta = readEntry(core, entries, pack, link)
     checkDeltaSizes(core, pack, link, delta, 0, delta.length, content.length, sizes)
+    checkDeltaWork(core, pack, (written += sizes.result))
     const result = uninitialised(sizes.result)
     const fault = applyDelta(
       content,

@@ -11,7 +11,7 @@ import { OBJ_BLOB, TYPE_NAMES } from '../data/entry-header.js'
 import { DeltaSizes } from '../delta/delta-sizes.js'
 import { CorruptPackError } from '../errors.js'
 import type { Pack } from '../pack.js'
-import { checkDeltaSizes } from './check-delta-sizes.js'
+import { checkDeltaSizes, checkDeltaWork } from './check-delta-sizes.js'
 import { EntryReader } from './entry-reader.js'
 import { readLargeObject } from './large-object.js'
 import { uninitialised } from './output-slabs.js'
@@ -41,6 +41,7 @@ export class ObjectReader {
    *
    * @throws {CorruptPackError | CorruptIndexError} The entry, or one of its chain, breaks the format.
    * @throws {ObjectTooLargeError} It, or anything on the way to it, is larger than `maxObjectSize`.
+   * @throws {DeltaLimitError} It builds on more deltas than `maxDeltaDepth`, or takes more than `maxDeltaWork`.
    */
   read(pack: Pack, offset: number): PackedObject {
     const { chain, cache } = this.#core
@@ -73,6 +74,7 @@ export class ObjectReader {
     const bytes = arena.bytes
     if (chain.sizes[chain.depth]! >= arena.scratchSize) return undefined
     let size = chain.sizes[chain.depth]!
+    let written = size
     let at = this.#locate(pack, chain.depth, 0, 0)
     for (let link = chain.depth - 1; link >= 0; link--) {
       const deltaSize = chain.sizes[link]!
@@ -82,6 +84,7 @@ export class ObjectReader {
       const deltaEnd = deltaAt + deltaSize
       checkDeltaSizes(this.#core, pack, link, bytes, deltaAt, deltaEnd, size, sizes)
       if (sizes.result >= arena.scratchSize) return undefined
+      checkDeltaWork(this.#core, pack, (written += sizes.result))
       const to = at === arena.firstScratchAt ? arena.secondScratchAt : arena.firstScratchAt
       const fault = deltas.apply(at, size, sizes.next, deltaEnd, to, sizes.result)
       if (fault !== undefined) throw new CorruptPackError(pack.path, chain.offsets[link]!, fault)

@@ -23,6 +23,10 @@ export interface ReadCoreOptions {
   readonly cacheSize: number
   /** Bytes that an object, or anything on the way to it, may have. */
   readonly maxObjectSize: number
+  /** Deltas that an object may build on. Default: no limit. */
+  readonly maxDeltaDepth?: number
+  /** Bytes that may be written in putting one object together. Default: no limit. */
+  readonly maxDeltaWork?: number
   readonly verify: VerifyLevel
   /** `auto`: the fastest that works here. */
   readonly inflater: InflaterName | 'auto'
@@ -32,18 +36,23 @@ export interface ReadCoreOptions {
 
 export class ReadCore {
   readonly maxObjectSize: number
+  readonly maxDeltaDepth: number
+  readonly maxDeltaWork: number
   readonly verify: VerifyLevel
   readonly inflater: StreamInflater
   readonly arena: Arena
   readonly cache: EntryCache
   readonly deltas: DeltaApplier
   readonly typeMemo = new TypeMemo()
-  readonly chain = new DeltaChain()
+  readonly chain: DeltaChain
   readonly slabs = new OutputSlabs()
   readonly #budget: number
 
   constructor(options: ReadCoreOptions) {
     this.maxObjectSize = options.maxObjectSize
+    this.maxDeltaDepth = options.maxDeltaDepth ?? Infinity
+    this.maxDeltaWork = options.maxDeltaWork ?? Infinity
+    this.chain = new DeltaChain(this.maxDeltaDepth)
     this.verify = options.verify
     this.inflater = new StreamInflater(createInflater(options.inflater))
     const spare = spares.findIndex(({ budget, cache }) => budget === options.cacheSize && cache.isEmpty)

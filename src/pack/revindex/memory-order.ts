@@ -1,6 +1,7 @@
 /**
  * The order of a pack's entries, made in memory from its index: for 849,000 objects 0.2 s, once.
  */
+import { totalmem } from 'node:os'
 import { CorruptIndexError } from '../errors.js'
 import type { PackIndex } from '../index/pack-index.js'
 import { type PackOrder, packPositionOf } from './pack-order.js'
@@ -10,11 +11,11 @@ export class MemoryOrder implements PackOrder {
   readonly #offsets: Float64Array
   readonly #positions: Uint32Array
 
-  /** @throws {CorruptIndexError} The index puts two objects at one offset. */
+  /** @throws {CorruptIndexError} The index puts two objects at one offset, or has more than fit into memory. */
   constructor(index: PackIndex) {
     const count = index.objectCount
     this.count = count
-    const byPosition = new Float64Array(count)
+    const byPosition = offsetsFor(index, count)
     for (let position = 0; position < count; position++) byPosition[position] = index.offsetAt(position)
     const offsets = byPosition.slice().sort()
     this.#offsets = offsets
@@ -36,4 +37,15 @@ export class MemoryOrder implements PackOrder {
   indexPositionAt(packPosition: number): number {
     return this.#positions[packPosition]!
   }
+}
+
+/** Bytes that one entry takes here, with what sorting needs. */
+const BYTES_PER_ENTRY = 28
+
+/** A sparse file costs nothing and may claim four billion objects, for which the system would even promise memory. */
+function offsetsFor(index: PackIndex, count: number): Float64Array {
+  if (count * BYTES_PER_ENTRY > totalmem() / 2) {
+    throw new CorruptIndexError(index.path, 0, `the order of ${count} entries does not fit into memory`)
+  }
+  return new Float64Array(count)
 }

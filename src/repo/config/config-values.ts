@@ -10,6 +10,22 @@ const FACTORS = new Map([
   ['g', 1024 ** 3],
 ])
 
+/** What 64 bits hold: where git says "out of range". */
+const UNSIGNED_MAX = 2 ** 64
+
+/**
+ * A size as git reads those (`git_parse_unsigned`): a number without sign, with an optional suffix k, m or g. Beyond
+ * 2^53 it is as much as 2^53, which nothing has anyway; in words, what is wrong with it.
+ */
+export function parseSize(value: string | null): number | 'invalid unit' | 'out of range' {
+  const match = NUMBER.exec(value ?? '')
+  if (!match || match[1]!.startsWith('-')) return 'invalid unit'
+  const digits = match[1]!.replace(/^\+/, '')
+  const magnitude = /^0[0-7]+$/.test(digits) ? Number.parseInt(digits, 8) : Number(digits)
+  const size = magnitude * FACTORS.get(match[2]!.toLowerCase())!
+  return size >= UNSIGNED_MAX ? 'out of range' : Math.min(size, Number.MAX_SAFE_INTEGER)
+}
+
 /** A boolean: git's words, or a number that is not 0. Null, a variable without `=`, is true. Undefined: neither. */
 export function parseBool(value: string | null): boolean | undefined {
   if (value === null) return true

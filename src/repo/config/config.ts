@@ -1,5 +1,5 @@
 /** Configuration as git reads it: the last value of a variable wins, and all of them can be had. */
-import { parseBool, parseInteger } from './config-values.js'
+import { parseBool, parseInteger, parseSize } from './config-values.js'
 import { ConfigError } from './errors.js'
 
 /** Whose file a value stands in; only the first two and the last are under the user's own control. */
@@ -52,6 +52,18 @@ export class Config {
   /** A whole number, git's suffixes k, m and g applied. @throws {ConfigError} The value is no number. */
   getInt(name: string): number | undefined {
     return this.#parsed(name, parseInteger, 'numeric')
+  }
+
+  /** A size in bytes, without sign, git's suffixes k, m and g applied. @throws {ConfigError} The value is none. */
+  getSize(name: string): number | undefined {
+    const entry = this.#last(name)
+    if (!entry) return undefined
+    const size = parseSize(entry.value)
+    if (typeof size === 'number') return size
+    throw new ConfigError(
+      entry.origin,
+      `bad numeric config value '${entry.value ?? ''}' for '${name}': ${size}`,
+    )
   }
 
   /** The distinct subsections under `section` that set anything, in the order they are first seen. */

@@ -13,6 +13,10 @@ import { parseConfig } from './parse-config.js'
 
 /** Git's MAX_INCLUDE_DEPTH. */
 const INCLUDE_DEPTH_MAX = 10
+/** Files in all: ten levels of files that each include others twice over are a thousand, and three times 59,000. */
+const FILES_MAX = 1000
+/** Comparisons of `includeIf.hasconfig:` conditions with the URLs of remotes. */
+const URL_CHECKS_MAX = 100_000
 
 export interface ConfigSources {
   readonly env: NodeJS.ProcessEnv
@@ -21,6 +25,8 @@ export interface ConfigSources {
   readonly worktree?: string
   /** For `includeIf.gitdir:`: the git folder. */
   readonly gitDir?: string
+  /** Whether a file that one of the repository's own files includes may be read. Default: it may. */
+  readonly mayInclude?: (path: string) => boolean
   /** For `includeIf.onbranch:`: the current branch without `refs/heads/`; asked only when a condition needs it. */
   readonly branch?: () => string | undefined
 }
@@ -44,30 +50,46 @@ export function loadProtectedConfig(env: NodeJS.ProcessEnv): Config {
 class ConfigLoader {
   readonly entries: ConfigValue[] = []
   readonly #context: IncludeContext
+  readonly #mayInclude: (path: string) => boolean
+  readonly #remoteUrls: ConfigValue[] = []
+  #files = 0
+  #urlChecks = 0
 
   constructor(sources: ConfigSources) {
     this.#context = {
       home: homeOf(sources.env),
       gitDir: sources.gitDir,
       branch: sources.branch ?? ((): undefined => undefined),
-      remoteUrls: () => this.entries.filter((entry) => /^remote\..*\.url$/s.test(entry.name)),
+      remoteUrls: () => this.#countedUrls(),
     }
+    this.#mayInclude = sources.mayInclude ?? ((): boolean => true)
+  }
+
+  #countedUrls(): readonly ConfigValue[] {
+    this.#urlChecks += this.#remoteUrls.length
+    const last = this.#remoteUrls.at(-1)
+    if (this.#urlChecks > URL_CHECKS_MAX) throw new ConfigError(last!.origin, 'too many hasconfig conditions')
+    return this.#remoteUrls
   }
 
   add(entry: ConfigValue): void {
     this.entries.push(entry)
+    if (entry.name.startsWith('remote.') && entry.name.endsWith('.url')) this.#remoteUrls.push(entry)
   }
 
   addFile(path: string, scope: ConfigScope, depth = 0): void {
     if (depth > INCLUDE_DEPTH_MAX) {
       throw new ConfigError(path, `exceeded maximum include depth (${INCLUDE_DEPTH_MAX})`)
     }
+    if (++this.#files > FILES_MAX) throw new ConfigError(path, `more than ${FILES_MAX} files are included`)
     const bytes = readIfAllowed(path)
     if (bytes === undefined) return
     for (const { name, value } of parseConfig(bytes.toString(), path)) {
       this.add({ name, value, scope, origin: path })
       const included = value === null ? undefined : includedPath(name, value, path, this.#context)
-      if (included !== undefined) this.addFile(included, scope, depth + 1)
+      if (included === undefined) continue
+      const isOwn = scope === 'local' || scope === 'worktree'
+      if (!isOwn || this.#mayInclude(included)) this.addFile(included, scope, depth + 1)
     }
   }
 }

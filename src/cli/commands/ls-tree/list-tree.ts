@@ -15,6 +15,9 @@ export interface ListSettings {
   complain(line: string): void
 }
 
+/** Git's default of `core.maxTreeDepth`: a tree that is said to hold itself would be listed for ever. */
+const TREE_DEPTH_MAX = 2048
+
 /** A folder whose entries are being listed. */
 interface Level {
   /** `''`, or its path with a slash at the end; one unit a byte. */
@@ -50,6 +53,10 @@ export function listTree(
     const isShown = entry.type === 'blob' ? !settings.treesOnly : !enters || settings.showsTrees
     if (isShown) printer.print(entry, base + name)
     if (!enters) continue
+    if (levels.length >= TREE_DEPTH_MAX) {
+      settings.complain('error: exceeded maximum allowed tree depth')
+      return false
+    }
     const tree = readTree(repo, entry.oid, settings)
     if (!tree) return false
     levels.push({ base: `${base}${name}/`, entries: tree[Symbol.iterator]() })

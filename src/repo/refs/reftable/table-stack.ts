@@ -7,6 +7,9 @@ import { TableFile } from './table-file.js'
 
 const FILE_SIZE_MAX = 2 ** 31 - 1
 
+/** Tables in a stack: git compacts them so that each is twice as large as all newer ones, which makes some dozens. */
+const TABLES_MAX = 4096
+
 /** How often the list is read again when a file that it named is gone: another process is compacting. */
 const RELOADS_MAX = 5
 
@@ -31,6 +34,9 @@ export class TableStack {
       const version = versionOf(listPath)
       if (version === this.#version) return this.#tables
       const names = (readSmallFile(listPath)?.toString() ?? '').split('\n').filter((name) => name !== '')
+      if (names.length > TABLES_MAX || new Set(names).size < names.length) {
+        throw new CorruptRefError(listPath, 0, 'the list has too many tables, or one of them twice')
+      }
       const known = new Map(this.#tables.map((table) => [table.path, table]))
       const tables = names.map((name) => this.#open(name, known))
       const missing = names[tables.indexOf(undefined)]
