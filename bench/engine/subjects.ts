@@ -6,6 +6,7 @@ import {
   type MapManager,
   SlidingWindowMapManager,
   StaticWindowMapManager,
+  type WindowCursor,
 } from '../../src/smmap/index.js'
 import type { Trace } from './traces.js'
 
@@ -19,11 +20,9 @@ export interface Windows {
 /** Runs the trace once; returns the most bytes that were ever mapped, where that is known. */
 export type Subject = (paths: readonly string[], trace: Trace) => number
 
-export function engine(windows: Windows, options: ManagerOptions = {}): Subject {
-  return (paths, trace) => {
-    using manager = makeManager(windows, options)
-    const cursors = paths.map((path) => manager.makeCursor(path))
-    const { size, files, offsets } = trace
+/** The engine, by views that are then copied. */
+export function engineViews(windows: Windows, options: ManagerOptions = {}): Subject {
+  return withEngine(windows, options, (cursors, { size, files, offsets }) => {
     const target = new Uint8Array(size)
     for (let i = 0; i < offsets.length; i++) {
       const cursor = cursors[files[i]!]!
@@ -33,8 +32,32 @@ export function engine(windows: Windows, options: ManagerOptions = {}): Subject 
         target.set(view, done)
         done += view.length
       }
-      if (paths.length > 1) cursor.unuseRegion()
+      if (cursors.length > 1) cursor.unuseRegion()
     }
+  })
+}
+
+/** The engine, told that the bytes are to be copied. */
+export function engineCopies(windows: Windows, options: ManagerOptions = {}): Subject {
+  return withEngine(windows, options, (cursors, { size, files, offsets }) => {
+    const target = new Uint8Array(size)
+    for (let i = 0; i < offsets.length; i++) {
+      const cursor = cursors[files[i]!]!
+      cursor.copyInto(target, offsets[i])
+      if (cursors.length > 1) cursor.unuseRegion()
+    }
+  })
+}
+
+function withEngine(
+  windows: Windows,
+  options: ManagerOptions,
+  run: (cursors: readonly WindowCursor[], trace: Trace) => void,
+): Subject {
+  return (paths, trace) => {
+    using manager = makeManager(windows, options)
+    const cursors = paths.map((path) => manager.makeCursor(path))
+    run(cursors, trace)
     for (const cursor of cursors) cursor[Symbol.dispose]()
     return manager.stats().mappedBytesPeak
   }

@@ -46,9 +46,7 @@ export class MapRegionList implements Iterable<MapRegion> {
 
   /** Whether any region has a byte in the range. */
   hasBetween(begin: number, end: number): boolean {
-    if (this.length === 0) return false
-    if (this.find(begin) !== undefined) return true
-    return end - begin > 1 && this.overlapping(begin, end).length > 0
+    return this.length > 0 && this.overlapping(begin, end).length > 0
   }
 
   /** Every region that has a byte in the range. */

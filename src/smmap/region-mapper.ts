@@ -64,25 +64,56 @@ export class RegionMapper {
     const needEnd = Math.min(file.size, offset + Math.max(minSize, 1))
     const found = file.regions.find(offset)
     if (found !== undefined && needEnd <= found.end) return found
-    const { pool } = this
-    pool.misses++
-    pool.yieldToOthers()
-    this.options.onHold()
-    if (file.regions.hasBetween(offset, needEnd)) {
+    this.countMiss()
+    if (found !== undefined || (needEnd - offset > 1 && file.regions.hasBetween(offset, needEnd))) {
       if (needEnd - offset <= COPY_BYTES_MAX || !this.clear(file, offset, needEnd)) {
         return this.copy(file, offset, needEnd)
       }
     }
     const wanted = size === 0 ? Infinity : Math.max(size, minSize)
-    if (wanted <= COPY_BYTES_MAX && pool.thrash.thrashing && this.isBetterRead(file, offset)) {
+    if (this.isBetterRead(file, offset, wanted)) {
       return this.copy(file, offset, this.copyEnd(file, offset, wanted, needEnd))
     }
     return this.map(file, offset, size, needEnd)
   }
 
-  /** Whether a window for `offset` would push out one that is worth no less. */
-  private isBetterRead(file: MappedFile, offset: number): boolean {
+  /**
+   * As {@link RegionMapper.obtain} for bytes that the caller will copy to `target` anyway. Where no window is worth
+   * its map, they are read into it, with nothing in between.
+   *
+   * @param offset Of the first byte; the file must have as many as `target` holds.
+   * @returns The region to claim and copy from; undefined: `target` is full.
+   * @throws {MapError} As {@link RegionMapper.obtain}.
+   */
+  // Hot while windows thrash.
+  obtainOrRead(file: MappedFile, offset: number, target: Uint8Array): MapRegion | undefined {
+    const found = file.regions.find(offset)
+    if (found !== undefined) return found
+    this.countMiss()
+    if (!this.isBetterRead(file, offset, target.length))
+      return this.map(file, offset, target.length, offset + 1)
+    try {
+      this.readOnce(file, offset, target)
+    } catch (error) {
+      const attempt = (): void => {
+        this.readOnce(file, offset, target)
+      }
+      this.tryAgain(file, offset, target.length, error, attempt)
+    }
+    this.pool.usesBefore++
+    return undefined
+  }
+
+  private countMiss(): void {
+    this.pool.misses++
+    this.pool.yieldToOthers()
+    this.options.onHold()
+  }
+
+  /** Whether a window for the `wanted` bytes from `offset` on would push out one that is worth no less. */
+  private isBetterRead(file: MappedFile, offset: number, wanted: number): boolean {
     const { pool } = this
+    if (wanted > COPY_BYTES_MAX || !pool.thrash.thrashing) return false
     // A copy's room does not count as free: maps would take it, and copies evict them, turn and turn about.
     if (pool.fits(pool.costOf(file, file.regionBytesMax) + COPY_BYTES_MAX)) return false
     return !pool.thrash.deservesMap(file, offset, pool.misses, pool.nextToGo)
@@ -188,22 +219,29 @@ export class RegionMapper {
   private copyOnce(file: MappedFile, begin: number, end: number): MapRegion {
     this.pool.makeRoomForCopy(file, end - begin)
     const bytes = this.slab.take(end - begin)
-    readFully(this.descriptors.takeUnchecked(file), bytes, begin)
-    this.reads++
+    this.readOnce(file, begin, bytes)
     return this.pool.addCopy(file, new PrivateCopy(bytes), begin)
+  }
+
+  private readOnce(file: MappedFile, offset: number, target: Uint8Array): void {
+    const fd = this.descriptors.takeUnchecked(file)
+    const { backend } = file
+    if (backend.read === undefined) readFully(fd, target, offset)
+    else backend.read(fd, target, offset)
+    this.reads++
   }
 
   /**
    * Answers a failed attempt to map or read. Runs `attempt` again when the system was short of something, after
    * releasing everything unused; and when the file refuses to be mapped, reading it from then on.
    */
-  private tryAgain(
+  private tryAgain<T>(
     file: MappedFile,
     offset: number,
     length: number,
     failure: unknown,
-    attempt: () => MapRegion,
-  ): MapRegion {
+    attempt: () => T,
+  ): T {
     this.failures++
     if (remedyFor(errnoOf(failure)) !== undefined) {
       this.descriptors.closeAll()

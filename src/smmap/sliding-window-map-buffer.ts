@@ -89,13 +89,11 @@ export class SlidingWindowMapBuffer implements Disposable, Iterable<number> {
   copyInto(target: Uint8Array, from = 0): number {
     if (!(Number.isSafeInteger(from) && from >= 0)) throw new RangeError(`no such index: ${from}`)
     const wanted = Math.max(0, Math.min(target.length, this.length - from))
-    let done = 0
-    while (done < wanted) {
-      const view = this.viewAt(from + done, wanted - done)
-      target.set(view, done)
-      done += view.length
-    }
-    return done
+    if (wanted === 0) return 0
+    return this.source!.copyInto(
+      wanted === target.length ? target : target.subarray(0, wanted),
+      this.offset + from,
+    )
   }
 
   *[Symbol.iterator](): Iterator<number> {

@@ -66,6 +66,34 @@ export class WindowCursor implements Disposable {
     return this
   }
 
+  /**
+   * Fills `target` with the bytes from `offset` on; returns how many there were, fewer only at the end of the file.
+   *
+   * For bytes that are to be copied anyway: it goes across the edges of windows, and where windows would go again
+   * before they have paid it reads into `target` itself, twice as fast as by a view. Afterwards the cursor points
+   * anywhere, or nowhere.
+   *
+   * @throws {RangeError} `offset` is negative, not whole, or beyond 2^53.
+   * @throws {MapError} As {@link WindowCursor.useRegion}.
+   */
+  copyInto(target: Uint8Array, offset = 0): number {
+    if (!isByteCount(offset)) refuse(offset, target.length, 0)
+    const most = Math.min(target.length, this.associated().size - offset)
+    let done = 0
+    while (done < most) {
+      const region = this.regionOrRead(
+        offset + done,
+        done === 0 && most === target.length ? target : target.subarray(done, most),
+      )
+      if (region === undefined) return most
+      const from = offset + done - region.begin
+      const length = Math.min(most - done, region.bytes.length - from)
+      target.set(region.bytes.subarray(from, from + length), done)
+      done += length
+    }
+    return done
+  }
+
   /** Gives the claim back, if there is one: the cursor is invalid, the region stays mapped until room is needed. */
   unuseRegion(): void {
     if (!this.claimed) return
@@ -214,6 +242,25 @@ export class WindowCursor implements Disposable {
       this.length = other.length
     }
     return this
+  }
+
+  /** Claims the region at `offset`, counting a use; undefined: there is none, and `target` is filled. */
+  private regionOrRead(offset: number, target: Uint8Array): MapRegion | undefined {
+    let region = this.at
+    if (region === undefined || !region.mapped || offset < region.begin || offset >= region.end) {
+      this.unuseRegion()
+      region = this.manager.mapper.obtainOrRead(this.file!, offset, target)
+      if (region === undefined) return undefined
+      this.at = region
+    }
+    if (!this.claimed) {
+      this.manager.pool.claim(region)
+      this.claimed = true
+    }
+    region.uses++
+    this.begin = offset
+    this.length = region.end - offset
+    return region
   }
 
   private obtain(offset: number, size: number, minSize: number): MapRegion | undefined {

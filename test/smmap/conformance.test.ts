@@ -1,5 +1,5 @@
 /** What every backend must do, whatever it is made of. */
-import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, ftruncateSync, openSync, truncateSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { selectBackend } from '../../src/smmap/backend/select-backend.js'
@@ -68,6 +68,25 @@ describe.each(BACKENDS)('map backend %s', (backend) => {
     expect(() => selectBackend(backend).map(closed, 0, PAGE)).toThrow(
       expect.objectContaining({ code: 'EBADF' }) as Error,
     )
+  })
+
+  test('read() fills its target from any offset, and tells a short file and the reason of the system', () => {
+    const chosen = selectBackend(backend)
+    if (chosen.read === undefined) return
+    const path = join(temporaryFolder(), 'sparse')
+    const fd = openSync(path, 'w+')
+    const far = 5 * GIB + 3
+    writeSync(fd, Buffer.from('abcdef'), 0, 6, far)
+    const target = new Uint8Array(6).subarray(1, 5)
+    chosen.read(fd, target, far + 1)
+    expect(Buffer.from(target.buffer).toString()).toBe('\0bcde\0')
+    expect(() => {
+      chosen.read!(fd, target, far + 4)
+    }).toThrow(expect.objectContaining({ code: 'EOF' }) as Error)
+    closeSync(fd)
+    expect(() => {
+      chosen.read!(fd, target, 0)
+    }).toThrow(expect.objectContaining({ code: 'EBADF' }) as Error)
   })
 
   test('unmaps at once: a stale view has length 0', () => {
@@ -151,6 +170,33 @@ describe.each(BACKENDS)('map backend %s', (backend) => {
     if (maps) expect(mappedBytesOf(path)).toBeLessThanOrEqual(1000 * PAGE)
   })
 
+  test('copyInto() crosses windows, ends with the file, and reads where windows thrash', async () => {
+    const { path, data } = noiseFile(300 * PAGE + 9)
+    await settled()
+    using manager = new SlidingWindowMapManager({ backend, windowSize: 2 * PAGE, maxMemorySize: 8 * PAGE })
+    using cursor = manager.makeCursor(path)
+    const target = new Uint8Array(20 * PAGE)
+    expect(cursor.copyInto(target, 5)).toBe(target.length)
+    expectBytes(target, data.subarray(5, 5 + target.length))
+    expect(cursor.copyInto(target, data.length - 11)).toBe(11)
+    expectBytes(target.subarray(0, 11), data.subarray(data.length - 11))
+    expect([cursor.copyInto(target, data.length), cursor.copyInto(new Uint8Array(0))]).toEqual([0, 0])
+    const few = new Uint8Array(100)
+    for (const offset of randomNumbers(2000, data.length - few.length)) {
+      expect(cursor.copyInto(few, offset)).toBe(few.length)
+      expectBytes(few, data.subarray(offset, offset + few.length))
+    }
+    const { reads, copiedBytes, mappedBytesPeak } = manager.stats()
+    expect(reads).toBeGreaterThan(1500)
+    expect(copiedBytes).toBeLessThanOrEqual(64 * 1024) // over mmap-io, in place of a window; else none
+    expect(mappedBytesPeak).toBeLessThanOrEqual(8 * PAGE)
+    for (const bad of [-1, 0.5, NaN]) expect(() => cursor.copyInto(few, bad)).toThrow(RangeError)
+    // What has been cut meanwhile is an error here too, whether it would be read or mapped.
+    manager.releaseAll()
+    truncateSync(path, 10 * PAGE)
+    for (let i = 0; i < 3; i++) expect(() => cursor.copyInto(few, 200 * PAGE)).toThrow(FileChangedError)
+  })
+
   test('reaches beyond 4 GiB, by windows and by the whole-file manager', () => {
     const path = join(temporaryFolder(), 'sparse')
     const fd = openSync(path, 'w')
@@ -174,6 +220,8 @@ describe.each(BACKENDS)('map backend %s', (backend) => {
       for (const [i, at] of marks.entries()) {
         expect([...cursor.useRegion(at, 3, 3).buffer()]).toEqual([101 + i, 1, 2])
         expect(cursor.ofsBegin()).toBe(at)
+        const copy = new Uint8Array(3)
+        expect([cursor.copyInto(copy, at), ...copy]).toEqual([3, 101 + i, 1, 2])
       }
       expect(cursor.useRegion(size).isValid()).toBe(false)
     }

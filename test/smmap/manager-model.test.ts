@@ -241,6 +241,38 @@ class UseRegion extends CursorStep {
   toString = (): string => `useRegion(${this.offset}, ${this.size}, ${this.minSize})`
 }
 
+/** Copies, then collects: which windows the copy passed through, and in what order they now rest, does not matter. */
+class CopyInto extends CursorStep {
+  constructor(
+    pick: number,
+    private readonly offset: number,
+    private readonly size: number,
+  ) {
+    super(pick)
+  }
+
+  protected runOn(model: Model, { manager }: Real, cursor: ModelCursor): void {
+    const { real, version } = cursor
+    if (version === undefined || version.cut) return
+    const before = manager.stats()
+    cursor.region = undefined
+    const target = new Uint8Array(this.size)
+    try {
+      const copied = real.copyInto(target, this.offset)
+      expectBytes(target.subarray(0, copied), version.data.subarray(this.offset, this.offset + this.size))
+    } catch (error) {
+      expect(error).toBeInstanceOf(MapError)
+      expect(manager.stats().failures).toBeGreaterThan(before.failures)
+    }
+    cursor.region = real.region()
+    const after = manager.stats()
+    model.uses += after.hits - before.hits + after.maps - before.maps + after.reads - before.reads
+    manager.collect()
+  }
+
+  toString = (): string => `copyInto(${this.offset}, ${this.size})`
+}
+
 class UnuseRegion extends CursorStep {
   protected runOn(model: Model, _real: Real, cursor: ModelCursor): void {
     const { region } = cursor
@@ -376,6 +408,7 @@ const commands = fc.commands(
     ...Array<typeof useRegion>(20).fill(useRegion),
     ...Array<typeof unuseRegion>(12).fill(unuseRegion),
     pick.map((p) => new CopyCursor(p)),
+    fc.tuple(pick, offset, fc.nat(9 * PAGE)).map((args) => new CopyInto(...args)),
     fc.tuple(pick, pick).map(([p, q]) => new AssignCursor(p, q)),
     pick.map((p) => new DisposeCursor(p)),
     fc.constant(new Collect()),

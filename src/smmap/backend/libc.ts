@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module'
 import { getSystemErrorName } from 'node:util'
 import type * as Koffi from 'koffi'
+import { is64Bit } from '../limits.js'
 
 /** A pointer, as koffi gives and takes it. */
 export type Address = bigint
@@ -11,6 +12,8 @@ export interface Libc {
   /** Address of the new private read-only map, or an `errno` as a name. */
   mmap(fd: number, offset: number, length: number): Address | string
   munmap(address: Address, length: number): void
+  /** Bytes read into `target`, possibly fewer than it holds; 0 at the end of the file; or an `errno` as a name. */
+  pread(fd: number, target: Uint8Array, offset: number): number | string
   madvise(address: Address, length: number, advice: number): boolean
   /** Bit 0 of each byte of `pages` tells whether that page is in memory. */
   mincore(address: Address, length: number, pages: Uint8Array): boolean
@@ -24,10 +27,11 @@ const MAP_FAILED = 0xffff_ffff_ffff_ffffn
 /**
  * Loads koffi and binds the functions: about 5 ms, hence only when a file is to be mapped.
  *
- * @returns Undefined where koffi is missing or cannot run, and on Windows, whose maps are made otherwise.
+ * @returns Undefined where koffi is missing or cannot run; on Windows, whose maps are made otherwise; and where
+ *   offsets of files have 32 bits.
  */
 export function loadLibc(): Libc | undefined {
-  if (process.platform === 'win32') return undefined
+  if (process.platform === 'win32' || !is64Bit()) return undefined
   try {
     return bind(createRequire(import.meta.url)('koffi') as typeof Koffi)
   } catch {
@@ -41,6 +45,9 @@ function bind(koffi: typeof Koffi): Libc {
     ...args: [null, number, number, number, number, number]
   ) => Address | null
   const munmap = library.func('int munmap(void*, size_t)') as (address: Address, length: number) => number
+  const pread = library.func('int64_t pread(int, void*, size_t, int64_t)') as (
+    ...args: [number, Uint8Array, number, number]
+  ) => number
   const madvise = library.func('int madvise(void*, size_t, int)') as (
     ...args: [Address, number, number]
   ) => number
@@ -57,6 +64,10 @@ function bind(koffi: typeof Koffi): Libc {
     },
     munmap: (address, length) => {
       munmap(address, length)
+    },
+    pread: (fd, target, offset) => {
+      const got = pread(fd, target, target.length, offset)
+      return got < 0 ? getSystemErrorName(-koffi.errno()) : got
     },
     madvise: (address, length, advice) => madvise(address, length, advice) === 0,
     mincore: (address, length, pages) => mincore(address, length, pages) === 0,

@@ -24,6 +24,12 @@ export interface MapBackend {
    * @throws {Error} The system refused; `code` is the name of its reason, as in Node's own errors.
    */
   map(fd: number, offset: number, length: number): Mapping
+  /**
+   * Fills `target` with the bytes of the file from `offset` on, where the backend has something faster than Node.
+   *
+   * @throws {Error} As {@link MapBackend.map}; `EOF` is the code when the file ends before.
+   */
+  read?(fd: number, target: Uint8Array, offset: number): void
   /** What was unmapped here and the system has not yet got back; absent: unmapping takes effect at once. */
   readonly waiting?: Readonly<Waiting>
 }
