@@ -65,7 +65,7 @@ async function dispatch(globals: GlobalArguments, context: CommandContext): Prom
   context.readsLittle = entry.readsLittle?.(args) ?? false
   try {
     if (entry.needsRepository && !asksForHelp(args)) context.repository()
-    return command.run(args, context)
+    return await command.run(args, context) // awaited here, so that what it throws is caught here
   } catch (error) {
     if (error instanceof HelpRequested) {
       const { commandHelp } = await import('./help.js')

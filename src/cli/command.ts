@@ -26,5 +26,5 @@ export interface CommandModule {
    * @param args What follows the command's name.
    * @returns The exit status.
    */
-  run(args: readonly string[], context: CommandContext): number
+  run(args: readonly string[], context: CommandContext): number | Promise<number>
 }

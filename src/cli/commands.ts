@@ -28,6 +28,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/stat/stat.js'),
   },
   {
+    name: 'stress',
+    summary: 'Try to break the mapping engine, watch it work, and find the limits that suit a program',
+    ofGit: false,
+    load: () => import('./commands/stress/stress.js'),
+  },
+  {
     name: 'cat-file',
     summary: 'Show type, size or content of objects, one or very many',
     ofGit: true,

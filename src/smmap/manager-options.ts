@@ -36,6 +36,11 @@ export interface ManagerOptions {
   readonly budget?: MapBudget
   /** Warns of cursors that are dropped undisposed; by default when `NODE_ENV` is `development` or `test`. */
   readonly reportLeaks?: boolean
+  /**
+   * A file to which every access is recorded, for `packmap stress`; by default what `PACKMAP_TRACE` names, and none.
+   * `%p` in the name stands for the number of the process.
+   */
+  readonly trace?: string
 }
 
 const IDLE_TIMEOUT_DEFAULT = 60_000

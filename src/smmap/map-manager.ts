@@ -18,6 +18,8 @@ import { MapBudget } from './map-budget.js'
 import { MappedFile } from './mapped-file.js'
 import { RegionMapper } from './region-mapper.js'
 import { RegionPool } from './region-pool.js'
+import { AccessRecorder } from './trace/access-recorder.js'
+import { RecordingCursor } from './trace/recording-cursor.js'
 import { WindowCursor } from './window-cursor.js'
 import { cursorBytesMax, defaultWindowBytes, regionBytesMax, type WindowPolicy } from './window-policy.js'
 
@@ -33,6 +35,8 @@ export abstract class MapManager implements Disposable {
   private readonly idle: IdleRelease
   private readonly reportsLeaks: boolean
   private readonly life: ManagerLife = { over: false }
+  /** Where accesses are recorded; undefined: they are not. */
+  private readonly recorder: AccessRecorder | undefined
   private chosenBackend: MapBackend | undefined
 
   /** @throws {RangeError} An option is outside its range. */
@@ -42,6 +46,8 @@ export abstract class MapManager implements Disposable {
   ) {
     const limits = limitsFrom(options)
     const { backend = defaultBackendChoice(), budget = budgetFor(limits), advice = 'normal' } = options
+    const { trace = process.env['PACKMAP_TRACE'] } = options
+    if (trace) this.recorder = AccessRecorder.to(trace)
     this.limits = limits
     this.backendChoice = backend
     this.reportsLeaks = options.reportLeaks ?? leaksAreReported()
@@ -77,7 +83,10 @@ export abstract class MapManager implements Disposable {
       const regionMax = regionBytesMax(policy, backend, identity.size, this.limits.memoryBytesMax)
       return new MappedFile(source, identity, backend, regionMax, cursorBytesMax(policy))
     })
-    const cursor = new WindowCursor(this, file, source)
+    const { recorder } = this
+    const cursor = recorder
+      ? new RecordingCursor(recorder, this, file, source)
+      : new WindowCursor(this, file, source)
     this.watch(cursor, file, 2)
     return cursor
   }
@@ -172,6 +181,7 @@ export abstract class MapManager implements Disposable {
     this.life.over = true
     this.idle.stop()
     this.releaseAll()
+    this.recorder?.flush()
   }
 
   /** @internal For cursors: counts one more of them on `file`. */

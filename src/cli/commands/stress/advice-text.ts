@@ -1,0 +1,54 @@
+/** Advice for a person: how memory trades against misses for each window size, a plot, and what would be best. */
+import Table from 'cli-table3'
+import { formatByteSize } from '../../../base/byte-size.js'
+import type { Advice } from '../../../stress/advise/advice.js'
+import type { MissRatioCurve } from '../../../stress/report.js'
+import { counted } from '../../text/people.js'
+import { plotCurves } from './curve-plot.js'
+
+const MISS_RATIOS = [0.5, 0.1, 0.01]
+
+export function adviceText(advice: Advice, accesses: number): string {
+  const table = new Table({
+    head: [
+      'window',
+      'windows touched',
+      ...MISS_RATIOS.map((ratio) => `${percent(ratio)} misses`),
+      'only first touches miss',
+    ],
+    colAligns: ['right', 'right', ...MISS_RATIOS.map(() => 'right' as const), 'right'],
+    style: { head: [], border: [], compact: true },
+  })
+  for (const curve of advice.curves) table.push(rowOf(curve))
+  const { windowBytes, memoryBytes, missRatio, mapMicros } = advice
+  return [
+    `${counted(accesses, 'access')}. Memory that each window size needs:`.replace('accesss', 'accesses'),
+    table.toString(),
+    '',
+    ...plotCurves(advice.curves),
+    '',
+    `Best: windows of ${formatByteSize(windowBytes)} within ${formatByteSize(memoryBytes)}` +
+      ` (${percent(missRatio)} of the touches miss, about ${mapMicros.toFixed(2)} µs an access spent in maps)`,
+    `  new SlidingWindowMapManager({ windowSize: ${windowBytes}, maxMemorySize: ${memoryBytes} })`,
+    '',
+  ].join('\n')
+}
+
+function rowOf({ windowBytes, distinctWindows, points }: MissRatioCurve): string[] {
+  const needed = MISS_RATIOS.map((ratio) => {
+    const enough = points.find(({ missRatio }) => missRatio <= ratio)
+    return enough === undefined ? 'never' : formatByteSize(enough.memoryBytes)
+  })
+  const last = points.at(-1)!
+  return [
+    formatByteSize(windowBytes),
+    String(distinctWindows),
+    ...needed,
+    `${formatByteSize(last.memoryBytes)} (${percent(last.missRatio)})`,
+  ]
+}
+
+function percent(ratio: number): string {
+  const value = ratio * 100
+  return `${value.toFixed(value < 1 ? 2 : value < 10 ? 1 : 0)} %`
+}

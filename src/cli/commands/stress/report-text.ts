@@ -1,0 +1,100 @@
+/** A finished stress run for a person: a table of the runs, and everything about a violation. */
+import Table from 'cli-table3'
+import { formatByteSize } from '../../../base/byte-size.js'
+import { formatDuration } from '../../../base/duration.js'
+import type { ScenarioRun, StressReport, Violation } from '../../../stress/report.js'
+import { counted, formatCount } from '../../text/people.js'
+import type { Paint } from '../../text/style.js'
+
+const HEAD = [
+  'scenario',
+  'backend',
+  'manager',
+  'limits',
+  'ops',
+  'ops/s',
+  'hits',
+  'peak mapped',
+  'p50',
+  'p99',
+  'p99.9',
+  '',
+]
+/** Columns of figures. */
+const RIGHT = new Set([4, 5, 6, 7, 8, 9, 10])
+
+export function reportText(report: StressReport, paint: Paint): string {
+  const { runs, seconds, settings } = report
+  const operations = runs.reduce((sum, { totals }) => sum + totals.operations, 0)
+  const checked = runs.reduce((sum, { totals }) => sum + totals.bytesChecked, 0)
+  const violations = runs.flatMap((run) =>
+    run.violations.map((violation) => violationText(violation, run, paint)),
+  )
+  const verdict = report.passed ? paint('green', 'Everything held') : paint('yellow', 'A promise was broken')
+  return [
+    tableOf(runs, paint),
+    ...violations,
+    `${verdict}: ${counted(operations, 'operation')} in ${formatDuration(seconds)}, ` +
+      `${formatByteSize(checked)} compared with the truth, seed ${settings.seed}`,
+    '',
+  ].join('\n')
+}
+
+function tableOf(runs: readonly ScenarioRun[], paint: Paint): string {
+  const table = new Table({
+    head: HEAD.map((word) => paint('bold', word)),
+    colAligns: HEAD.map((_, column) => (RIGHT.has(column) ? 'right' : 'left')),
+    style: { head: [], border: [], compact: true },
+  })
+  for (const run of runs) table.push(rowOf(run, paint))
+  return table.toString()
+}
+
+function rowOf(run: ScenarioRun, paint: Paint): string[] {
+  const { totals, latency, violations } = run
+  const uses = totals.hits + totals.misses
+  const micros = (percentile: number): string => {
+    const found = latency.percentiles.find((each) => each.percentile === percentile)
+    return found === undefined ? '' : `${found.micros.toFixed(found.micros < 100 ? 1 : 0)} µs`
+  }
+  return [
+    run.scenario,
+    run.backend,
+    run.manager,
+    limitsText(run),
+    formatCount(totals.operations),
+    formatCount(Math.round(totals.operations / Math.max(run.seconds, 0.001))),
+    uses === 0 ? '' : `${((totals.hits / uses) * 100).toFixed(1)} %`,
+    formatByteSize(totals.mappedBytesPeak),
+    micros(50),
+    micros(99),
+    micros(99.9),
+    violations.length === 0 ? paint('green', 'ok') : paint('yellow', violations[0]!.kind),
+  ]
+}
+
+function limitsText({ limits: { name, memoryBytes, windowBytes } }: ScenarioRun): string {
+  const memory = memoryBytes === null ? 'no limit' : formatByteSize(memoryBytes)
+  return `${name}: ${memory}, ${windowBytes === 0 ? 'whole files' : formatByteSize(windowBytes)}`
+}
+
+function violationText(violation: Violation, run: ScenarioRun, paint: Paint): string {
+  const { kind, message, seed, operation, lastOperations, shrunk, shrunkFrom, shrinkRuns, traceFile } =
+    violation
+  const where = `${run.scenario}, ${run.backend}, ${run.manager}, ${run.limits.name} limits`
+  const lines = [
+    paint('bold', `${kind}: ${message}`),
+    `  in ${where}, after ${counted(operation, 'operation')}; seed of this part: ${seed}`,
+    '  Last operations:',
+    ...lastOperations.map((line) => `    ${line}`),
+  ]
+  if (shrunk === null) lines.push('  The same operations alone do not show it again.')
+  else {
+    lines.push(
+      `  The fewest that show it, of ${formatCount(shrunkFrom)}, found in ${counted(shrinkRuns, 'run')}:`,
+    )
+    lines.push(...shrunk.map((line) => `    ${line}`))
+  }
+  if (traceFile !== null) lines.push(`  Again: packmap stress --replay ${traceFile}`)
+  return `${lines.join('\n')}\n`
+}

@@ -1,0 +1,46 @@
+/** `packmap stress`: the mapping engine under load, watched. */
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { advise } from '../../../stress/advise/advice.js'
+import { accessesOf } from '../../../stress/advise/accesses-of.js'
+import { stress } from '../../../stress/stress.js'
+import { readTrace } from '../../../stress/trace/trace.js'
+import type { CommandContext } from '../../context.js'
+import { FatalError, UsageError } from '../../failure.js'
+import { parseOptions } from '../../options/parse-options.js'
+import { painter } from '../../text/style.js'
+import { adviceText } from './advice-text.js'
+import { stressOptions } from './arguments.js'
+import { description } from './description.js'
+import { LiveLine } from './live-line.js'
+import { reportText } from './report-text.js'
+
+export { description }
+
+const STATUS_VIOLATION = 1
+
+export async function run(args: readonly string[], context: CommandContext): Promise<number> {
+  const parsed = parseOptions(description.options, args)
+  const [subcommand, file, ...more] = parsed.operands
+  if (subcommand === 'advise' && file !== undefined && more.length === 0) return adviseOn(file, context)
+  if (subcommand !== undefined) throw new UsageError('too many arguments')
+  const options = stressOptions(parsed, context.cwd, args)
+  using live = new LiveLine(context.streams.stdoutIsTerminal && !parsed.has('json'))
+  const report = await stress(options, {
+    onProgress: (progress) => {
+      live.show(progress)
+    },
+  })
+  live[Symbol.dispose]()
+  const paint = painter(context.streams.stdoutIsTerminal, context.env)
+  context.out.text(parsed.has('json') ? `${JSON.stringify(report)}\n` : reportText(report, paint))
+  return report.passed ? 0 : STATUS_VIOLATION
+}
+
+function adviseOn(file: string, context: CommandContext): number {
+  const log = accessesOf(readTrace(readFileSync(resolve(context.cwd, file))))
+  const advice = advise(log)
+  if (advice === undefined) throw new FatalError(`${file} records no access`)
+  context.out.text(adviceText(advice, log.length))
+  return 0
+}

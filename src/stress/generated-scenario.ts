@@ -1,0 +1,99 @@
+/** A workload on generated files, and a trace that is replayed. */
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import { selectBackend } from '../smmap/backend/select-backend.js'
+import { MapBudget } from '../smmap/index.js'
+import type { EngineFactory } from './engine.js'
+import { EngineSubject } from './engine-subject.js'
+import { withFaults } from './faults.js'
+import type { Operation } from './operation.js'
+import { mixSeeds, Random } from './random.js'
+import type { ResidencyRecorder } from './run/residency.js'
+import type { RunSetup } from './run/run-setup.js'
+import type { Scenario } from './scenario.js'
+import { StressFiles } from './stress-files.js'
+import type { Subject } from './subject.js'
+import type { Trace, TraceFile } from './trace/trace.js'
+import { ComputedTruth } from './truth.js'
+import type { Shape, Workload } from './workloads/workload.js'
+
+/** Cursors of a workload. */
+const SLOTS = 8
+/** Stands for the window where files are mapped whole: workloads want edges to read across. */
+const EDGE_BYTES = 65_536
+
+export class GeneratedScenario implements Scenario {
+  readonly traceFiles: readonly TraceFile[]
+  readonly deterministic: boolean
+  protected readonly budget: MapBudget | undefined
+
+  constructor(
+    protected readonly setup: RunSetup,
+    private readonly workload: Pick<Workload, 'source'> | readonly Operation[],
+    private readonly files: StressFiles,
+    private readonly factory: EngineFactory,
+    private readonly residency: ResidencyRecorder,
+  ) {
+    this.deterministic = setup.budget === null
+    this.budget = setup.budget === null ? undefined : MapBudget.attach(setup.budget)
+    this.traceFiles = files.files.map(({ name, first: { size, truth } }) => {
+      return { name, size, seed: truth instanceof ComputedTruth ? truth.seed : -1 }
+    })
+    for (const { path, name, first } of files.files) {
+      residency.nameFile(statSync(path, { bigint: true }).ino, name, first.size)
+    }
+  }
+
+  operations(seed: number): () => Operation | undefined {
+    const { workload } = this
+    if (!('source' in workload)) {
+      let next = 0
+      return () => workload[next++]
+    }
+    const shape: Shape = {
+      sizes: this.files.files.map(({ first }) => first.size),
+      windowBytes: this.setup.limits.windowBytes || EDGE_BYTES,
+      slots: SLOTS,
+    }
+    const source = workload.source(new Random(seed), shape)
+    return withFaults(source, this.setup.faults, new Random(mixSeeds(seed, 1)), shape)
+  }
+
+  subject(): Subject {
+    const { setup } = this
+    const { memoryBytes, windowBytes, handles } = setup.limits
+    return new EngineSubject(
+      {
+        factory: this.factory,
+        manager: setup.manager,
+        backend: selectBackend(setup.backend),
+        memoryBytes: memoryBytes ?? Infinity,
+        windowBytes,
+        handles: handles ?? Infinity,
+        budget: this.budget,
+        listener: this.residency,
+      },
+      this.files,
+      setup.folder,
+    )
+  }
+
+  [Symbol.dispose](): void {
+    this.files[Symbol.dispose]()
+  }
+}
+
+/** The files of a trace: those that are there and of the right size as they are, the others generated in `folder`. */
+export function filesOfTrace({ files }: Trace, folder: string): StressFiles {
+  const first = files[0]
+  const areThere = files.every(
+    ({ name, size, seed }) => seed === -1 && statSync(name, { throwIfNoEntry: false })?.size === size,
+  )
+  if (first !== undefined && areThere) return StressFiles.existing(files.map(({ name }) => name))
+  return StressFiles.generated(
+    files.map(({ size, seed }, index) => {
+      const name = `file-${index}`
+      return { name, path: join(folder, name), size, seed: seed === -1 ? mixSeeds(index, size) : seed }
+    }),
+  )
+}

@@ -1,0 +1,8 @@
+/** What threads and processes of a run send home. */
+import type { RunPart, RunProgress } from '../run/run-setup.js'
+
+export type FromRun =
+  | { readonly kind: 'progress'; readonly progress: RunProgress }
+  | { readonly kind: 'part'; readonly part: RunPart }
+  /** It could not run at all; the text is for people. */
+  | { readonly kind: 'error'; readonly message: string }

@@ -1,0 +1,77 @@
+/** A workload on a repository: the user's as it is, or a copy of it that git repacks meanwhile. */
+import { cpSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { selectBackend } from '../../smmap/backend/select-backend.js'
+import type { Operation } from '../operation.js'
+import { Random } from '../random.js'
+import type { ResidencyRecorder } from '../run/residency.js'
+import type { RunSetup } from '../run/run-setup.js'
+import type { Scenario } from '../scenario.js'
+import type { Subject } from '../subject.js'
+import { RepositoryContents } from './contents.js'
+import { Repacker } from './repacker.js'
+import { openRepository, RepositorySubject } from './repository-subject.js'
+import type { RepositoryWorkload } from './workloads.js'
+
+/** Operations between two turns of the event loop. */
+const TURN_EVERY = 64
+
+export class RepositoryScenario implements Scenario {
+  readonly traceFiles = undefined
+  readonly deterministic: boolean
+  private readonly path: string
+  private readonly contents: RepositoryContents
+  private readonly repacker: Repacker | undefined
+
+  /** @throws {RangeError} There is no repository, or nothing in it. */
+  constructor(
+    private readonly setup: RunSetup,
+    private readonly workload: RepositoryWorkload,
+    private readonly residency: ResidencyRecorder,
+  ) {
+    const { repository, folder, seed, faults } = setup
+    if (repository === null) throw new RangeError(`scenario '${workload.name}' needs a repository`)
+    const isRepacked = faults.includes('repack')
+    this.path = isRepacked ? copyOf(repository, join(folder, `repacked-${seed}`)) : repository
+    this.contents = new RepositoryContents(this.path)
+    if (this.contents.oids.length === 0 || this.contents.commits.length === 0) {
+      throw new RangeError(`${repository} has no commit to read`)
+    }
+    if (isRepacked) this.repacker = new Repacker(this.path)
+    this.deterministic = !isRepacked && setup.budget === null
+  }
+
+  operations(seed: number): () => Operation {
+    const source = this.workload.source(new Random(seed), this.contents)
+    let count = 0
+    return () => (++count % TURN_EVERY === 0 ? { kind: 'turn' } : source())
+  }
+
+  subject(): Subject {
+    const { memoryBytes, windowBytes, handles } = this.setup.limits
+    // The object database makes its manager itself, which asks the environment.
+    if (this.setup.record !== null) process.env['PACKMAP_TRACE'] = this.setup.record
+    return new RepositorySubject({
+      path: this.path,
+      backend: selectBackend(this.setup.backend),
+      memoryBytes: memoryBytes ?? Infinity,
+      windowBytes,
+      handles: handles ?? Infinity,
+      listener: this.residency,
+      alone: this.setup.budget === null,
+    })
+  }
+
+  [Symbol.dispose](): void {
+    if (this.setup.record !== null) delete process.env['PACKMAP_TRACE']
+    this.contents[Symbol.dispose]()
+    this.repacker?.[Symbol.dispose]()
+    if (this.repacker) rmSync(this.path, { recursive: true, force: true })
+  }
+}
+
+function copyOf(repository: string, path: string): string {
+  using original = openRepository(repository)
+  cpSync(original.commonDir, path, { recursive: true })
+  return path
+}

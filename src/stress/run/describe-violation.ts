@@ -1,0 +1,74 @@
+/** Makes of a violation what the report says of it: the last operations, and the fewest that show it again. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describeOperation, type Operation } from '../operation.js'
+import type { Violation } from '../report.js'
+import type { Scenario } from '../scenario.js'
+import { shrink } from '../shrink.js'
+import { writeTrace } from '../trace/trace.js'
+import { ViolationError } from '../violation.js'
+import { type RunSetup, traceSettingsOf } from './run-setup.js'
+
+const LAST_OPERATIONS = 20
+const SHRINK_MILLISECONDS = 10_000
+
+/** @param done The operations of the epoch, the last of which did it. */
+export async function describeViolation(
+  { kind, message }: ViolationError,
+  done: readonly Operation[],
+  found: { readonly operation: number; readonly t: number },
+  setup: RunSetup,
+  scenario: Scenario,
+): Promise<Violation> {
+  const shows = async (part: readonly Operation[]): Promise<boolean> =>
+    (await violationOf(part, scenario)) === kind
+  const isShown = scenario.deterministic && (await shows(done))
+  const { items, runs } = isShown ? await shrink(done, shows, SHRINK_MILLISECONDS) : { items: [], runs: 0 }
+  return {
+    kind,
+    message,
+    seed: setup.seed,
+    ...found,
+    lastOperations: done.slice(-LAST_OPERATIONS).map(describeOperation),
+    shrunk: isShown ? items.map(describeOperation) : null,
+    shrunkFrom: done.length,
+    shrinkRuns: runs,
+    traceFile: isShown ? writeMinimal(kind, items, setup, scenario) : null,
+  }
+}
+
+/** What goes wrong when nothing but `operations` is done to a new engine; undefined: nothing. */
+async function violationOf(
+  operations: readonly Operation[],
+  scenario: Scenario,
+): Promise<string | undefined> {
+  const subject = scenario.subject()
+  try {
+    for (const operation of operations) {
+      const pending = subject.run(operation)
+      if (pending) await pending
+    }
+    subject.checkAll()
+    await subject.finish()
+    return undefined
+  } catch (error) {
+    return ViolationError.from(error).kind
+  } finally {
+    await subject.dispose()
+  }
+}
+
+/** Writes what `--replay` takes, with the settings under which it happens. */
+function writeMinimal(
+  violation: string,
+  operations: readonly Operation[],
+  setup: RunSetup,
+  { traceFiles }: Scenario,
+): string | null {
+  const { violationFolder, seed } = setup
+  if (violationFolder === null || traceFiles === undefined) return null
+  const path = join(violationFolder, `packmap-stress-${seed}-${violation}.trace`)
+  const settings = { ...traceSettingsOf(setup), violation }
+  writeFileSync(path, writeTrace({ settings, files: traceFiles, operations }))
+  return path
+}

@@ -1,0 +1,59 @@
+/** Makes one run of what its threads and processes bring home. */
+import type { RunTotals, Sample } from '../report.js'
+import { LatencyRecorder } from './latency.js'
+import type { RunPart } from './run-setup.js'
+import type { ScenarioRun } from '../report.js'
+
+type Merged = Pick<
+  ScenarioRun,
+  'seconds' | 'totals' | 'samples' | 'latency' | 'residency' | 'missRatios' | 'violations'
+>
+
+/**
+ * @param parts At least one. Residency and miss ratios are the first one's: the others do the same with another seed.
+ * @param areProcesses Whether each has memory of its own.
+ */
+export function mergeParts(parts: readonly RunPart[], areProcesses: boolean): Merged {
+  const [first, ...others] = parts
+  const latency = new LatencyRecorder()
+  for (const part of parts) latency.addEncoded(part.latency)
+  return {
+    seconds: Math.max(...parts.map(({ seconds }) => seconds)),
+    totals: others.reduce((sum, { totals }) => addTotals(sum, totals), first!.totals),
+    samples: mergeSamples(parts, areProcesses),
+    latency: latency.report(),
+    residency: first!.residency,
+    missRatios: first!.missRatios,
+    violations: parts.flatMap(({ violations }) => violations),
+  }
+}
+
+function addTotals(a: RunTotals, b: RunTotals): RunTotals {
+  const sum = { ...a }
+  for (const key of Object.keys(sum) as (keyof RunTotals)[]) sum[key] += b[key]
+  return sum
+}
+
+/** Samples are taken at the same times in all parts, so those of one number belong together. */
+function mergeSamples(parts: readonly RunPart[], areProcesses: boolean): Sample[] {
+  const length = Math.max(...parts.map(({ samples }) => samples.length))
+  return Array.from({ length }, (_, index) =>
+    parts.flatMap(({ samples }) => samples[index] ?? []).reduce((a, b) => addSamples(a, b, areProcesses)),
+  )
+}
+
+function addSamples(a: Sample, b: Sample, areProcesses: boolean): Sample {
+  const anonymous = [a.rssAnonBytes ?? 0, b.rssAnonBytes ?? 0] as const
+  return {
+    t: a.t,
+    operationsPerSecond: a.operationsPerSecond + b.operationsPerSecond,
+    bytesPerSecond: a.bytesPerSecond + b.bytesPerSecond,
+    mappedBytes: a.mappedBytes + b.mappedBytes,
+    handles: a.handles + b.handles,
+    hits: a.hits + b.hits,
+    misses: a.misses + b.misses,
+    evictions: a.evictions + b.evictions,
+    rssAnonBytes:
+      a.rssAnonBytes === null ? null : areProcesses ? anonymous[0] + anonymous[1] : Math.max(...anonymous),
+  }
+}

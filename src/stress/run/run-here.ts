@@ -1,0 +1,40 @@
+/** One run in this thread, from its setup to what it brings home. */
+import { readFileSync } from 'node:fs'
+import { loadEngine } from '../engine.js'
+import { filesOfTrace, GeneratedScenario } from '../generated-scenario.js'
+import { RepositoryScenario } from '../repository/repository-scenario.js'
+import { repositoryWorkloadNamed } from '../repository/workloads.js'
+import type { Scenario } from '../scenario.js'
+import { StressFiles } from '../stress-files.js'
+import { readTrace } from '../trace/trace.js'
+import { workloadNamed } from '../workloads/catalogue.js'
+import { ResidencyRecorder } from './residency.js'
+import { type RunHooks, ScenarioRunner } from './run-scenario.js'
+import type { RunPart, RunSetup } from './run-setup.js'
+
+/** @throws {RangeError} The scenario is unknown. */
+export async function runHere(setup: RunSetup, hooks: RunHooks = {}): Promise<RunPart> {
+  let begun = performance.now()
+  const clock = (): number => (performance.now() - begun) / 1000
+  const residency = new ResidencyRecorder(clock, setup.windowsMax)
+  using scenario = await scenarioOf(setup, residency)
+  begun = performance.now() // writing files is no part of the run
+  return await new ScenarioRunner(setup, scenario, residency, clock, hooks).run()
+}
+
+async function scenarioOf(setup: RunSetup, residency: ResidencyRecorder): Promise<Scenario> {
+  const { scenario, replay, folder, fileSizes, fileSeed, writesFiles } = setup
+  const factory = await loadEngine(setup.engine)
+  if (replay !== null) {
+    const trace = readTrace(readFileSync(replay))
+    return new GeneratedScenario(setup, trace.operations, filesOfTrace(trace, folder), factory, residency)
+  }
+  const workload = workloadNamed(scenario)
+  if (workload !== undefined) {
+    const files = StressFiles.numbered(folder, fileSizes, fileSeed, writesFiles)
+    return new GeneratedScenario(setup, workload, files, factory, residency)
+  }
+  const onRepository = repositoryWorkloadNamed(scenario)
+  if (onRepository === undefined) throw new RangeError(`there is no scenario '${scenario}'`)
+  return new RepositoryScenario(setup, onRepository, residency)
+}

@@ -1,0 +1,305 @@
+/** A whole stress run: every combination of scenario, backend, manager and limits, one after the other. */
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs'
+import { cpus, release, tmpdir, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { MapBudget } from '../smmap/index.js'
+import type { ManagerKind } from './engine.js'
+import type { StressOptions, StressProgress } from './options.js'
+import { runInProcesses, runInThreads } from './parallel/run-parallel.js'
+import { mixSeeds } from './random.js'
+import { REPORT_VERSION, type RunLimits, type ScenarioRun, type StressReport } from './report.js'
+import { largestPack } from './repository/largest-pack.js'
+import { makeSampleRepository } from './repository/sample-repository.js'
+import { repositoryWorkloadNamed } from './repository/workloads.js'
+import { presetLimits } from './run/limits.js'
+import { mergeParts } from './run/merge-parts.js'
+import { runHere } from './run/run-here.js'
+import type { RunPart, RunProgress, RunSetup } from './run/run-setup.js'
+import { StressFiles } from './stress-files.js'
+import { readTrace } from './trace/trace.js'
+import { workloadNamed } from './workloads/catalogue.js'
+
+export interface StressHooks {
+  readonly onProgress?: (progress: StressProgress) => void
+  /** Told of each run when it is over. */
+  readonly onRun?: (run: ScenarioRun) => void
+  readonly isCancelled?: () => boolean
+}
+
+/** Sizes of the scenario `many-files` in place of those given: so many more files, so much smaller. */
+const MANY_FILES = 16
+const MANY_FILES_MIN = 40
+const SAMPLES_A_RUN = 200
+const SAMPLE_SECONDS = { least: 0.02, most: 1, byDefault: 0.1 }
+/** Windows and accesses kept of all runs together, so that a report stays readable. */
+const WINDOWS_MAX = 4000
+const WINDOWS_IN_ALL = 40_000
+const ACCESSES_MAX = 50_000
+
+/** One combination. */
+interface Combination {
+  readonly scenario: string
+  readonly backend: StressOptions['backends'][number]
+  readonly manager: ManagerKind
+  readonly limits: RunLimits
+}
+
+/**
+ * Runs everything that the options ask for, and ends with the first run that has a violation.
+ *
+ * @throws {RangeError} A scenario is unknown or lacks its repository.
+ * @throws {CorruptTraceError} The file to replay is no trace.
+ */
+export async function stress(options: StressOptions, hooks: StressHooks = {}): Promise<StressReport> {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'packmap-stress-')))
+  const startedAt = new Date().toISOString()
+  const begun = performance.now()
+  try {
+    const session = new Session(options, hooks, folder)
+    const runs = await session.run()
+    return {
+      format: 'packmap-stress',
+      version: REPORT_VERSION,
+      startedAt,
+      seconds: round((performance.now() - begun) / 1000),
+      passed: runs.every(({ violations }) => violations.length === 0),
+      settings: {
+        command: options.command,
+        seed: options.seed,
+        scenarios: options.scenarios,
+        backends: options.backends,
+        managers: options.managers,
+        secondsPerRun: session.secondsPerRun,
+        operationsPerRun: options.operations,
+        threads: options.threads,
+        processes: options.processes,
+        files: options.files,
+        fileSize: options.fileSize,
+        repository: options.repository,
+        faults: options.faults,
+        replay: options.replay,
+      },
+      machine: {
+        packmap: options.version,
+        node: process.version,
+        system: `${process.platform} ${process.arch} ${release()}`,
+        cpu: cpus()[0]?.model.trim() ?? 'unknown',
+        cpus: cpus().length,
+        memoryBytes: totalmem(),
+      },
+      runs,
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+class Session {
+  readonly secondsPerRun: number | null
+  private readonly combinations: readonly Combination[]
+  private readonly repository: string | null
+  private readonly fileSeed: number
+  private readonly written = new Set<string>()
+
+  constructor(
+    private readonly options: StressOptions,
+    private readonly hooks: StressHooks,
+    private readonly folder: string,
+  ) {
+    this.fileSeed = mixSeeds(options.seed)
+    this.repository = this.repositoryFor(options)
+    this.combinations = this.combine()
+    this.secondsPerRun = options.seconds === null ? null : options.seconds / this.combinations.length
+  }
+
+  async run(): Promise<ScenarioRun[]> {
+    const runs: ScenarioRun[] = []
+    for (const combination of this.combinations) {
+      if (this.hooks.isCancelled?.() === true) break
+      const run = await this.runOne(combination, runs.length + 1)
+      runs.push(run)
+      this.hooks.onRun?.(run)
+      if (run.violations.length > 0) break
+    }
+    return runs
+  }
+
+  private combine(): Combination[] {
+    const { managers, threads } = this.options
+    const scenarios = this.scenarios()
+    // The addon of mmap-io loads only in the main thread of a process.
+    const backends = this.options.backends.filter((backend) => threads === 1 || backend !== 'mmap-io')
+    if (backends.length === 0) throw new RangeError('mmap-io does not work in threads; use processes')
+    return scenarios.flatMap((scenario) =>
+      backends.flatMap((backend) =>
+        managers.flatMap((manager) =>
+          this.limitsFor(scenario, manager).map((limits) => ({ scenario, backend, manager, limits })),
+        ),
+      ),
+    )
+  }
+
+  /** Those asked for; of many, those that need a repository are left out where none can be had. */
+  private scenarios(): readonly string[] {
+    const { scenarios } = this.options
+    if (this.repository !== null || scenarios.length === 1) return scenarios
+    return scenarios.filter((scenario) => repositoryWorkloadNamed(scenario) === undefined)
+  }
+
+  private limitsFor(scenario: string, manager: ManagerKind): RunLimits[] {
+    const { limits, replay } = this.options
+    const { scenario: recorded, ...settings } =
+      replay === null ? {} : readTrace(readFileSync(replay)).settings
+    const largest = this.largestOf(scenario)
+    const known = recorded === undefined ? {} : definedOf(settings)
+    const given = { ...known, ...definedOf(limits) }
+    if (Object.keys(given).length === 0) {
+      return (['tight', 'loose'] as const).map((name) => presetLimits(name, manager, largest))
+    }
+    const { memoryBytes, windowBytes, handles } = { ...presetLimits('loose', manager, largest), ...given }
+    return [{ name: 'given', memoryBytes, windowBytes, handles }]
+  }
+
+  private largestOf(scenario: string): number {
+    if (this.options.replay !== null) {
+      return Math.max(...readTrace(readFileSync(this.options.replay)).files.map(({ size }) => size), 1)
+    }
+    if (repositoryWorkloadNamed(scenario) === undefined) return Math.max(...this.sizesFor(scenario))
+    return this.repository === null ? 1 : largestPack(this.repository)
+  }
+
+  private sizesFor(scenario: string): number[] {
+    const { files, fileSize } = this.options
+    if (scenario !== 'many-files') return Array.from({ length: files }, () => fileSize)
+    const count = Math.max(MANY_FILES_MIN, files * MANY_FILES)
+    return Array.from({ length: count }, (_, index) =>
+      Math.max(1, Math.ceil(fileSize / MANY_FILES / 4) + index * 37),
+    )
+  }
+
+  private async runOne(combination: Combination, run: number): Promise<ScenarioRun> {
+    const { options, hooks } = this
+    const { scenario, backend, manager, limits } = combination
+    const setups = this.setupsFor(combination, run)
+    const progress = setups.map((): RunProgress | undefined => undefined)
+    const onProgress = (part: number, made: RunProgress): void => {
+      progress[part] = made
+      hooks.onProgress?.({ ...addProgress(progress), run, runs: this.combinations.length, ...combination })
+    }
+    const parts = await runAll(setups, options, onProgress, hooks)
+    const summary =
+      options.replay === null
+        ? (workloadNamed(scenario) ?? repositoryWorkloadNamed(scenario))!.summary
+        : `The accesses recorded in ${options.replay}`
+    return { scenario, summary, backend, manager, limits, ...mergeParts(parts, options.processes > 1) }
+  }
+
+  private setupsFor({ scenario, backend, manager, limits }: Combination, run: number): RunSetup[] {
+    const { options } = this
+    const parts = options.threads * options.processes
+    const fileSizes = options.replay === null ? this.sizesFor(scenario) : []
+    const areChanged = options.faults.some((fault) => fault !== 'repack')
+    // Who changes files, or where several do, each has its own.
+    const isShared = !(areChanged && parts > 1)
+    const shared = this.folderFor(scenario === 'many-files' ? 'many' : 'files')
+    if (isShared && options.replay === null) this.write(shared, fileSizes)
+    const budget =
+      options.threads > 1
+        ? MapBudget.create({
+            maxMemorySize: limits.memoryBytes ?? Infinity,
+            maxOpenHandles: limits.handles ?? Infinity,
+          }).shared
+        : null
+    return Array.from({ length: parts }, (_, part) => ({
+      scenario,
+      backend,
+      manager,
+      limits,
+      seed: mixSeeds(options.seed, part),
+      seconds: this.secondsPerRun,
+      operations: options.operations,
+      folder: isShared ? shared : this.folderFor(`part-${part}`),
+      fileSizes,
+      fileSeed: this.fileSeed,
+      writesFiles: !isShared,
+      faults: options.faults,
+      repository: this.repository,
+      replay: options.replay,
+      engine: options.engine,
+      violationFolder: options.violationFolder,
+      record: part === 0 && run === 1 ? options.record : null,
+      budget,
+      sampleInterval: sampleInterval(this.secondsPerRun),
+      windowsMax: Math.max(100, Math.min(WINDOWS_MAX, Math.floor(WINDOWS_IN_ALL / this.combinations.length))),
+      accessesMax: ACCESSES_MAX,
+    }))
+  }
+
+  private folderFor(name: string): string {
+    const path = join(this.folder, name)
+    mkdirSync(path, { recursive: true })
+    return path
+  }
+
+  private write(folder: string, sizes: readonly number[]): void {
+    if (this.written.has(folder)) return
+    this.written.add(folder)
+    StressFiles.numbered(folder, sizes, this.fileSeed)
+  }
+
+  private repositoryFor({ repository, scenarios, seed, replay }: StressOptions): string | null {
+    const isNeeded = scenarios.some((scenario) => repositoryWorkloadNamed(scenario) !== undefined)
+    if (repository !== null || !isNeeded || replay !== null) return repository
+    const path = join(this.folder, 'sample.git')
+    return makeSampleRepository(path, seed) ? path : null
+  }
+}
+
+async function runAll(
+  setups: readonly RunSetup[],
+  { threads, processes }: StressOptions,
+  onProgress: (part: number, progress: RunProgress) => void,
+  { isCancelled }: StressHooks,
+): Promise<RunPart[]> {
+  // Threads of processes: each process is one part with the budget to itself, so the two are not combined.
+  if (processes > 1) return await runInProcesses(setups, onProgress)
+  if (threads > 1) return await runInThreads(setups, onProgress)
+  const onPart = (progress: RunProgress): void => {
+    onProgress(0, progress)
+  }
+  return [await runHere(setups[0]!, { onProgress: onPart, isCancelled })]
+}
+
+function addProgress(parts: readonly (RunProgress | undefined)[]): RunProgress {
+  const known = parts.filter((part) => part !== undefined)
+  const sum = (of: (part: RunProgress) => number): number =>
+    known.reduce((total, part) => total + of(part), 0)
+  return {
+    done: Math.min(...known.map(({ done }) => done)),
+    operations: sum(({ operations }) => operations),
+    operationsPerSecond: sum(({ operationsPerSecond }) => operationsPerSecond),
+    mappedBytes: sum(({ mappedBytes }) => mappedBytes),
+    hits: sum(({ hits }) => hits),
+    misses: sum(({ misses }) => misses),
+  }
+}
+
+function sampleInterval(seconds: number | null): number {
+  const { least, most, byDefault } = SAMPLE_SECONDS
+  return seconds === null ? byDefault : Math.min(most, Math.max(least, seconds / SAMPLES_A_RUN))
+}
+
+function definedOf(
+  limits: Partial<Pick<RunLimits, 'memoryBytes' | 'windowBytes' | 'handles'>>,
+): typeof limits {
+  const { memoryBytes, windowBytes, handles } = limits
+  return {
+    ...(memoryBytes === undefined ? {} : { memoryBytes }),
+    ...(windowBytes === undefined ? {} : { windowBytes }),
+    ...(handles === undefined ? {} : { handles }),
+  }
+}
+
+function round(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000
+}

@@ -1,0 +1,212 @@
+/** Traces read and written as operations; the format is that of smmap/trace/trace-format.ts. */
+import { PackmapError } from '../../base/errors.js'
+import { TRACE_RECORD, TRACE_SIGNATURE } from '../../smmap/trace/trace-format.js'
+import { TraceWriter } from '../../smmap/trace/trace-writer.js'
+import { FAILURE_CODES, type Operation } from '../operation.js'
+
+export interface TraceFile {
+  readonly name: string
+  readonly size: number
+  /** Of generated content; -1: it was a real file. */
+  readonly seed: number
+}
+
+/** Where the operations come from and what they ran on; whatever is not known is absent. */
+export interface TraceSettings {
+  readonly scenario?: string
+  readonly backend?: string
+  readonly manager?: 'static' | 'sliding'
+  /** Null: no limit. */
+  readonly memoryBytes?: number | null
+  readonly windowBytes?: number
+  readonly handles?: number | null
+  readonly violation?: string
+}
+
+export interface Trace {
+  readonly settings: TraceSettings
+  readonly files: readonly TraceFile[]
+  readonly operations: readonly Operation[]
+}
+
+/** The bytes break the format of a trace. */
+export class CorruptTraceError extends PackmapError {
+  override readonly name = 'CorruptTraceError'
+  readonly code = 'CORRUPT_TRACE'
+
+  /** @param offset Bytes from the start of the trace. */
+  constructor(
+    readonly offset: number,
+    detail: string,
+  ) {
+    super(`not a trace: ${detail} (at byte ${offset})`)
+  }
+}
+
+/** @throws {CorruptTraceError} A record is unknown or cut short; but a last record that is cut is left out. */
+export function readTrace(bytes: Uint8Array): Trace {
+  const reader = new RecordReader(bytes)
+  let settings: TraceSettings = {}
+  const files: TraceFile[] = []
+  const operations: Operation[] = []
+  while (!reader.done) {
+    const begin = reader.at
+    try {
+      const kind = reader.varint()
+      if (kind === TRACE_RECORD.settings) settings = JSON.parse(reader.text()) as TraceSettings
+      else if (kind === TRACE_RECORD.file) {
+        const [size, seed] = [reader.varint(), reader.varint() - 1]
+        files.push({ size, seed, name: reader.text() })
+      } else operations.push(reader.operation(kind, begin))
+    } catch (error) {
+      // The program that wrote it may have been killed in the middle.
+      if (error instanceof RangeError) break
+      throw error
+    }
+  }
+  checkFiles(operations, files.length)
+  return { settings, files, operations }
+}
+
+export function writeTrace({ settings, files, operations }: Trace): Uint8Array {
+  const pieces: Uint8Array[] = []
+  const writer = new TraceWriter((bytes) => pieces.push(Buffer.from(bytes)))
+  beginTrace(writer, settings, files)
+  for (const operation of operations) writeOperation(writer, operation)
+  writer.flush()
+  return Buffer.concat(pieces)
+}
+
+/** What a trace begins with. */
+export function beginTrace(writer: TraceWriter, settings: TraceSettings, files: readonly TraceFile[]): void {
+  writer.settings(JSON.stringify(settings))
+  for (const { name, size, seed } of files) writer.file(name, size, seed)
+}
+
+export function writeOperation(writer: TraceWriter, operation: Operation): void {
+  switch (operation.kind) {
+    case 'use':
+      writer.use(operation.slot, operation.file, operation.offset, operation.size, operation.minSize)
+      break
+    case 'unuse':
+    case 'drop':
+      writer.record(operation.kind, operation.slot)
+      break
+    case 'assign':
+      writer.record('assign', operation.slot, operation.from)
+      break
+    case 'collect':
+    case 'turn':
+      writer.record(operation.kind)
+      break
+    case 'release-all':
+      writer.record('releaseAll')
+      break
+    case 'fail':
+      writer.record('fail', FAILURE_CODES.indexOf(operation.code), operation.count)
+      break
+    case 'hide':
+    case 'show':
+    case 'replace':
+      writer.record(operation.kind, operation.file)
+      break
+    case 'truncate':
+    case 'grow':
+      writer.record(operation.kind, operation.file, operation.size)
+      break
+    case 'object':
+    case 'header':
+    case 'path':
+      throw new TypeError('a trace holds what the engine is asked for, not objects')
+  }
+}
+
+class RecordReader {
+  at = TRACE_SIGNATURE.length
+  private readonly bytes: Buffer
+  private readonly ends: number[] = []
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+    if (this.bytes.toString('latin1', 0, TRACE_SIGNATURE.length) !== TRACE_SIGNATURE) {
+      throw new CorruptTraceError(0, 'it does not begin as one')
+    }
+  }
+
+  get done(): boolean {
+    return this.at >= this.bytes.length
+  }
+
+  /** @throws {RangeError} The trace ends before. */
+  varint(): number {
+    const begin = this.at
+    let value = 0
+    for (let scale = 1; ; scale *= 0x80) {
+      if (this.at >= this.bytes.length) throw new RangeError('the trace is cut')
+      const byte = this.bytes[this.at++]!
+      value += (byte % 0x80) * scale
+      if (!Number.isSafeInteger(value)) throw new CorruptTraceError(begin, 'a number is beyond 2^53')
+      if (byte < 0x80) return value
+    }
+  }
+
+  /** @throws {RangeError} The trace ends before. */
+  text(): string {
+    const length = this.varint()
+    if (length > this.bytes.length - this.at) throw new RangeError('the trace is cut')
+    this.at += length
+    return this.bytes.toString('utf8', this.at - length, this.at)
+  }
+
+  operation(kind: number, begin: number): Operation {
+    switch (kind) {
+      case TRACE_RECORD.use: {
+        const [slot, file] = [this.varint(), this.varint()]
+        const folded = this.varint()
+        const distance = folded % 2 === 0 ? folded / 2 : -(folded + 1) / 2
+        const [size, minSize] = [this.varint(), this.varint()]
+        const offset = (this.ends[file] ?? 0) + distance
+        if (offset < 0) throw new CorruptTraceError(begin, 'an offset is before the file')
+        this.ends[file] = offset + size
+        return { kind: 'use', slot, file, offset, size, minSize }
+      }
+      case TRACE_RECORD.unuse:
+        return { kind: 'unuse', slot: this.varint() }
+      case TRACE_RECORD.drop:
+        return { kind: 'drop', slot: this.varint() }
+      case TRACE_RECORD.assign:
+        return { kind: 'assign', slot: this.varint(), from: this.varint() }
+      case TRACE_RECORD.collect:
+        return { kind: 'collect' }
+      case TRACE_RECORD.releaseAll:
+        return { kind: 'release-all' }
+      case TRACE_RECORD.turn:
+        return { kind: 'turn' }
+      case TRACE_RECORD.fail: {
+        const code = FAILURE_CODES[this.varint()]
+        if (code === undefined) throw new CorruptTraceError(begin, 'a reason to fail is unknown')
+        return { kind: 'fail', code, count: this.varint() }
+      }
+      case TRACE_RECORD.hide:
+        return { kind: 'hide', file: this.varint() }
+      case TRACE_RECORD.show:
+        return { kind: 'show', file: this.varint() }
+      case TRACE_RECORD.truncate:
+        return { kind: 'truncate', file: this.varint(), size: this.varint() }
+      case TRACE_RECORD.grow:
+        return { kind: 'grow', file: this.varint(), size: this.varint() }
+      case TRACE_RECORD.replace:
+        return { kind: 'replace', file: this.varint() }
+      default:
+        throw new CorruptTraceError(begin, `records of kind ${kind} are unknown`)
+    }
+  }
+}
+
+function checkFiles(operations: readonly Operation[], files: number): void {
+  for (const operation of operations) {
+    if ('file' in operation && operation.file >= files) {
+      throw new CorruptTraceError(0, `file ${operation.file} is used and not named`)
+    }
+  }
+}

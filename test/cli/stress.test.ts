@@ -1,0 +1,104 @@
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { lineOf } from '../../src/cli/commands/stress/live-line.js'
+import type { StressReport } from '../../src/stress/report.js'
+import { temporaryFolder } from '../support/git.js'
+import { runPackmap } from './support/run-packmap.js'
+
+const SHORT = [
+  '--scenario',
+  'zipf',
+  '--manager',
+  'sliding',
+  '--ops',
+  '500',
+  '--file-size',
+  '300k',
+  '--seed',
+  '9',
+]
+
+describe('packmap stress', () => {
+  test('prints a table and nothing else, and succeeds', async () => {
+    const { status, stdout, stderr } = await runPackmap(['stress', ...SHORT], { cwd: temporaryFolder() })
+    expect([status, stderr]).toEqual([0, ''])
+    expect(stdout.toString()).toMatch(/zipf .*tight: 768 KiB, 64.0 KiB.* 500 /)
+    expect(stdout.toString()).toMatch(/^Everything held: 1,000 operations in .* seed 9$/m)
+  })
+
+  test('prints the report with --json', async () => {
+    const args = ['stress', ...SHORT, '--memory=2MiB', '--window=16k', '--handles=20', '--json']
+    const { status, stdout } = await runPackmap(args, { cwd: temporaryFolder() })
+    const report = JSON.parse(stdout.toString()) as StressReport
+    expect(status).toBe(0)
+    expect(report.runs.map(({ limits }) => limits)).toEqual([
+      { name: 'given', memoryBytes: 2 ** 21, windowBytes: 16_384, handles: 20 },
+    ])
+    expect(report.settings.seed).toBe(9)
+  })
+
+  test('ends with status 1 where a promise is broken, and names the trace that shows it', async () => {
+    const engine = join(import.meta.dirname, '../stress/planted/limit-off-by-one.ts')
+    const args = ['stress', ...SHORT, '--engine', engine, '--memory=512k', '--window=64k', '--ops=5000']
+    const cwd = temporaryFolder()
+    const { status, stdout } = await runPackmap(args, { cwd })
+    expect(status).toBe(1)
+    expect(stdout.toString()).toMatch(/^memory-limit: \d+ KiB are mapped, and the limit is 512 KiB$/m)
+    const trace = /--replay (\S+)$/m.exec(stdout.toString())![1]!
+    expect((await runPackmap(['stress', '--replay', trace, '--engine', engine], { cwd })).status).toBe(1)
+    expect((await runPackmap(['stress', '--replay', trace], { cwd })).status).toBe(0)
+  })
+
+  test('advises on what was recorded', async () => {
+    const cwd = temporaryFolder()
+    await runPackmap(['stress', ...SHORT, '--record', 'my.trace'], { cwd })
+    const { status, stdout } = await runPackmap(['stress', 'advise', 'my.trace'], { cwd })
+    expect(status).toBe(0)
+    expect(stdout.toString()).toMatch(/^Best: windows of .* within /m)
+    expect(stdout.toString()).toContain('Misses by memory')
+  })
+
+  test.each([
+    ['--scenario=nonsense'],
+    ['--fault=nonsense'],
+    ['--duration=soon'],
+    ['--memory=much'],
+    ['--threads=0'],
+    ['--seed=-1'],
+    ['--threads=2', '--processes=2'],
+    ['nonsense'],
+  ])('takes %s for a usage error', async (...args) => {
+    expect((await runPackmap(['stress', ...args], { cwd: temporaryFolder() })).status).toBe(129)
+  })
+
+  test('refuses to replay what is no trace', async () => {
+    const { status, stderr } = await runPackmap(['stress', '--replay', import.meta.filename], {
+      cwd: temporaryFolder(),
+    })
+    expect([status, stderr]).toEqual([128, 'fatal: not a trace: it does not begin as one (at byte 0)\n'])
+  })
+})
+
+test('lineOf() says how far the run is, and what is mapped', () => {
+  const limits = { name: 'tight', memoryBytes: 2 ** 20, windowBytes: 65_536, handles: 16 } as const
+  const counts = {
+    done: 0.5,
+    operations: 10,
+    operationsPerSecond: 123_456,
+    mappedBytes: 2 ** 19,
+    hits: 3,
+    misses: 1,
+  }
+  const line = lineOf({
+    ...counts,
+    run: 3,
+    runs: 4,
+    scenario: 'zipf',
+    backend: 'koffi',
+    manager: 'sliding',
+    limits,
+  })
+  expect(line).toBe(
+    '[█████████████       ] run 3 of 4 · zipf, koffi, sliding, tight · 123,456 ops/s · 512 KiB of 1.00 MiB mapped · 75.0 % hits',
+  )
+})

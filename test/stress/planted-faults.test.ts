@@ -1,0 +1,79 @@
+/** The harness against engines with a fault that somebody might make: each is found, and shrunk to a short trace. */
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import type { StressOptions } from '../../src/stress/options.js'
+import type { ViolationKind } from '../../src/stress/report.js'
+import { stress } from '../../src/stress/stress.js'
+import { HAS_PROC } from '../smmap/support.js'
+import { temporaryFolder } from '../support/git.js'
+import { stressOptions } from './support.js'
+
+interface Planted {
+  readonly engine: string
+  /** What it may show as. */
+  readonly kinds: readonly ViolationKind[]
+  readonly scenario?: string
+  /** Operations that are enough to show it. */
+  readonly shortest: number
+  readonly options?: Partial<StressOptions>
+}
+
+const WHOLE_FILES: Partial<StressOptions> = {
+  managers: ['static'],
+  limits: { memoryBytes: 2 ** 30, windowBytes: 0, handles: 100 },
+}
+
+const PLANTED: readonly Planted[] = [
+  { engine: 'leaked-claim', kinds: ['leaked-claim'], scenario: 'churn', shortest: 4 },
+  { engine: 'window-off-by-a-page', kinds: ['wrong-bytes', 'overlapping-regions'], shortest: 2 },
+  { engine: 'overlap', kinds: ['overlapping-regions'], shortest: 3 },
+  { engine: 'eviction-in-use', kinds: ['claimed-region-unmapped'], shortest: 16 },
+  { engine: 'limit-off-by-one', kinds: ['memory-limit'], shortest: 16 },
+  {
+    engine: 'handles-off-by-one',
+    kinds: ['handle-limit'],
+    shortest: 6,
+    options: { limits: { memoryBytes: 2 ** 30, windowBytes: 65_536, handles: 4 } },
+  },
+  {
+    engine: 'stale-file',
+    kinds: ['stale-file'],
+    shortest: 4,
+    options: { ...WHOLE_FILES, faults: ['replaced'] },
+  },
+  { engine: 'forgotten-unmap', kinds: ['maps-differ'], shortest: 16 },
+  { engine: 'living-view', kinds: ['view-alive'], scenario: 'churn', shortest: 4 },
+  ...(HAS_PROC ? [{ engine: 'leaked-descriptor', kinds: ['descriptors-leaked'], shortest: 1 } as const] : []),
+]
+
+describe.each(PLANTED)(
+  'stress() with the planted fault $engine',
+  ({ engine, kinds, scenario, shortest, options }) => {
+    test('finds it, shrinks it, and shows it again by the trace, which the engine itself passes', async () => {
+      const path = join(import.meta.dirname, 'planted', `${engine}.ts`)
+      const violationFolder = temporaryFolder()
+      const given = stressOptions({
+        scenarios: [scenario ?? 'random'],
+        operations: 20_000,
+        engine: path,
+        violationFolder,
+        ...options,
+      })
+      const report = await stress(given)
+      const violation = report.runs.at(-1)!.violations[0]!
+      expect(kinds).toContain(violation.kind)
+      expect(violation.shrunk!.length).toBeLessThanOrEqual(shortest)
+      const { limits, managers } = given
+      const replay = {
+        replay: violation.traceFile,
+        scenarios: ['replay'],
+        operations: null,
+        limits,
+        managers,
+      }
+      const again = await stress(stressOptions({ ...replay, engine: path }))
+      expect(again.runs.at(-1)!.violations[0]?.kind).toBe(violation.kind)
+      expect((await stress(stressOptions(replay))).passed).toBe(true)
+    })
+  },
+)

@@ -1,0 +1,29 @@
+/** Short stress runs for tests. */
+import type { StressOptions } from '../../src/stress/options.js'
+import { BACKENDS } from '../smmap/support.js'
+
+/** Small files, one run, on the first backend that works here. */
+export function stressOptions(options: Partial<StressOptions> = {}): StressOptions {
+  return {
+    command: 'stress',
+    version: 'test',
+    scenarios: ['random'],
+    backends: BACKENDS.slice(0, 1),
+    managers: ['sliding'],
+    limits: { memoryBytes: 12 * 65_536, windowBytes: 65_536, handles: 16 },
+    seconds: null,
+    operations: 2_000,
+    seed: 1,
+    threads: 1,
+    processes: 1,
+    files: 3,
+    fileSize: 500_000,
+    repository: null,
+    faults: [],
+    record: null,
+    replay: null,
+    engine: null,
+    violationFolder: null,
+    ...options,
+  }
+}

@@ -1,0 +1,154 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { SlidingWindowMapManager } from '../../src/smmap/index.js'
+import { accessesOf } from '../../src/stress/advise/accesses-of.js'
+import { FAILURE_CODES, type Operation } from '../../src/stress/operation.js'
+import { stress } from '../../src/stress/stress.js'
+import { CorruptTraceError, readTrace, type Trace, writeTrace } from '../../src/stress/trace/trace.js'
+import { noiseFile } from '../smmap/support.js'
+import { temporaryFolder } from '../support/git.js'
+import { stressOptions } from './support.js'
+
+const FILES = [
+  { name: '/a/pack', size: 2 ** 40, seed: -1 },
+  { name: 'ü', size: 0, seed: 2 ** 32 - 1 },
+]
+const small = fc.nat(300)
+const file = fc.nat(1)
+const large = fc.nat({ max: 2 ** 41 })
+const operation: fc.Arbitrary<Operation> = fc.oneof(
+  fc.record({
+    kind: fc.constant('use' as const),
+    slot: small,
+    file,
+    offset: large,
+    size: large,
+    minSize: small,
+  }),
+  fc.record({ kind: fc.constantFrom('unuse' as const, 'drop' as const), slot: small }),
+  fc.record({ kind: fc.constant('assign' as const), slot: small, from: small }),
+  fc.record({ kind: fc.constantFrom('collect' as const, 'release-all' as const, 'turn' as const) }),
+  fc.record({ kind: fc.constant('fail' as const), code: fc.constantFrom(...FAILURE_CODES), count: small }),
+  fc.record({ kind: fc.constantFrom('hide' as const, 'show' as const, 'replace' as const), file }),
+  fc.record({ kind: fc.constantFrom('truncate' as const, 'grow' as const), file, size: large }),
+)
+const trace = fc.record({
+  settings: fc.constant({ scenario: 'zipf', memoryBytes: null, handles: 3 }),
+  files: fc.constant(FILES),
+  operations: fc.array(operation, { maxLength: 50 }),
+}) as fc.Arbitrary<Trace>
+
+describe('readTrace()', () => {
+  test('gives what writeTrace() was given', () => {
+    fc.assert(
+      fc.property(trace, (written) => {
+        expect(readTrace(writeTrace(written))).toEqual(written)
+      }),
+      { seed: 5 },
+    )
+  })
+
+  test('gives the records before the cut of a trace that is cut anywhere', () => {
+    const written = fc.sample(trace, { seed: 6, numRuns: 20 }).at(-1)!
+    const bytes = writeTrace(written)
+    for (let end = 400; end < bytes.length; end++) {
+      const { operations } = readTrace(bytes.subarray(0, end))
+      expect(operations).toEqual(written.operations.slice(0, operations.length))
+    }
+  })
+
+  test.each([
+    ['another file', Buffer.from('PACK')],
+    [
+      'an unknown record',
+      Buffer.concat([writeTrace({ settings: {}, files: [], operations: [] }), Buffer.of(99)]),
+    ],
+    [
+      'a file without a name',
+      writeTrace({ settings: {}, files: [], operations: [{ kind: 'hide', file: 0 }] }),
+    ],
+    [
+      'an offset before the file',
+      writeTrace({
+        settings: {},
+        files: FILES,
+        operations: [{ kind: 'use', slot: 0, file: 0, offset: -9, size: 0, minSize: 0 }],
+      }),
+    ],
+  ])('refuses %s', (_, bytes) => {
+    expect(() => readTrace(bytes)).toThrow(CorruptTraceError)
+  })
+})
+
+describe('option trace of a manager', () => {
+  test('records what cursors are asked for, and what they give stays the same', () => {
+    const { path, data } = noiseFile(100_000)
+    const tracePath = join(temporaryFolder(), 'trace')
+    {
+      using manager = new SlidingWindowMapManager({ windowSize: 65_536, trace: tracePath })
+      using cursor = manager.makeCursor(path)
+      expect(cursor.useRegion(5000, 100).buffer()).toEqual(data.subarray(5000, 5100))
+      using copy = cursor.copy()
+      expect(copy.useRegion(70_000, 10, 4).ofsBegin()).toBe(70_000)
+      copy.unuseRegion()
+      expect(manager.stats().regionsPinned).toBe(1)
+    }
+    const { files, operations } = readTrace(readFileSync(tracePath))
+    expect(files).toEqual([{ name: path, size: 100_000, seed: -1 }])
+    expect(operations).toEqual([
+      { kind: 'use', slot: 0, file: 0, offset: 5000, size: 100, minSize: 0 },
+      { kind: 'assign', slot: 1, from: 0 },
+      { kind: 'use', slot: 1, file: 0, offset: 70_000, size: 10, minSize: 4 },
+      { kind: 'unuse', slot: 1 },
+      { kind: 'drop', slot: 1 },
+      { kind: 'drop', slot: 0 },
+    ])
+    expect(accessesOf({ settings: {}, files, operations }).length).toBe(2)
+  })
+
+  test('shows readers of regions little at a time, so that each of their steps is recorded', () => {
+    const { path, data } = noiseFile(200_000)
+    using manager = new SlidingWindowMapManager({ trace: join(temporaryFolder(), 'trace') })
+    using cursor = manager.makeCursor(path)
+    const region = cursor.useRegion(50_000).region()!
+    expect([region.begin, region.end, region.bytes.length]).toEqual([49_152, 65_536, 16_384])
+    expect(region.bytes).toEqual(data.subarray(49_152, 65_536))
+    expect(region.mapped).toBe(true)
+  })
+})
+
+describe('stress() with a trace', () => {
+  test('replays what was recorded of a program, on its own files', async () => {
+    const { path } = noiseFile(300_000)
+    const replay = join(temporaryFolder(), 'trace')
+    {
+      using manager = new SlidingWindowMapManager({ trace: replay })
+      using cursor = manager.makeCursor(path)
+      for (let offset = 0; offset < 300_000; offset += 1000) cursor.useRegion(offset, 1000)
+    }
+    const report = await stress(stressOptions({ replay, scenarios: ['replay'], operations: null }))
+    expect(report.passed).toBe(true)
+    expect(report.runs[0]!.totals.operations).toBe(301)
+    expect(report.runs[0]!.totals.bytesChecked).toBeGreaterThan(290_000)
+  })
+
+  test('replays a run of its own, and misses as often', async () => {
+    const record = join(temporaryFolder(), 'trace')
+    const recorded = await stress(stressOptions({ scenarios: ['zipf'], record, operations: 3000 }))
+    const again = await stress(stressOptions({ replay: record, scenarios: ['replay'], operations: null }))
+    expect(again.runs[0]!.totals.misses).toBe(recorded.runs[0]!.totals.misses)
+  })
+
+  test('makes files in the place of those that are not there', async () => {
+    const replay = join(temporaryFolder(), 'trace')
+    const operations: Operation[] = [{ kind: 'use', slot: 0, file: 0, offset: 70_000, size: 90, minSize: 0 }]
+    writeFileSync(
+      replay,
+      writeTrace({ settings: {}, files: [{ name: '/nowhere', size: 80_000, seed: -1 }], operations }),
+    )
+    const report = await stress(stressOptions({ replay, scenarios: ['replay'], operations: null }))
+    expect([report.passed, report.runs[0]!.totals.bytesChecked]).toEqual([true, 90])
+  })
+})
