@@ -64,7 +64,7 @@ async function dispatch(globals: GlobalArguments, context: CommandContext): Prom
   const command = await entry.load()
   context.readsLittle = entry.readsLittle?.(args) ?? false
   try {
-    if (entry.needsRepository && !asksForHelp(args)) context.repository()
+    if (entry.needsRepository && !asksForHelp(args)) context.repository(entry.opening)
     return await command.run(args, context) // awaited here, so that what it throws is caught here
   } catch (error) {
     if (error instanceof HelpRequested) {

@@ -1,4 +1,5 @@
 /** Every subcommand. Its module is loaded when it is run: most of a short command's time is loading code. */
+import type { RepositoryOptions } from '../repo/repository.js'
 import type { CommandModule } from './command.js'
 
 export interface CommandEntry {
@@ -11,6 +12,8 @@ export interface CommandEntry {
   readonly needsRepository?: boolean
   /** Whether so little will be read that it takes less time than loading what maps files. */
   readonly readsLittle?: (args: readonly string[]) => boolean
+  /** How it wants the repository opened, where that matters. */
+  readonly opening?: Pick<RepositoryOptions, 'multiPackIndex'>
   load(): Promise<CommandModule>
 }
 
@@ -86,6 +89,8 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'multi-pack-index',
     summary: 'Check a multi-pack-index against the packs that it covers',
     ofGit: true,
+    needsRepository: true,
+    opening: { multiPackIndex: false }, // what is wrong with the file that is to be checked is said once
     load: () => import('./commands/multi-pack-index.js'),
   },
   {

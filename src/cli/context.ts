@@ -48,7 +48,7 @@ export class CommandContext implements Disposable {
   /**
    * The repository that the working directory, the environment and the global options lead to.
    *
-   * @param options Of a command that wants it opened in its own way; only the first to ask for it is heard.
+   * @param options Only those of the first who asks count.
    * @throws {NotARepositoryError} There is none.
    */
   repository(options: Pick<RepositoryOptions, 'multiPackIndex'> = {}): Repository {
@@ -59,6 +59,9 @@ export class CommandContext implements Disposable {
       ...options,
       onWarning: (message) => {
         this.complain(`warning: ${message}`)
+      },
+      onDamage: (message) => {
+        this.complain(`error: ${message}`)
       },
       onAmbiguous: (error) => {
         reportAmbiguity(this.repository(), error, (line) => {

@@ -3,7 +3,7 @@ import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { FatalError, UsageError } from './failure.js'
 import type { OptionSpec } from './options/option-spec.js'
-import { parseOptions } from './options/parse-options.js'
+import { type ParsedOptions, parseOptions } from './options/parse-options.js'
 
 const AUTO = 'auto'
 const BACKENDS = ['koffi', 'mmap-io', 'read'] as const
@@ -23,12 +23,26 @@ export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
     help: 'run as if started in <dir>; each further -C counts from the one before',
   },
   {
+    short: 'c',
+    value: 'required',
+    valueName: 'name=value',
+    help: 'a variable of the configuration, for this run',
+  },
+  {
     long: 'git-dir',
     value: 'required',
     valueName: 'dir',
     negatable: false,
     help: 'the repository itself: its git folder',
   },
+  {
+    long: 'work-tree',
+    value: 'required',
+    valueName: 'dir',
+    negatable: false,
+    help: 'the work tree, whatever the repository says of it',
+  },
+  { long: 'bare', negatable: false, help: 'take the repository for one without a work tree' },
   {
     long: 'backend',
     value: 'required',
@@ -44,6 +58,8 @@ export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
     help: `what is checked beyond the format: ${VERIFY_LEVELS.join(', ')}`,
   },
   { long: 'no-replace-objects', negatable: false, help: 'ignore refs/replace/' },
+  { long: 'no-pager', short: 'P', negatable: false, help: 'accepted; there is none' },
+  { long: 'no-optional-locks', negatable: false, help: 'accepted; there are none' },
   { long: 'version', short: 'v', negatable: false, help: 'print the version' },
   { long: 'help', short: 'h', negatable: false, help: 'print this help, or that of a command' },
 ]
@@ -70,18 +86,36 @@ export function parseGlobalOptions(
   const parsed = parseOptions(GLOBAL_OPTIONS, argv, { stopAtOperand: true })
   const backend = oneOf([AUTO, ...BACKENDS], 'backend', parsed.value('backend'))
   const verify = oneOf(VERIFY_LEVELS, 'verify', parsed.value('verify'))
-  const gitDir = parsed.value('git-dir')
+  const folder = parsed.all('C').reduce(changeFolder, cwd)
   return {
     options: { ...(backend && backend !== AUTO && { backend }), ...(verify && { verify }) },
     wants: parsed.has('help') ? 'help' : parsed.has('version') ? 'version' : 'command',
-    cwd: parsed.all('C').reduce(changeFolder, cwd),
-    env: {
-      ...env,
-      ...(gitDir === undefined ? {} : { GIT_DIR: gitDir }),
-      ...(parsed.has('no-replace-objects') ? { GIT_NO_REPLACE_OBJECTS: '1' } : {}),
-    },
+    cwd: folder,
+    env: { ...env, ...environmentOf(parsed, env, folder) },
     rest: parsed.operands,
   }
+}
+
+/** What git hands on to whatever it runs, the options of this run among it. */
+function environmentOf(parsed: ParsedOptions, env: NodeJS.ProcessEnv, folder: string): NodeJS.ProcessEnv {
+  const gitDir = parsed.value('git-dir')
+  const workTree = parsed.value('work-tree')
+  const config = [env['GIT_CONFIG_PARAMETERS'], ...parsed.all('c').map(configParameter)]
+  return {
+    ...(parsed.has('bare') && { GIT_DIR: env['GIT_DIR'] ?? folder, GIT_IMPLICIT_WORK_TREE: '0' }),
+    ...(gitDir !== undefined && { GIT_DIR: gitDir }),
+    ...(workTree !== undefined && { GIT_WORK_TREE: workTree }),
+    ...(parsed.has('no-replace-objects') && { GIT_NO_REPLACE_OBJECTS: '1' }),
+    ...(parsed.has('c') && { GIT_CONFIG_PARAMETERS: config.filter((text) => text !== undefined).join(' ') }),
+  }
+}
+
+/** `name=value`, or `name` alone for a variable without a value, as `GIT_CONFIG_PARAMETERS` has it. */
+function configParameter(argument: string): string {
+  const equals = argument.indexOf('=')
+  const quoted = (text: string): string => `'${text.replace(/['!]/g, (mark) => `'\\${mark}'`)}'`
+  if (equals < 0) return quoted(argument)
+  return `${quoted(argument.slice(0, equals))}=${quoted(argument.slice(equals + 1))}`
 }
 
 function changeFolder(from: string, to: string): string {

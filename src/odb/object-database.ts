@@ -325,6 +325,11 @@ export class ObjectDatabase implements Disposable {
     }
   }
 
+  /** The objects directory, and behind it those that it borrows from, in the order in which they are looked in. */
+  get directories(): readonly string[] {
+    return this.#source.directories
+  }
+
   stats(): ObjectDatabaseStats {
     this.#checkOpen()
     let looseCount = 0

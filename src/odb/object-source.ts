@@ -40,6 +40,8 @@ export class ObjectSource implements Disposable {
   readonly core: ReadCore
   /** Spares storms of look-ups that find nothing, where staleness of some milliseconds is no harm. */
   readonly pacer = new LookPacer()
+  /** The objects directory, and behind it those that it borrows from. */
+  readonly directories: readonly string[]
   /** Where {@link ObjectSource.locate} found an object: in a pack, or else in a file of its own. */
   readonly place = { pack: undefined as Pack | undefined, offset: 0, loosePath: '' }
   readonly #options: ObjectDatabaseOptions
@@ -61,11 +63,11 @@ export class ObjectSource implements Disposable {
     this.#budget = options.budget && new ReadBudget(options.budget)
     const warn = (message: string): void => void this.#warnings.push(message)
     const { alternates = true } = options
-    const directories = objectDirectories(path, {
+    const directories = (this.directories = objectDirectories(path, {
       extra: options.alternateDirectories ?? [],
       mayFollow: typeof alternates === 'function' ? alternates : () => alternates,
       onIgnored: warn,
-    })
+    }))
     this.packs = new PackStore(directories, this.files, {
       algorithm: this.algorithm,
       useMultiPackIndex: options.multiPackIndex ?? true,

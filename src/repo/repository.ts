@@ -15,6 +15,7 @@ import type { Config } from './config/config.js'
 import { loadConfig } from './config/load-config.js'
 import { diffTrees, type TreeChange, type TreeDiffOptions } from './diff/tree-diff.js'
 import { alternateDirectories } from './discovery/alternate-directories.js'
+import { commonDirOf } from './discovery/git-folder.js'
 import { locate, type RepositoryLayout } from './discovery/layout.js'
 import { locateUntrusted } from './discovery/untrusted.js'
 import { UnknownRevisionError } from './errors.js'
@@ -47,6 +48,8 @@ export interface RepositoryOptions extends Omit<ObjectDatabaseOptions, 'algorith
   readonly env?: NodeJS.ProcessEnv
   /** Told what git would warn of on standard error. Default: nobody is told. */
   readonly onWarning?: (message: string) => void
+  /** Told of damage to the object database that was worked around. Default: {@link RepositoryOptions.onWarning}. */
+  readonly onDamage?: (message: string) => void
   /** Told of an abbreviation that several objects begin with, also where another reading of it is then tried. */
   readonly onAmbiguous?: (error: AmbiguousOidError) => void
 }
@@ -118,12 +121,11 @@ export class Repository implements Disposable {
   }
 
   private constructor(layout: RepositoryLayout, options: RepositoryOptions, env: NodeJS.ProcessEnv) {
-    const { gitDir, commonDir, workTree, isBare, prefix, format } = layout
+    const { gitDir, commonDir, workTree, prefix, format } = layout
     const isTrusted = options.trust !== 'none'
     this.gitDir = gitDir
     this.commonDir = commonDir
     this.workTree = workTree
-    this.isBare = isBare
     this.prefix = prefix
     this.algorithm = format.algorithm
     this.refStore = openRefStore(layout)
@@ -135,10 +137,12 @@ export class Repository implements Disposable {
       ...(isTrusted ? {} : { mayInclude: (included) => isWithin(realOrSame(included), gitDir) }),
       branch: () => this.head().ref?.replace(/^refs\/heads\//, ''),
     })
+    this.isBare = workTree === undefined && this.config.getBool('core.bare') !== false
     this.odb = ObjectDatabase.open(layout.objectsDir, {
       ...(isTrusted ? configuredOptions(this.config) : {}),
-      alternateDirectories: alternateDirectories(env['GIT_ALTERNATE_OBJECT_DIRECTORIES'] ?? ''),
+      alternateDirectories: namedAlternates(layout, env),
       ...options,
+      ...(options.onDamage && { onWarning: options.onDamage }),
       algorithm: format.algorithm,
     })
     this.#objects = new RepositoryObjects(this.odb, this.#wantsReplacements(env) ? this.refStore : undefined)
@@ -362,15 +366,22 @@ export class Repository implements Disposable {
   }
 }
 
+/** As git keeps them: relative ones count from the folder to which git itself goes first. */
+function namedAlternates({ topFolder }: RepositoryLayout, env: NodeJS.ProcessEnv): string[] {
+  const named = alternateDirectories(env['GIT_ALTERNATE_OBJECT_DIRECTORIES'] ?? '')
+  return named.map((path) => resolve(topFolder, path))
+}
+
 /** `GIT_INDEX_FILE` counts from the folder to which git itself goes first. */
 function indexPath({ gitDir, topFolder }: RepositoryLayout, env: NodeJS.ProcessEnv): string {
   const named = env['GIT_INDEX_FILE']
   return named === undefined || named === '' ? join(gitDir, 'index') : resolve(topFolder, named)
 }
 
-function openRefStore({ gitDir, commonDir, format }: RepositoryLayout): RefStore {
+/** `GIT_COMMON_DIR` says nothing about refs: git has them where the worktree's own `commondir` leads. */
+function openRefStore({ gitDir, format }: RepositoryLayout): RefStore {
   const RefStoreClass = format.refStorage === 'files' ? FilesRefStore : ReftableRefStore
-  return new RefStoreClass(gitDir, commonDir, format.algorithm)
+  return new RefStoreClass(gitDir, commonDirOf(gitDir), format.algorithm)
 }
 
 /** Git's least: two pages. */

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { COMMANDS } from '../../src/cli/commands.js'
 import { packageVersion } from '../../src/cli/version.js'
@@ -46,3 +47,18 @@ test.each([['--backend=nonsense'], ['--verify', 'nonsense'], ['--nonsense'], ['-
     expect((await runPackmap(args, { cwd })).status).toBe(129)
   },
 )
+
+test.each([
+  [['-c', 'core.abbrev=9'], /^[0-9a-f]{9}\n$/],
+  [['-c', 'core.abbrev=9', '-c', 'core.abbrev=11', '--no-pager'], /^[0-9a-f]{11}\n$/],
+])('packmap %j sets configuration for the run', async (options, expected) => {
+  const fixture = join(cwd, '../../fixtures/lighthouse.git')
+  expect(await stdoutOf(...options, '--git-dir', fixture, 'rev-parse', '--short', 'HEAD')).toMatch(expected)
+})
+
+test('packmap --work-tree and --bare say whether there is a work tree', async () => {
+  const fixture = join(cwd, '../../fixtures/lighthouse.git')
+  const ask = ['rev-parse', '--is-bare-repository', '--is-inside-work-tree']
+  expect(await stdoutOf('--git-dir', fixture, '--work-tree', cwd, ...ask)).toBe('false\ntrue\n')
+  expect(await stdoutOf('-C', fixture, '--bare', ...ask)).toBe('true\nfalse\n')
+})

@@ -5,6 +5,7 @@ import type { CommandDescription } from '../command.js'
 import type { CommandContext } from '../context.js'
 import { UsageError } from '../failure.js'
 import { parseOptions } from '../options/parse-options.js'
+import { quotePath, textToRaw } from '../text/quote.js'
 
 /** What `stat` counts its blocks in, whatever the file system's own. */
 const BLOCK_SIZE = 512
@@ -47,7 +48,10 @@ export function run(args: readonly string[], context: CommandContext): number {
     `garbage: ${garbage.length}`,
     `size-garbage: ${size(garbage.reduce((sum, { path }) => sum + sizeOf(path), 0))}`,
   ]
-  context.out.text(`${lines.join('\n')}\n`)
+  for (const directory of odb.directories.slice(1)) {
+    lines.push(`alternate: ${quotePath(textToRaw(directory), true)}`)
+  }
+  context.out.raw(`${lines.join('\n')}\n`)
   return 0
 }
 

@@ -39,8 +39,6 @@ there is nothing to find fault with.`,
 }
 
 export function run(args: readonly string[], context: CommandContext): number {
-  // The file that is to be checked is not used before: what is wrong with it is said once.
-  context.repository({ multiPackIndex: false })
   const before = parseOptions([OBJECT_DIR], args, { stopAtOperand: true })
   const [subcommand, ...rest] = before.operands
   if (subcommand === undefined) throw new UsageError('need a subcommand')

@@ -79,5 +79,5 @@ function checkFile(path: string, expected: Buffer): void {
   const end = Math.min(actual.length, expected.length)
   let at = 0
   while (at < end && actual[at] === expected[at]) at++
-  throw new CorruptIndexError(path, at, 'differs from what the pack says')
+  throw new CorruptIndexError(path, at, 'validation error: not what the pack says')
 }

@@ -31,7 +31,7 @@ export function discover(start: string, env: NodeJS.ProcessEnv): Discovered {
   const ceiling = nearestCeiling(start, env['GIT_CEILING_DIRECTORIES'] ?? '')
   const acrossFileSystems = envBool(env, 'GIT_DISCOVERY_ACROSS_FILESYSTEM', false)
   const device = acrossFileSystems ? undefined : statSync(start).dev
-  const objectDir = env['GIT_OBJECT_DIRECTORY']
+  const objectDir = namedObjects(env, start)
   for (let folder = start; ; folder = dirname(folder)) {
     const found = lookIn(folder, objectDir)
     if (found) return found
@@ -54,11 +54,18 @@ export function discover(start: string, env: NodeJS.ProcessEnv): Discovered {
  */
 export function explicitGitDir(named: string, base: string, env: NodeJS.ProcessEnv): string {
   const path = resolve(base, named)
-  const gitDir = readGitFile(path, env['GIT_OBJECT_DIRECTORY']) ?? path
-  if (!isGitFolder(gitDir, env['GIT_OBJECT_DIRECTORY'])) {
+  const objectDir = namedObjects(env, base)
+  const gitDir = readGitFile(path, objectDir) ?? path
+  if (!isGitFolder(gitDir, objectDir)) {
     throw new NotARepositoryError(path, `not a git repository: '${named}'`)
   }
   return gitDir
+}
+
+/** Where `GIT_OBJECT_DIRECTORY` is: a git folder then needs no objects of its own. */
+function namedObjects(env: NodeJS.ProcessEnv, base: string): string | undefined {
+  const named = env['GIT_OBJECT_DIRECTORY']
+  return named === undefined || named === '' ? undefined : resolve(base, named)
 }
 
 function lookIn(folder: string, objectDir: string | undefined): Discovered | undefined {

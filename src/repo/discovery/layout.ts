@@ -20,7 +20,6 @@ export interface RepositoryLayout {
   readonly commonDir: string
   readonly objectsDir: string
   readonly workTree: string | undefined
-  readonly isBare: boolean
   /** `''` or `'sub/folder/'`, with `/` on every platform. */
   readonly prefix: string
   /** Whether the start folder is the root of the work tree or below it. */
@@ -90,7 +89,7 @@ function isInsideDotGit(gitDir: string): boolean {
 }
 
 function namedLayout(gitDir: string, start: string, options: LayoutOptions): RepositoryLayout {
-  const shared = sharedParts(gitDir, options.env)
+  const shared = sharedParts(gitDir, start, options.env)
   const { format } = shared
   const named = namedWorkTree(start, options)
   let workTree: string | undefined
@@ -98,12 +97,12 @@ function namedLayout(gitDir: string, start: string, options: LayoutOptions): Rep
   else if (format.bare === true) workTree = undefined
   else if (format.workTree !== undefined) workTree = resolve(gitDir, format.workTree)
   else if (envBool(options.env, 'GIT_IMPLICIT_WORK_TREE', true)) workTree = start
-  return finish(gitDir, shared, workTree, start)
+  return finish(gitDir, shared, workTree, start, options.env)
 }
 
 function foundLayout(found: Discovered, start: string, options: LayoutOptions): RepositoryLayout {
   const { gitDir, holder } = found
-  const shared = sharedParts(gitDir, options.env)
+  const shared = sharedParts(gitDir, start, options.env)
   const { format } = shared
   const named = namedWorkTree(start, options)
   let workTree: string | undefined
@@ -111,7 +110,7 @@ function foundLayout(found: Discovered, start: string, options: LayoutOptions): 
   else if (format.bare === true) workTree = undefined
   else if (format.workTree !== undefined) workTree = resolve(gitDir, format.workTree)
   else workTree = holder
-  return finish(gitDir, shared, workTree, start)
+  return finish(gitDir, shared, workTree, start, options.env)
 }
 
 /** @throws {NotARepositoryError} All of its path but the last name must exist, as git has it. */
@@ -126,13 +125,12 @@ function namedWorkTree(start: string, options: LayoutOptions): string | undefine
   return path
 }
 
-type SharedParts = Pick<RepositoryLayout, 'commonDir' | 'objectsDir' | 'format'>
+type SharedParts = Pick<RepositoryLayout, 'commonDir' | 'format'>
 
-function sharedParts(gitDir: string, env: NodeJS.ProcessEnv): SharedParts {
-  const namedCommon = nonEmpty(env['GIT_COMMON_DIR'])
-  const commonDir = namedCommon === undefined ? commonDirOf(gitDir) : resolve(namedCommon)
-  const objectsDir = resolve(nonEmpty(env['GIT_OBJECT_DIRECTORY']) ?? join(commonDir, 'objects'))
-  return { commonDir, objectsDir, format: readRepositoryFormat(commonDir, gitDir) }
+function sharedParts(gitDir: string, start: string, env: NodeJS.ProcessEnv): SharedParts {
+  const named = nonEmpty(env['GIT_COMMON_DIR'])
+  const commonDir = named === undefined ? commonDirOf(gitDir) : resolve(start, named)
+  return { commonDir, format: readRepositoryFormat(commonDir, gitDir) }
 }
 
 function finish(
@@ -140,12 +138,15 @@ function finish(
   shared: SharedParts,
   workTree: string | undefined,
   start: string,
+  env: NodeJS.ProcessEnv,
 ): RepositoryLayout {
-  const isBare = workTree === undefined && shared.format.bare !== false
   const prefix = prefixOf(workTree, start)
   const isInsideWorkTree = workTree !== undefined && (prefix !== '' || realOrSame(workTree) === start)
   const topFolder = workTree !== undefined && isInsideWorkTree ? workTree : start
-  return { gitDir, ...shared, workTree, isBare, prefix, isInsideWorkTree, topFolder }
+  const namedObjects = nonEmpty(env['GIT_OBJECT_DIRECTORY'])
+  const objectsDir =
+    namedObjects === undefined ? join(shared.commonDir, 'objects') : resolve(topFolder, namedObjects)
+  return { gitDir, ...shared, objectsDir, workTree, prefix, isInsideWorkTree, topFolder }
 }
 
 function prefixOf(workTree: string | undefined, start: string): string {

@@ -5,6 +5,8 @@ export interface Case {
   readonly input?: string | Uint8Array
   /** Git prints its usage on standard output, where packmap has its own; only the status is compared. */
   readonly isUsage?: boolean
+  /** In which order the lines come is not said anywhere, and differs from one file system to another. */
+  readonly isUnordered?: boolean
 }
 
 /** A case in one line. `input` is standard input. */

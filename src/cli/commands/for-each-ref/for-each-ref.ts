@@ -80,9 +80,10 @@ export function run(args: readonly string[], context: CommandContext): number {
     if (matches(ref.name, options) && isWanted(repo, ref.oid, options, pointsAt)) views.push(view)
   }
   sort(views, keys, options.has('ignore-case'))
-  for (const view of count > 0 ? views.slice(0, count) : views) {
-    context.out.text(`${format.map((part) => part(view)).join('')}\n`)
-  }
+  const wanted = count > 0 ? views.slice(0, count) : views
+  // All before the first is printed: of a ref without its object git says so, and nothing else.
+  const lines = wanted.map((view) => `${format.map((part) => part(view)).join('')}\n`)
+  for (const line of lines) context.out.text(line)
   return 0
 }
 

@@ -5,6 +5,7 @@
 import { type Commit, parseCommit } from '../../../object/commit.js'
 import { type Ident, parseIdent } from '../../../object/ident.js'
 import { parseTag, type Tag } from '../../../object/tag.js'
+import { ObjectNotFoundError } from '../../../odb/errors.js'
 import type { Ref } from '../../../repo/refs/ref-store.js'
 import type { Repository } from '../../../repo/repository.js'
 import { abbreviate } from '../../abbreviate.js'
@@ -58,7 +59,12 @@ export class RefView {
       return this.ref.symbolic === undefined ? '' : this.shortened(this.ref.symbolic, option)
     if (name === 'HEAD') return this.ref.name === this.headName ? '*' : ' '
     const oid = isPeeled ? this.peeled() : this.ref.oid
-    return oid === undefined ? '' : this.objectField(oid, name, option)
+    try {
+      return oid === undefined ? '' : this.objectField(oid, name, option)
+    } catch (error) {
+      if (!(error instanceof ObjectNotFoundError)) throw error
+      throw new FatalError(`missing object ${error.oid} for ${this.ref.name}`)
+    }
   }
 
   /** What a tag tags, be it another tag; nothing for what is no tag. */

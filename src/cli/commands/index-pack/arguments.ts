@@ -37,7 +37,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     help: 'make a .promisor file beside the pack',
   },
   { long: 'max-input-size', value: 'required', valueName: 'bytes', negatable: false, help: 'of the pack' },
-  { short: 'v', help: 'accepted; there is no progress to show' },
+  { short: 'v', help: 'say on standard error what has been done' },
   { long: 'threads', value: 'required', valueName: 'n', negatable: false, help: 'accepted; there is one' },
   { long: 'pack_header', value: 'required', negatable: false },
   { long: 'show-resolving-progress', negatable: false },
@@ -57,6 +57,8 @@ export interface IndexPackArguments {
   readonly verify: 'no' | 'quietly' | 'listing' | 'counting'
   readonly reverseIndex: boolean
   readonly format: IndexFormat
+  /** Whether to say what has been done. */
+  readonly isVerbose: boolean
   readonly objectFormat: string | undefined
   /** What goes into the `.keep` file; undefined: none is made. */
   readonly keep: string | undefined
@@ -98,6 +100,7 @@ export function parseArguments(
     fixThin: options.has('fix-thin'),
     verify,
     reverseIndex: wantsReverseIndex(args) ?? config?.getBool('pack.writeReverseIndex') ?? false,
+    isVerbose: options.has('v'),
     format: indexFormat(options.value('index-version'), config?.getInt('pack.indexVersion')),
     objectFormat: options.value('object-format'),
     keep: message(options, 'keep'),

@@ -3,7 +3,6 @@ import { realpathSync } from 'node:fs'
 import { encodeHex } from '../../../object/oid.js'
 import { ObjectSource } from '../../../odb/object-source.js'
 import type { ExistingObject, ExistingObjects } from '../../../pack/indexing/existing-objects.js'
-import { alternateDirectories } from '../../../repo/discovery/alternate-directories.js'
 import type { Repository } from '../../../repo/repository.js'
 
 export class ObjectsElsewhere implements ExistingObjects, Disposable {
@@ -14,10 +13,10 @@ export class ObjectsElsewhere implements ExistingObjects, Disposable {
   readonly #loose = new Map<number, ReadonlySet<string>>()
 
   /** @param packPath The packfile that is being indexed, if it is a file already. */
-  constructor(repository: Repository, packPath: string | undefined, env: NodeJS.ProcessEnv) {
+  constructor(repository: Repository, packPath: string | undefined) {
     this.#source = new ObjectSource(repository.odb.path, {
       algorithm: repository.algorithm,
-      alternateDirectories: alternateDirectories(env['GIT_ALTERNATE_OBJECT_DIRECTORIES'] ?? ''),
+      alternateDirectories: repository.odb.directories.slice(1),
     })
     this.#ownPath = packPath === undefined ? undefined : real(packPath)
   }

@@ -98,8 +98,9 @@ function indexFile(
 ): void {
   const algorithm = hashAlgorithmFor(wanted.objectFormat, context)
   const path = resolve(context.cwd, wanted.packName!)
-  using existing = repository && new ObjectsElsewhere(repository, path, context.env)
+  using existing = repository && new ObjectsElsewhere(repository, path)
   const contents = indexPackFile(path, { algorithm, existing, sizeMax: wanted.sizeMax })
+  if (wanted.isVerbose) reportProgress('Indexing', contents, context)
   writeIndexes(wanted, contents, undefined, context)
   writeNotes(wanted, path.replace(/\.pack$/, ''))
   context.out.text(`${encodeHex(contents.checksum)}\n`)
@@ -116,6 +117,7 @@ function receive(wanted: IndexPackArguments, repository: Repository, context: Co
   let received: ReceivedPack
   try {
     received = receiveInto(target, wanted, repository, context)
+    if (wanted.isVerbose) reportProgress('Receiving', received.contents, context)
     const stem =
       wanted.packName === undefined
         ? join(folder, packName(received.contents.checksum))
@@ -132,6 +134,15 @@ function receive(wanted: IndexPackArguments, repository: Repository, context: Co
   context.out.bytes(received.rest)
 }
 
+/** The last words of git's progress; those before them would only scroll by. */
+function reportProgress(verb: string, { entries }: PackContents, context: CommandContext): void {
+  const done = (part: string, count: number): void => {
+    if (count > 0) context.complain(`${part}: 100% (${count}/${count}), done.`)
+  }
+  done(`${verb} objects`, entries.count)
+  done('Resolving deltas', entries.bases.subarray(0, entries.count).filter((base) => base >= 0).length)
+}
+
 function newFile(path: string): { path: string; fd: number } {
   return { path, fd: openSync(path, 'wx+', 0o444) }
 }
@@ -142,7 +153,7 @@ function receiveInto(
   repository: Repository,
   context: CommandContext,
 ): ReceivedPack {
-  using existing = new ObjectsElsewhere(repository, undefined, context.env)
+  using existing = new ObjectsElsewhere(repository, undefined)
   const { stdin } = context.streams
   try {
     const received = receivePack(sourceOf(stdin, wanted.header), fd, path, {

@@ -39,7 +39,7 @@ export function verifyPack(
   const besidePath = derivedName(indexPath, 'idx', 'pack')
   if (!existsSync(besidePath)) throw new FatalError(`Cannot open existing pack file '${indexName}'`)
   const format = formatOfIndex(indexPath, algorithm)
-  using existing = repository && new ObjectsElsewhere(repository, packPath, context.env)
+  using existing = repository && new ObjectsElsewhere(repository, packPath)
   const contents = indexWithHelp(packPath, indexPath, { algorithm, existing })
   if (listing === 'listing') listEntries(contents, context.out)
   if (listing === 'listing' || listing === 'counting') listChains(contents, context.out)

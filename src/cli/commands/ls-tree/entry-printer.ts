@@ -70,7 +70,7 @@ export class EntryPrinter {
   private size(entry: TreeEntry): string {
     if (entry.type !== 'blob') return '-'
     try {
-      const header = this.repo.odb.tryReadHeader(entry.oid)
+      const header = this.repo.tryReadHeader(entry.oid)
       if (header) return String(header.size)
     } catch (error) {
       if (!(error instanceof PackmapError)) throw error

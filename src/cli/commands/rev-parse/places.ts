@@ -20,7 +20,7 @@ export class Places {
   /** The work tree's root; undefined if there is none. */
   topLevel(format: PathFormat): string | undefined {
     const { workTree } = this.repo
-    if (workTree === undefined || (this.isInsideGitDir() && !this.isInsideWorkTree())) return undefined
+    if (workTree === undefined) return undefined
     return this.shown(real(workTree), format, (path) => path)
   }
 
@@ -52,7 +52,10 @@ export class Places {
   }
 
   isInsideGitDir(): boolean {
-    return isInside(this.cwd, real(this.repo.gitDir))
+    const gitDir = real(this.repo.gitDir)
+    // To git the folder itself is then `.`, in which it does not recognise the folder that it works in.
+    if (gitDir === this.cwd && this.repo.workTree !== undefined) return false
+    return isInside(this.cwd, gitDir)
   }
 
   isInsideWorkTree(): boolean {
