@@ -20,6 +20,7 @@ export {
   BudgetExceededError,
   NotAnObjectDatabaseError,
   ObjectNotFoundError,
+  ThreadError,
   UnknownObjectTypeError,
   UntrustedPathError,
 } from './odb/errors.js'
@@ -29,7 +30,9 @@ export type { ObjectDatabaseOptions, Trust } from './odb/options.js'
 export type { ReadBudgetLimits } from './odb/read-budget.js'
 export type { ScanControl, ScanProgress, ScanSummary } from './odb/scan/scan-here.js'
 export type { ScanOptions, ScanVisitor } from './odb/scan/scan-options.js'
+export type { ThreadScanOptions } from './odb/scan/scan-threads.js'
 export type { ScannedObject } from './odb/scan/scanned-object.js'
+export type { ThreadPlace, ThreadVisitor, VisitorFactory, VisitorModule } from './odb/scan/thread-visitor.js'
 
 export { Config, type ConfigScope, type ConfigValue } from './repo/config/config.js'
 export { ConfigError } from './repo/config/errors.js'

@@ -100,3 +100,18 @@ export class UnknownObjectTypeError extends PackmapError {
     super(`${path}: unknown type of object: ${JSON.stringify(type)}`)
   }
 }
+
+/** A worker thread has ended before its work was done. */
+export class ThreadError extends PackmapError {
+  override readonly name = 'ThreadError'
+  readonly code = 'THREAD_FAILED'
+
+  /** @param task What the thread was for. */
+  constructor(
+    readonly task: string,
+    detail: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${task}: ${detail}`, options)
+  }
+}

@@ -29,6 +29,8 @@ import {
 } from './scan/scan-here.js'
 import type { ScanOptions, ScanVisitor } from './scan/scan-options.js'
 import { untrustedOptions } from './trust.js'
+import { scanInThreads, type ThreadScanOptions } from './scan/scan-threads.js'
+import type { VisitorModule } from './scan/thread-visitor.js'
 
 /** What an object takes on disk. */
 export interface ObjectStorage {
@@ -271,12 +273,38 @@ export class ObjectDatabase implements Disposable {
    * from it, each entry inflated once; then the loose objects. What several packs have is shown once. What is shown is
    * valid until the visitor returns; it may read through this database meanwhile.
    *
-   * On this thread, the event loop turning every few milliseconds. Rejects with what the visitor throws, with the
-   * reason of the signal, and, without `onDamage`, with the first damage: a scan is complete, or it says that it is not.
+   * A function runs on this thread, the event loop turning every few milliseconds. A module runs in worker threads, as
+   * {@link VisitorModule} says: its export is called once in each thread and returns what sees the objects there. The
+   * threads share the limits of this database, and take the same order, each a part of it.
+   *
+   * Rejects with what the visitor throws, with the reason of the signal, with {@link ThreadError} where a thread dies,
+   * and, without `onDamage`, with the first damage: a scan is complete, or it says that it is not.
    */
-  async scan(visit: ScanVisitor, options: ScanOptions & ScanControl = {}): Promise<ScanSummary<never>> {
+  async scan(visitor: ScanVisitor, options?: ScanOptions & ScanControl): Promise<ScanSummary<never>>
+  async scan<Result = unknown>(
+    visitor: VisitorModule,
+    options?: ThreadScanOptions,
+  ): Promise<ScanSummary<Result>>
+  async scan(
+    visitor: ScanVisitor | VisitorModule,
+    options: ThreadScanOptions = {},
+  ): Promise<ScanSummary<unknown>> {
     this.#checkOpen()
-    return scanInTurns(this.#source, visit, options)
+    if (typeof visitor !== 'function') return scanInThreads(this.#source, visitor, options)
+    if ((options.threads ?? 1) !== 1) {
+      throw new TypeError('a function cannot be called in other threads: give a module, or leave out threads')
+    }
+    return scanInTurns(this.#source, visitor, options)
+  }
+
+  /**
+   * Reads every object of the database and compares it with its oid and its entry's CRC-32, over worker threads. Like
+   * git's `fsck` in that it looks at every object, and unlike it in that it does not look at what they refer to. Rejects
+   * as {@link ObjectDatabase.scan} does.
+   */
+  async verify(options: Omit<ThreadScanOptions, 'types' | 'verify'> = {}): Promise<ScanSummary> {
+    this.#checkOpen()
+    return scanInThreads(this.#source, undefined, { ...options, verify: 'oid' })
   }
 
   /** As {@link ObjectDatabase.scan}, in one go. */

@@ -17,7 +17,7 @@ import { readAroundDamage } from '../pack/read/around-damage.js'
 import { HeaderReader } from '../pack/read/header-reader.js'
 import { ObjectReader } from '../pack/read/object-reader.js'
 import { ReadCore, type VerifyLevel } from '../pack/read/read-core.js'
-import { type MapManager, SlidingWindowMapManager } from '../smmap/index.js'
+import { MapBudget, type MapManager, SlidingWindowMapManager } from '../smmap/index.js'
 import { objectDirectories } from './alternates.js'
 import { hasVanished, isDamage } from './damage.js'
 import { everyCopy, type ObjectPlace } from './every-copy.js'
@@ -44,7 +44,10 @@ export class ObjectSource implements Disposable {
   readonly directories: readonly string[]
   /** Where {@link ObjectSource.locate} found an object: in a pack, or else in a file of its own. */
   readonly place = { pack: undefined as Pack | undefined, offset: 0, loosePath: '' }
-  readonly #options: ObjectDatabaseOptions
+  /** As the database was opened. */
+  readonly options: ObjectDatabaseOptions
+  /** What all threads that read this database draw on, where there is a limit that must never be passed. */
+  readonly mapBudget: MapBudget | undefined
   readonly #objects: ObjectReader
   readonly #headers: HeaderReader
   readonly #looseReader: LooseReader
@@ -53,11 +56,18 @@ export class ObjectSource implements Disposable {
   /** What there is to be told when the operation that is running is over. */
   readonly #warnings: string[] = []
 
-  /** @param path An objects directory; it and those that it borrows from are listed, and nothing is opened. */
-  constructor(path: string, options: ObjectDatabaseOptions) {
+  /**
+   * @param path An objects directory; it and those that it borrows from are listed, and nothing is opened.
+   * @param mapBudget That of the thread for which this one works.
+   */
+  constructor(path: string, options: ObjectDatabaseOptions, mapBudget = mapBudgetFor(options)) {
     this.algorithm = options.algorithm ?? SHA1
-    this.#options = options
-    this.manager = new SlidingWindowMapManager(mapManagerOptions(options))
+    this.options = options
+    this.manager = new SlidingWindowMapManager({
+      ...mapManagerOptions(options),
+      ...(mapBudget ? { budget: mapBudget } : {}),
+    })
+    this.mapBudget = mapBudget
     this.files = new FileWindows(this.manager)
     this.#onWarning = options.onWarning ?? (() => undefined)
     this.#budget = options.budget && new ReadBudget(options.budget)
@@ -97,7 +107,7 @@ export class ObjectSource implements Disposable {
    * @param parts Among how many its room for contents is shared.
    */
   createWalkCore(parts = 1): ReadCore {
-    const options = readCoreOptions(this.#options)
+    const options = readCoreOptions(this.options)
     // The bases on the way from a root to a leaf are all that is held: more is of no use.
     return new ReadCore({ ...options, cacheSize: Math.min(WALK_CACHE_SIZE_MAX, options.cacheSize / parts) })
   }
@@ -112,6 +122,11 @@ export class ObjectSource implements Disposable {
   readVerified(raw: Uint8Array, hex: string, verify: VerifyLevel): GitObject | undefined {
     const object = this.read(raw, hex)
     return object && verify === 'oid' && this.core.verify !== 'oid' ? this.#checked(object) : object
+  }
+
+  /** Delivers a warning of another thread. */
+  warn(message: string): void {
+    this.#onWarning(message)
   }
 
   /** The object of an oid; undefined where there is none. */
@@ -287,4 +302,13 @@ export class ObjectSource implements Disposable {
     this.packs[Symbol.dispose]()
     this.manager[Symbol.dispose]()
   }
+}
+
+function mapBudgetFor({
+  strict,
+  maxMemorySize,
+  maxOpenHandles,
+}: ObjectDatabaseOptions): MapBudget | undefined {
+  if (strict !== true || !maxMemorySize) return undefined
+  return MapBudget.create({ maxMemorySize, ...(maxOpenHandles === undefined ? {} : { maxOpenHandles }) })
 }

@@ -40,6 +40,23 @@ describe('examples/file-history.ts', () => {
   )
 })
 
+describe('examples/long-lines.ts', () => {
+  it('counts the lines that git has, and finds the longest', () => {
+    const objects = gitText(ROOT, [IN_LIGHTHOUSE, 'cat-file', '--batch-all-objects', '--batch-check'])
+    const blobs = objects
+      .split('\n')
+      .filter((row) => row.includes(' blob '))
+      .map((row) => row.slice(0, 40))
+    const contents = blobs.map((oid) =>
+      git(ROOT, [IN_LIGHTHOUSE, 'cat-file', 'blob', oid]).toString('latin1'),
+    )
+    const lines = contents.flatMap((content) => content.split('\n').slice(0, -1))
+    const longest = Math.max(...lines.map(({ length }) => length))
+    const stdout = example('long-lines.ts', '2').stdout.toString()
+    expect(stdout).toContain(`${lines.length} lines; the longest has ${longest} bytes`)
+  })
+})
+
 describe('examples', () => {
   const scripts = readdirSync(join(ROOT, 'examples')).filter((name) => name.endsWith('.ts'))
 

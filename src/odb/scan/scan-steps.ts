@@ -78,7 +78,8 @@ export function listPacks(source: ObjectSource, sink: ScanSink): Pack[] {
   })
 }
 
-function* scanPack(
+/** One pack, as a whole. */
+export function* scanPack(
   source: ObjectSource,
   core: ReadCore,
   pack: Pack,
@@ -111,7 +112,7 @@ function* scanPack(
 }
 
 /** A pack whose index and data do not go together, object by object. */
-export function* scanByOid(
+function* scanByOid(
   source: ObjectSource,
   pack: Pack,
   duplicates: Uint8Array | undefined,

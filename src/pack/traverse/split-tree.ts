@@ -77,7 +77,10 @@ export function splitTree(table: SharedPackTable, wanted: number): Int32Array {
 /** Units in the order of what they begin with in the pack: then threads read it from front to back. */
 function byPlace(units: readonly number[], bases: Int32Array): Int32Array {
   const rows = Array.from({ length: units.length / UNIT_WORDS }, (_, i) => i * UNIT_WORDS)
-  const placeOf = (row: number): number => Math.min(units[row + 1]!, bases[units[row + 1]!]! >>> 0) // eslint-disable-line no-bitwise -- "no base" becomes the largest number
+  const placeOf = (row: number): number => {
+    const first = units[row + 1]!
+    return bases[first]! >= 0 ? bases[first]! : first
+  }
   rows.sort((a, b) => placeOf(a) - placeOf(b))
   return Int32Array.from(rows.flatMap((row) => units.slice(row, row + UNIT_WORDS)))
 }

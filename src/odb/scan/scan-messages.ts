@@ -1,0 +1,46 @@
+/** What the threads of a scan say to one another, and the memory that they share. */
+import type { SharedPackTable } from '../../pack/traverse/pack-table.js'
+import type { SentError } from '../thread-errors.js'
+import type { SentSource } from '../thread-source.js'
+import type { ScanSettings } from './scan-options.js'
+
+/** The words of the shared memory: what each thread has shown so far follows. */
+export const NEXT_JOB = 0
+/** Not 0: everybody is to stop. */
+export const STOP = 1
+export const SHOWN = 2
+
+/** What a thread is started with. */
+export interface ThreadTask {
+  readonly source: SentSource
+  readonly settings: ScanSettings
+  /** The module with the visitor; undefined: objects are only made, and checked. */
+  readonly module: string | undefined
+  readonly export: string
+  readonly data: unknown
+  readonly thread: number
+  readonly threads: number
+  readonly shared: Int32Array
+}
+
+/** One pack of a plan. */
+export interface PlannedPack {
+  readonly stem: string
+  readonly duplicates: Uint8Array | undefined
+  /** What the units are of; undefined: whoever has the pack makes a table of it. */
+  readonly table: SharedPackTable | undefined
+  /** See `splitTree`. */
+  readonly units: Int32Array
+}
+
+/** Made by the first thread, for all. Jobs are numbered: the units, then packs as a whole, then loose folders. */
+export interface ScanPlan {
+  readonly packs: readonly PlannedPack[]
+}
+
+export type FromThread =
+  | { readonly kind: 'plan'; readonly plan: ScanPlan }
+  | { readonly kind: 'damage'; readonly oid: string | undefined; readonly error: SentError }
+  | { readonly kind: 'warning'; readonly message: string }
+  | { readonly kind: 'failed'; readonly error: SentError }
+  | { readonly kind: 'done'; readonly shown: number; readonly result: unknown }

@@ -1,0 +1,156 @@
+/** A thread of a scan: takes the next job until none is left. The first thread makes the plan. */
+import { once } from 'node:events'
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
+import { PackmapError } from '../../base/errors.js'
+import { Pack } from '../../pack/pack.js'
+import type { ObjectSource } from '../object-source.js'
+import { sendError } from '../thread-errors.js'
+import { receiveSource } from '../thread-source.js'
+import { scanLoose } from './loose-scan.js'
+import { PackScan } from './pack-scan.js'
+import { type FromThread, NEXT_JOB, type ScanPlan, SHOWN, STOP, type ThreadTask } from './scan-messages.js'
+import { jobsOf, planScan, type ScanJob } from './scan-plan.js'
+import type { ScanSink } from './scan-options.js'
+import { listPacks, scanPack } from './scan-steps.js'
+import type { ScannedObject } from './scanned-object.js'
+import { loadVisitor, type ThreadVisitor } from './thread-visitor.js'
+
+/** About as many bytes of objects are shown between two looks at what is claimed and whether to stop. */
+const STEP_BYTES = 8 * 1024 * 1024
+
+/** Ends the work of this thread, because another has failed or the scan has been called off. */
+class Stopped extends Error {}
+
+class ScanThread implements ScanSink {
+  shown = 0
+  readonly #task: ThreadTask
+  readonly #port: MessagePort
+  readonly #source: ObjectSource
+  readonly #visitor: ThreadVisitor
+
+  constructor(task: ThreadTask, port: MessagePort, visitor: ThreadVisitor) {
+    this.#task = task
+    this.#port = port
+    this.#visitor = visitor
+    this.#source = receiveSource(task.source, (message) => {
+      this.#post({ kind: 'warning', message })
+    })
+  }
+
+  visit(object: ScannedObject): void {
+    this.shown++
+    this.#source.countScanned(object.size)
+    this.#visitor.visit(object)
+  }
+
+  damage(oid: string | undefined, error: PackmapError): void {
+    this.#post({ kind: 'damage', oid, error: sendError(error) })
+    this.#report()
+  }
+
+  async run(): Promise<void> {
+    const planned = once(this.#port, 'message') as Promise<[ScanPlan]>
+    using source = this.#source
+    const plan = this.#task.thread === 0 ? this.#plan() : (await planned)[0]
+    this.#report()
+    this.#work(source, plan)
+    const result = this.#visitor.result?.()
+    this.#post({ kind: 'done', shown: this.shown, result })
+  }
+
+  #plan(): ScanPlan {
+    const packs = listPacks(this.#source, this)
+    try {
+      const plan = planScan(this.#source, packs, this.#task.threads)
+      this.#post({ kind: 'plan', plan })
+      return plan
+    } finally {
+      for (const pack of packs) pack[Symbol.dispose]()
+    }
+  }
+
+  #work(source: ObjectSource, plan: ScanPlan): void {
+    const jobs = jobsOf(plan)
+    const packs = plan.packs.map(({ stem }) => new Pack(source.files, stem, source.algorithm))
+    const core = source.createWalkCore(this.#task.threads)
+    const scans = new Map<number, PackScan>()
+    const { settings, shared } = this.#task
+    const scanOf = (pack: number): PackScan => {
+      const { table, duplicates } = plan.packs[pack]!
+      let scan = scans.get(pack)
+      if (!scan) {
+        scan = new PackScan(source, core, { pack: packs[pack]!, table: table!, duplicates }, settings, this)
+        scans.set(pack, scan)
+      }
+      return scan
+    }
+    const perform = (job: ScanJob): void => {
+      switch (job.kind) {
+        case 'unit': {
+          const { units } = plan.packs[job.pack]!
+          const scan = scanOf(job.pack)
+          scan.begin(units[job.at]!, units[job.at + 1]!, units[job.at + 2]!)
+          while (!scan.run(STEP_BYTES)) this.#pause(source)
+          break
+        }
+        case 'lost':
+          scanOf(job.pack).readLost()
+          break
+        case 'pack': {
+          const pack = packs[job.pack]!
+          const steps = scanPack(
+            source,
+            core,
+            pack,
+            plan.packs[job.pack]!.duplicates,
+            settings,
+            this,
+            STEP_BYTES,
+          )
+          while (steps.next().done !== true) this.#pause(source)
+          pack.close()
+          break
+        }
+        case 'loose':
+          scanLoose(source, job.firstByte, packs, settings, this)
+          break
+      }
+    }
+    for (;;) {
+      const job = jobs[Atomics.add(shared, NEXT_JOB, 1)]
+      if (!job) break
+      perform(job)
+      this.#pause(source)
+    }
+    core.release()
+    for (const pack of packs) pack[Symbol.dispose]()
+  }
+
+  #pause(source: ObjectSource): void {
+    source.end()
+    this.#report()
+  }
+
+  #report(): void {
+    const { shared, thread } = this.#task
+    Atomics.store(shared, SHOWN + thread, this.shown)
+    if (Atomics.load(shared, STOP) !== 0) throw new Stopped()
+  }
+
+  #post(message: FromThread): void {
+    this.#port.postMessage(message)
+  }
+}
+
+async function main(task: ThreadTask, port: MessagePort): Promise<void> {
+  try {
+    await new ScanThread(task, port, await loadVisitor(task)).run()
+  } catch (error) {
+    if (!(error instanceof Stopped))
+      port.postMessage({ kind: 'failed', error: sendError(error) } satisfies FromThread)
+  } finally {
+    port.close()
+  }
+}
+
+if (parentPort) void main(workerData as ThreadTask, parentPort)
