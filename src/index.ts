@@ -24,7 +24,7 @@ export {
   UnknownObjectTypeError,
   UntrustedPathError,
 } from './odb/errors.js'
-export type { ChainLink, ObjectLocation } from './odb/explain.js'
+export type { ChainLink, ObjectCopy, ObjectLocation } from './odb/explain.js'
 export { ObjectDatabase, type ObjectDatabaseStats, type ObjectStorage } from './odb/object-database.js'
 export type { ObjectDatabaseOptions, Trust } from './odb/options.js'
 export type { ReadBudgetLimits } from './odb/read-budget.js'

@@ -4,6 +4,7 @@
 import type { ObjectHeader } from '../object/git-object.js'
 import { OBJ_OFS_DELTA, OBJ_REF_DELTA, TYPE_NAMES } from '../pack/data/entry-header.js'
 import type { Pack } from '../pack/pack.js'
+import { type CrcState, crcStateOf } from '../pack/read/entry-crc.js'
 import type { ReadCore } from '../pack/read/read-core.js'
 
 /** One entry on the way from an object to the whole object that its deltas build on. */
@@ -19,6 +20,19 @@ export interface ChainLink {
   readonly diskSize: number
   /** The mapped bytes of the packfile that the entry was read through. */
   readonly window: { readonly begin: number; readonly end: number }
+  /** Whether the entry's bytes have the CRC-32 that the index says. */
+  readonly crc: CrcState
+}
+
+/** One of the places that hold an object. */
+export interface ObjectCopy {
+  readonly storage: 'packed' | 'loose'
+  /** The packfile, or the loose object's own file. */
+  readonly path: string
+  /** Where the entry begins: bytes from the start of the packfile; 0 for a loose object. */
+  readonly offset: number
+  /** What is wrong with it, as reading it says; undefined: it was read to its end, and has its oid. */
+  readonly fault: string | undefined
 }
 
 export interface ObjectLocation extends ObjectHeader {
@@ -31,6 +45,8 @@ export interface ObjectLocation extends ObjectHeader {
   readonly diskSize: number
   /** The object's own entry first, its base last: one link where it is stored whole, none where it is loose. */
   readonly chain: readonly ChainLink[]
+  /** Every place that holds the object, this one included, packs first; see {@link ObjectCopy.fault}. */
+  readonly copies: readonly ObjectCopy[]
 }
 
 /** The chain of the entry at `offset`. Throws as reading the object's header does. */
@@ -50,6 +66,7 @@ export function explainChain(core: ReadCore, pack: Pack, offset: number): ChainL
       size: chain.sizes[link]!,
       diskSize: pack.endOf(at) - at,
       window: { begin: file.begin, end: file.end },
+      crc: crcStateOf(pack, at),
     })
   }
   return links

@@ -14,7 +14,7 @@ import type { Pack } from '../pack/pack.js'
 import { baseOf } from '../pack/read/delta-chain.js'
 import { oidsInPackOrder, oidsSorted } from './enumerate.js'
 import { AmbiguousOidError, NotAnObjectDatabaseError, ObjectNotFoundError } from './errors.js'
-import { explainChain, type ObjectLocation } from './explain.js'
+import { explainChain, type ObjectCopy, type ObjectLocation } from './explain.js'
 import { ObjectSource } from './object-source.js'
 import type { ObjectDatabaseOptions } from './options.js'
 import { promisedOids } from './promised-oids.js'
@@ -335,19 +335,43 @@ export class ObjectDatabase implements Disposable {
     return pack.oidAt(base)
   }
 
-  /** Where an object lives and what reading it takes. Throws as {@link ObjectDatabase.read} does. */
+  /**
+   * Where an object lives, what reading it takes, and what every copy of it is worth. Throws as
+   * {@link ObjectDatabase.read} does; where nothing can be read, {@link ObjectDatabase.copies} still says why.
+   */
   explain(oid: OidLike): ObjectLocation {
     const header = this.readHeader(oid)
     const raw = this.#raw(oid)
     try {
       if (!this.#source.locate(raw, header.oid)) this.#notFound(oid)
-      const { pack, offset, loosePath } = this.#source.place
-      if (!pack) {
-        using file = this.#source.openLoose(loosePath)
-        return { ...header, storage: 'loose', path: loosePath, offset: 0, diskSize: file.size, chain: [] }
+      const { place } = this.#source
+      const copies = this.#source.inspectCopies(raw, header.oid)
+      const isServed = (copy: ObjectCopy): boolean => copy.path === (place.pack?.path ?? place.loosePath)
+      // What is read is the first that was found, or else the first that is whole.
+      const whole = copies.filter(({ fault }) => fault === undefined)
+      const served = whole.find(isServed) ?? whole[0] ?? copies.find(isServed)
+      const pack = served && this.#source.packs.packs.find(({ path }) => path === served.path)
+      if (served && pack) {
+        const chain = explainChain(this.#source.core, pack, served.offset)
+        return { ...header, ...placeOf(served), diskSize: chain[0]!.diskSize, chain, copies }
       }
-      const chain = explainChain(this.#source.core, pack, offset)
-      return { ...header, storage: 'packed', path: pack.path, offset, diskSize: chain[0]!.diskSize, chain }
+      const { path } = served ?? this.#notFound(oid)
+      using file = this.#source.openLoose(path)
+      return { ...header, storage: 'loose', path, offset: 0, diskSize: file.size, chain: [], copies }
+    } finally {
+      this.#source.end()
+    }
+  }
+
+  /**
+   * Every copy of an object in packs and loose files, the directories that are borrowed from included, each read to its
+   * end and hashed. Empty: there is none. Damage is told in the answer and not thrown.
+   */
+  copies(oid: OidLike): ObjectCopy[] {
+    const raw = this.#raw(oid)
+    try {
+      this.#source.packs.refreshIfChanged()
+      return this.#source.inspectCopies(raw, hexOf(oid, raw))
     } finally {
       this.#source.end()
     }
@@ -427,6 +451,10 @@ function toldByOid(
   return (oid, error) => {
     if (oid !== undefined) onDamage(oid, error)
   }
+}
+
+function placeOf({ storage, path, offset }: ObjectCopy): Pick<ObjectCopy, 'storage' | 'path' | 'offset'> {
+  return { storage, path, offset }
 }
 
 /** The oid in hex and in lower case; a caller's own string where it is that already, which it nearly always is. */

@@ -6,6 +6,7 @@
  */
 import { createHash } from 'node:crypto'
 import { statSync } from 'node:fs'
+import { PackmapError } from '../base/errors.js'
 import { CorruptObjectError } from '../object/errors.js'
 import type { GitObject, ObjectHeader } from '../object/git-object.js'
 import { type HashAlgorithm, SHA1 } from '../object/hash-algorithm.js'
@@ -13,6 +14,7 @@ import { encodeHex } from '../object/oid.js'
 import { CorruptIndexError } from '../pack/errors.js'
 import { type FileWindow, FileWindows } from '../pack/file-window.js'
 import type { Pack } from '../pack/pack.js'
+import { crcStateOf } from '../pack/read/entry-crc.js'
 import { readAroundDamage } from '../pack/read/around-damage.js'
 import { HeaderReader } from '../pack/read/header-reader.js'
 import { ObjectReader } from '../pack/read/object-reader.js'
@@ -21,6 +23,7 @@ import { MapBudget, type MapManager, SlidingWindowMapManager } from '../smmap/in
 import { objectDirectories } from './alternates.js'
 import { hasVanished, isDamage } from './damage.js'
 import { everyCopy, type ObjectPlace } from './every-copy.js'
+import type { ObjectCopy } from './explain.js'
 import { LooseReader } from './loose-object.js'
 import { LookPacer } from './look-pacer.js'
 import { LooseStore } from './loose-store.js'
@@ -282,6 +285,34 @@ export class ObjectSource implements Disposable {
       }
     }
     return undefined
+  }
+
+  /** Every copy of an object, each read to its end and hashed. */
+  inspectCopies(raw: Uint8Array, hex: string): ObjectCopy[] {
+    return Array.from(everyCopy(raw, hex, this.packs.packs, this.loose), (place) => {
+      const fault = this.#faultOf(place, hex)
+      return 'pack' in place
+        ? { storage: 'packed', path: place.pack.path, offset: place.offset, fault }
+        : { storage: 'loose', path: place.loosePath, offset: 0, fault }
+    })
+  }
+
+  #faultOf(place: ObjectPlace, hex: string): string | undefined {
+    try {
+      if ('pack' in place && crcStateOf(place.pack, place.offset) === 'wrong') {
+        const { path } = place.pack
+        return `${path}: CRC-32 of the entry differs from the one in the index (at byte ${place.offset})`
+      }
+      this.#checked(
+        'pack' in place
+          ? this.#readPacked(hex, place.pack, place.offset)
+          : this.#readLoose(hex, place.loosePath),
+      )
+      return undefined
+    } catch (error) {
+      if (error instanceof PackmapError) return error.message
+      throw error
+    }
   }
 
   #verified(object: GitObject): GitObject {

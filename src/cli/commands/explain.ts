@@ -1,7 +1,9 @@
 /** `packmap explain`: where an object's bytes are, and what reading them takes. */
 import { basename } from 'node:path'
 import { formatByteSize } from '../../base/byte-size.js'
-import type { ObjectLocation } from '../../odb/explain.js'
+import { PackmapError } from '../../base/errors.js'
+import type { ObjectCopy, ObjectLocation } from '../../odb/explain.js'
+import type { Repository } from '../../repo/repository.js'
 import type { CommandDescription } from '../command.js'
 import type { CommandContext } from '../context.js'
 import { UsageError } from '../failure.js'
@@ -14,7 +16,9 @@ export const description: CommandDescription = {
   name: 'explain',
   forms: ['<object>…'],
   description: `Says where an object is stored and how: the packfile and the offset in it, the chain of deltas that it is
-put together from, what each link takes on disk, and the window of the packfile that it is mapped through.`,
+put together from, what each link takes on disk, the window of the packfile that it is mapped through, and whether its
+bytes have the CRC-32 that the index says. Then every other copy, in packs and loose, each read to its end and hashed, and
+what is wrong with those that are damaged. Exits with 1 where a copy is damaged, and with 128 where none can be read.`,
   options: [],
   examples: [
     { command: 'packmap explain HEAD:README.md', purpose: 'the file of the newest commit' },
@@ -22,16 +26,43 @@ put together from, what each link takes on disk, and the window of the packfile 
   ],
 }
 
+/** As `fsck` has it: something was found. */
+const STATUS_DAMAGED = 1
+
 export function run(args: readonly string[], context: CommandContext): number {
   const { operands } = parseOptions(description.options, args)
   if (operands.length === 0) throw new UsageError('<object> required')
   const repo = context.repository()
   const paint = painter(context.streams.stdoutIsTerminal, context.env)
+  let status = 0
   operands.forEach((name, at) => {
-    const location = repo.odb.explain(resolveOrDie(repo, name))
-    context.out.text(`${at === 0 ? '' : '\n'}${explainLines(location, paint).join('\n')}\n`)
+    const oid = resolveOrDie(repo, name)
+    if (at > 0) context.out.text('\n')
+    const { lines, isDamaged } = explained(repo, oid, paint, context)
+    context.out.text(lines.map((line) => `${line}\n`).join(''))
+    if (isDamaged) status = STATUS_DAMAGED
   })
-  return 0
+  return status
+}
+
+/** @throws {PackmapError} No copy can be read; what is wrong with each has been printed. */
+function explained(
+  repo: Repository,
+  oid: string,
+  paint: Paint,
+  context: CommandContext,
+): { lines: string[]; isDamaged: boolean } {
+  try {
+    const location = repo.odb.explain(oid)
+    return {
+      lines: explainLines(location, paint),
+      isDamaged: location.copies.some(({ fault }) => fault !== undefined),
+    }
+  } catch (error) {
+    if (!(error instanceof PackmapError)) throw error
+    for (const copy of repo.odb.copies(oid)) context.out.text(`${copyLine(copy, paint)}\n`)
+    throw error
+  }
 }
 
 /** The whole explanation, in lines. */
@@ -39,7 +70,7 @@ export function explainLines(location: ObjectLocation, paint: Paint): string[] {
   const { oid, type, size, chain, diskSize, path, offset } = location
   const lines = [`${paint('yellow', oid)}  ${paint('bold', type)}, ${formatByteSize(size)}`]
   if (location.storage === 'loose') {
-    return [...lines, `loose, ${formatByteSize(diskSize)} deflated: ${path}`]
+    return [...lines, `loose, ${formatByteSize(diskSize)} deflated: ${path}`, ...copyLines(location, paint)]
   }
   const depth = chain.length - 1
   const total = chain.reduce((sum, link) => sum + link.diskSize, 0)
@@ -55,6 +86,18 @@ export function explainLines(location: ObjectLocation, paint: Paint): string[] {
     `${formatCount(link.diskSize)} bytes`,
     `inflate to ${formatCount(link.size)}`,
     `window ${formatCount(link.window.begin)} to ${formatCount(link.window.end)}`,
+    link.crc === 'unknown' ? 'no CRC-32' : `CRC-32 ${link.crc}`,
   ])
-  return [...lines, ...table(rows, [1, 2, 3]).map((row) => `  ${row}`)]
+  return [...lines, ...table(rows, [1, 2, 3]).map((row) => `  ${row}`), ...copyLines(location, paint)]
+}
+
+/** A line for each copy, where there is more to say than that the one above is all there is, and is whole. */
+function copyLines({ copies }: ObjectLocation, paint: Paint): string[] {
+  const isPlain = copies.length === 1 && copies[0]!.fault === undefined
+  return isPlain ? [] : copies.map((copy) => copyLine(copy, paint))
+}
+
+function copyLine({ storage, path, offset, fault }: ObjectCopy, paint: Paint): string {
+  const place = storage === 'loose' ? `loose ${path}` : `${path}, offset ${formatCount(offset)}`
+  return fault === undefined ? `copy ${place}: whole` : `copy ${place}: ${paint('red', `damaged: ${fault}`)}`
 }

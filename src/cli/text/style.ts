@@ -1,7 +1,7 @@
 /** Colours for a person at a terminal, and none for anybody else. */
 import { styleText } from 'node:util'
 
-export type Style = 'bold' | 'dim' | 'green' | 'yellow' | 'cyan'
+export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan'
 
 /** Puts text into a style. */
 export type Paint = (style: Style, text: string) => string

@@ -1,11 +1,11 @@
 /**
  * From one link of a chain to its inflated data, checked as far as the core's `verify` asks.
  */
-import { crc32 } from '../../base/crc32.js'
 import { ObjectTooLargeError } from '../../object/errors.js'
 import { EntryHeader } from '../data/entry-header.js'
 import { CorruptPackError } from '../errors.js'
 import type { Pack } from '../pack.js'
+import { crcOfRange } from './entry-crc.js'
 import type { ReadCore } from './read-core.js'
 
 /** Two bits of a deflated stream stand for at most 258 bytes (RFC 1951), so one byte stands for no more than this. */
@@ -104,14 +104,8 @@ export class EntryReader {
     }
     const expected = pack.index.crcAt(pack.order.indexPositionAt(packPosition))
     if (expected === undefined) return // index version 1 has none
-    let crc = 0
-    for (let at = this.#offset; at < end;) {
-      file.seek(at, end - at)
-      const stop = Math.min(end, file.end)
-      crc = crc32(file.bytes.subarray(at - file.begin, stop - file.begin), crc)
-      at = stop
-    }
-    if (crc !== expected) throw this.#corrupt(pack, 'CRC-32 of the entry differs from the one in the index')
+    if (crcOfRange(file, this.#offset, end) !== expected)
+      throw this.#corrupt(pack, 'CRC-32 of the entry differs from the one in the index')
   }
 }
 
