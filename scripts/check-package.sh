@@ -72,6 +72,8 @@ npx --no-install packmap --version
 npx --no-install packmap -C "$lighthouse" cat-file -p HEAD >ours
 git --git-dir="$lighthouse" cat-file -p HEAD >gits
 cmp ours gits
+npx --no-install packmap verify-pack "$lighthouse"/objects/pack/*.idx
+npx --no-install packmap stress --help >/dev/null
 cat ours
 
 echo 'package: compile against its declarations'

@@ -6,6 +6,9 @@ packmap's own licence is in the file LICENSE.
 `
 const RULE = '-'.repeat(80)
 
+/** Packages that come without their licence, and a package of the same project that has it. */
+const SAME_PROJECT = { '@assemblyscript/loader': 'assemblyscript' }
+
 /** Gathers which packages a build has taken code from, over several outputs, and writes their licences to one file. */
 export class LicenseFile {
   #folders = new Set()
@@ -48,7 +51,12 @@ export class LicenseFile {
 /** @throws {Error} The package says nothing under which its code may be passed on. */
 function license(folder) {
   const { name, version, license: id } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
-  const file = readdirSync(folder).find((entry) => /^(licen[cs]e|copying)(\.\w+)?$/i.test(entry))
-  if (file === undefined) throw new Error(`${name} has no file with its licence`)
-  return { name, version, id, text: readFileSync(join(folder, file), 'utf8').trim() }
+  const text = licenseText(folder) ?? licenseText(join('node_modules', SAME_PROJECT[name] ?? name))
+  if (text === undefined) throw new Error(`${name} has no file with its licence`)
+  return { name, version, id, text }
+}
+
+function licenseText(folder) {
+  const file = readdirSync(folder).find((entry) => /^(licen[cs]e|copying)\b/i.test(entry))
+  return file === undefined ? undefined : readFileSync(join(folder, file), 'utf8').trim()
 }
