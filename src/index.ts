@@ -52,7 +52,23 @@ export {
   type ResolvedEntry,
   type ResolveOptions,
   type WalkedCommit,
+  type WalkedObject,
+  type WalkObjectsOptions,
   type WalkOptions,
 } from './repo/repository.js'
+
+export { PathspecError } from './repo/pathspec/errors.js'
+export { parsePathspec, type PathspecPlace } from './repo/pathspec/parse-pathspec.js'
+export type { Pathspec } from './repo/pathspec/pathspec.js'
+export { UnexpectedTypeError } from './repo/walk/errors.js'
+export type { MissingAction } from './repo/walk/missing.js'
+export {
+  allOf,
+  blobsBelow,
+  type ObjectFilter,
+  ofType,
+  treesAbove,
+  withoutBlobs,
+} from './repo/walk/object-filter.js'
 
 export { FileChangedError, MapError, MapLimitError } from './smmap/index.js'

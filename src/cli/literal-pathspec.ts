@@ -5,7 +5,7 @@
 import type { Repository } from '../repo/repository.js'
 import { FatalError } from './failure.js'
 import { textToRaw } from './text/quote.js'
-import { normalizePath } from './text/relative-path.js'
+import { normalizePath } from '../repo/pathspec/parse-pathspec.js'
 
 const MODE_TREE = 0o40000
 const MODE_SUBMODULE = 0o160000

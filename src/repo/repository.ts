@@ -30,12 +30,12 @@ import { followRef } from './refs/resolve-ref.js'
 import type { Disambiguation } from './revision/disambiguation.js'
 import { parseRange, type RangeTip } from './revision/revision-range.js'
 import { type ResolvedEntry, RevisionResolver } from './revision/revision-resolver.js'
-import { CommitWalk } from './walk/commit-walk.js'
-import { mergeBases } from './walk/merge-base.js'
-import { WalkGraph } from './walk/walk-graph.js'
+import { type WalkedObject, walkedCommits, walkedObjects, type WalkObjectsOptions } from './walk/walked.js'
 import type { WalkedCommit, WalkOptions } from './walk/walk-options.js'
+import { Walks } from './walk/walks.js'
 
-export type { Disambiguation, RangeTip, Ref, ResolvedEntry, WalkedCommit, WalkOptions }
+export type { Disambiguation, RangeTip, Ref, ResolvedEntry }
+export type { WalkedCommit, WalkedObject, WalkObjectsOptions, WalkOptions }
 
 export interface RepositoryOptions extends Omit<ObjectDatabaseOptions, 'algorithm'> {
   /** The git folder itself; nothing is searched for then. Default: `GIT_DIR`, else found from the path upward. */
@@ -97,6 +97,8 @@ export class Repository implements Disposable {
   readonly refStore: RefStore
   /** Trees, parents and dates of commits as history is walked: replaced, grafted, from the commit-graph. */
   readonly commits: CommitSource
+  /** Walks for those who need more of them than {@link Repository.walk} gives. */
+  readonly walks: Walks
   readonly #objects: RepositoryObjects
   readonly #revisions: RevisionResolver
 
@@ -156,6 +158,7 @@ export class Repository implements Disposable {
       useGraph: isTrusted && this.config.getBool('core.commitGraph') !== false,
       onWarning: options.onWarning,
     })
+    this.walks = new Walks(this.commits, this.#objects, format.algorithm)
     this.#revisions = new RevisionResolver({
       algorithm: format.algorithm,
       config: this.config,
@@ -308,7 +311,7 @@ export class Repository implements Disposable {
       revisions: this.#revisions,
       objects: this.#objects,
       commits: this.commits,
-      mergeBases: (a, b) => mergeBases(a, [b], this.#newGraph()),
+      mergeBases: (a, b) => this.walks.mergeBases(a, [b]),
     })
   }
 
@@ -321,11 +324,23 @@ export class Repository implements Disposable {
    */
   *walk(what: string | WalkOptions = {}): Iterable<WalkedCommit> {
     const options = typeof what === 'string' ? { revisions: [what] } : what
-    const { tips = [], revisions = tips.length > 0 ? [] : ['HEAD'] } = options
-    const all = [...revisions.flatMap((revision) => this.parseRange(revision)), ...tips]
-    const commits = all.map(({ oid, isExcluded }) => ({ oid: this.peel(oid, 'commit'), isExcluded }))
-    const graph = this.#newGraph(options.missing)
-    yield* new CommitWalk(graph, this.#objects, this.algorithm, options, commits).commits()
+    const commits = this.#tipsOf(options).map((tip) => ({ ...tip, oid: this.peel(tip.oid, 'commit') }))
+    yield* walkedCommits(this.walks.ofCommits(options, commits), this.odb)
+  }
+
+  /**
+   * The objects that a walk brings along, each once: the tags, trees and blobs that were named, and with each commit
+   * its tree and what is in it, but for what excluded commits have.
+   *
+   * @throws {ObjectNotFoundError} One is missing, unless the options say otherwise.
+   */
+  *walkObjects(what: string | WalkObjectsOptions = {}): Iterable<WalkedObject> {
+    const options = typeof what === 'string' ? { revisions: [what] } : what
+    yield* walkedObjects(options, this.walks.partTips(this.#tipsOf(options)), this)
+  }
+
+  #tipsOf({ tips = [], revisions = tips.length > 0 ? [] : ['HEAD'] }: WalkOptions): RangeTip[] {
+    return [...revisions.flatMap((revision) => this.parseRange(revision)), ...tips]
   }
 
   /**
@@ -337,7 +352,7 @@ export class Repository implements Disposable {
     const [one, ...rest] = [revision, ...others].map((name) =>
       this.peel(this.resolve(name, { want: 'committish' }), 'commit'),
     )
-    return mergeBases(one!, rest, this.#newGraph())
+    return this.walks.mergeBases(one!, rest)
   }
 
   /** Whether one commit can be reached from another; a commit is its own ancestor. */
@@ -345,7 +360,7 @@ export class Repository implements Disposable {
     const [a, b] = [ancestor, descendant].map((name) =>
       this.peel(this.resolve(name, { want: 'committish' }), 'commit'),
     )
-    return mergeBases(a!, [b!], this.#newGraph()).includes(a!)
+    return this.walks.isAncestor(a!, b!)
   }
 
   /** Gives back every map and file. It may be called again; nothing else may. */
@@ -355,10 +370,6 @@ export class Repository implements Disposable {
 
   [Symbol.dispose](): void {
     this.close()
-  }
-
-  #newGraph(missing: 'error' | 'skip' = 'error'): WalkGraph {
-    return new WalkGraph(this.commits, missing)
   }
 
   #wantsReplacements(env: NodeJS.ProcessEnv): boolean {

@@ -5,6 +5,7 @@ import type { CommandDescription } from '../command.js'
 import type { CommandContext } from '../context.js'
 import { UsageError } from '../failure.js'
 import { parseOptions } from '../options/parse-options.js'
+import { humanise } from '../text/byte-size.js'
 import { quotePath, textToRaw } from '../text/quote.js'
 
 /** What `stat` counts its blocks in, whatever the file system's own. */
@@ -125,25 +126,4 @@ function sizeOf(path: string): number {
 
 function isPacked(context: CommandContext, oid: string): boolean {
   return context.repository().odb.explain(oid).storage === 'packed' // packs are looked in first
-}
-
-/** Git's way to write sizes (strbuf.c, `strbuf_humanise`), rounding included. */
-function humanise(bytes: number): string {
-  const KIB = 1024
-  const MIB = KIB * KIB
-  const GIB = MIB * KIB
-  if (bytes > GIB) return `${Math.floor(bytes / GIB)}.${hundredths((bytes % GIB) / 10737419)} GiB`
-  if (bytes > MIB) {
-    const rounded = bytes + 5243
-    return `${Math.floor(rounded / MIB)}.${hundredths(((rounded % MIB) * 100) / MIB)} MiB`
-  }
-  if (bytes > KIB) {
-    const rounded = bytes + 5
-    return `${Math.floor(rounded / KIB)}.${hundredths(((rounded % KIB) * 100) / KIB)} KiB`
-  }
-  return `${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`
-}
-
-function hundredths(number: number): string {
-  return String(Math.floor(number)).padStart(2, '0')
 }

@@ -1,14 +1,14 @@
 /** `packmap diff-tree`: what changed between two trees, or between a commit and its parents. */
+import { parsePathspec } from '../../repo/pathspec/parse-pathspec.js'
+import { Pathspec } from '../../repo/pathspec/pathspec.js'
 import type { Repository } from '../../repo/repository.js'
 import { checkPathExists } from '../check-path.js'
 import type { CommandDescription } from '../command.js'
 import type { CommandContext } from '../context.js'
 import type { TreeChange } from '../../repo/diff/tree-diff.js'
 import { type ChangeFormat, ChangePrinter } from '../diff/change-printer.js'
-import { changesWithTrees } from '../diff/changes-with-trees.js'
 import { FatalError, UsageError } from '../failure.js'
 import { LineReader } from '../io/line-reader.js'
-import { LiteralPathspec } from '../literal-pathspec.js'
 import { ABBREV_OPTION, abbreviationLength } from '../options/abbrev-option.js'
 import { type ParsedOptions, parseOptions } from '../options/parse-options.js'
 import { tryResolve } from '../resolve.js'
@@ -124,7 +124,7 @@ class TreeDiff {
   found = false
   private readonly repo: Repository
   private readonly printer: ChangePrinter
-  private readonly pathspec: LiteralPathspec | undefined
+  private readonly pathspec: Pathspec
 
   constructor(
     private readonly context: CommandContext,
@@ -134,7 +134,8 @@ class TreeDiff {
     this.repo = context.repository()
     const abbrev = abbreviationLength(options)
     this.printer = new ChangePrinter(this.repo, context.out, formatOf(options), abbrev, options.has('z'))
-    if (paths.length > 0) this.pathspec = LiteralPathspec.parse(paths, textToRaw(this.repo.prefix), this.repo)
+    const { prefix, workTree, gitDir } = this.repo
+    this.pathspec = parsePathspec(paths, { prefix: textToRaw(prefix), workTree, gitDir, env: context.env })
   }
 
   /** From one tree to another, without a heading. */
@@ -189,12 +190,11 @@ class TreeDiff {
     const reversed = this.options.has('R')
     const filter = this.options.value('diff-filter')
     const sides = reversed ? ([after, before] as const) : ([before, after] as const)
-    const found = showsTrees
-      ? changesWithTrees(this.repo, sides[0], sides[1], this.pathspec)
-      : this.repo.diff(sides[0], sides[1], {
-          recursive: this.options.has('r'),
-          ...(this.pathspec && { paths: this.pathspec.paths.map((path) => Buffer.from(path, 'latin1')) }),
-        })
+    const found = this.repo.diff(sides[0], sides[1], {
+      recursive: this.options.has('r') || showsTrees,
+      withTrees: showsTrees,
+      pathspec: this.pathspec,
+    })
     const changes: TreeChange[] = []
     for (const change of found) if (passes(change.status, filter)) changes.push(change)
     return changes

@@ -16,23 +16,3 @@ export function relativePath(path: string, prefix: string): string {
   const up = '../'.repeat(folders.length - common)
   return up + parts.slice(common).join('/') || './'
 }
-
-/**
- * `path` without `.`, `..` and doubled slashes; a slash at the end stays.
- *
- * @returns Undefined if it leads out of the root.
- */
-export function normalizePath(path: string): string | undefined {
-  const kept: string[] = []
-  const parts = path.split('/')
-  for (const part of parts) {
-    if (part === '..') {
-      if (kept.pop() === undefined) return undefined
-    } else if (part !== '' && part !== '.') {
-      kept.push(part)
-    }
-  }
-  const last = parts.at(-1)
-  const isFolder = kept.length > 0 && (last === '' || last === '.' || last === '..')
-  return kept.join('/') + (isFolder ? '/' : '')
-}

@@ -18,8 +18,11 @@ export interface GraphCommit {
   readonly tree: string
   readonly parents: readonly string[]
   readonly date: number
-  /** One more than the greatest of its parents': a commit reaches none of a higher one. 0: not computed. */
-  readonly generation: number
+  /**
+   * A commit reaches none of its own number or a higher one: a corrected date where all layers have those, else one
+   * more than the greatest of its parents'. Undefined: not computed.
+   */
+  readonly generation?: number
 }
 
 interface Layer {
@@ -32,6 +35,8 @@ export class CommitGraph {
   readonly #layers: readonly Layer[]
   readonly #keys = new WeakMap<Uint8Array, Map<GraphFile, BloomKeys>>()
   readonly commitCount: number
+  /** Whether generation numbers are corrected dates. */
+  readonly #isCorrected: boolean
 
   /** @param files Lowest layer first. */
   constructor(
@@ -45,6 +50,13 @@ export class CommitGraph {
       return layer
     })
     this.commitCount = first
+    this.#isCorrected = files.every((file) => file.hasCorrectedDates)
+  }
+
+  /** Whether the graph was written with generation numbers; very old ones were not. */
+  get hasGenerations(): boolean {
+    const { file } = this.#layers.at(-1)!
+    return file.commitCount > 0 && file.rowAt(0).generation !== 0
   }
 
   /**
@@ -60,7 +72,9 @@ export class CommitGraph {
       const position = file.find(raw)
       if (position === -1) continue
       const { tree, parents, date, generation } = file.rowAt(position)
-      return { tree, parents: parents.map((parent) => this.#oidAt(parent, file)), date, generation }
+      const links = { tree, parents: parents.map((parent) => this.#oidAt(parent, file)), date }
+      if (generation === 0) return links
+      return { ...links, generation: this.#isCorrected ? file.correctedDateAt(position, date) : generation }
     }
     return undefined
   }

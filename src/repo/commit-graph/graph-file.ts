@@ -3,13 +3,14 @@
  *
  * Format: gitformat-commit-graph, version 1. In file order: signature `CGPH`, version, hash version, chunk count,
  * base count, table of contents, chunks, checksum. Chunks that are read: OIDF (fanout), OIDL (oids), CDAT (a row for
- * each commit), EDGE (parents beyond the second), BASE (the layers below), BIDX and BDAT (changed paths).
+ * each commit), EDGE (parents beyond the second), BASE (the layers below), GDA2 and GDO2 (corrected dates), BIDX and BDAT
+ * (changed paths).
  *
  * Checked on opening: header, sizes of the chunks, fanout. Not checked until used: positions of parents. Not checked
  * at all: the checksum, which would cost reading the whole file.
  */
 /* eslint no-bitwise: "off" -- flags within 32-bit words */
-import { readUint32 } from '../../base/big-endian.js'
+import { readUint32, readUint64 } from '../../base/big-endian.js'
 import type { HashAlgorithm } from '../../object/hash-algorithm.js'
 import { encodeHex } from '../../object/oid.js'
 import { BloomFilters } from './bloom-filter.js'
@@ -25,6 +26,8 @@ const NO_PARENT = 0x70000000
 /** In the place of the second parent: the rest is a row of EDGE. */
 const HAS_EDGES = 0x80000000
 const LAST_EDGE = 0x80000000
+/** In the place of a correction: the rest is a row of GDO2. */
+const HAS_LARGE_CORRECTION = 0x80000000
 const POSITION_MASK = 0x7fffffff
 
 /** Positions of parents, counted through all layers from the lowest up. */
@@ -49,6 +52,8 @@ export class GraphFile {
   readonly #rows: Chunk
   readonly #edges: Chunk | undefined
   readonly #bases: Chunk | undefined
+  readonly #corrections: Chunk | undefined
+  readonly #largeCorrections: Chunk | undefined
 
   /** @throws {CorruptGraphError} Header, sizes or fanout break the format; also for versions that are not known. */
   constructor(
@@ -68,6 +73,8 @@ export class GraphFile {
     this.#rows = this.#required(chunks, 'CDAT')
     this.#edges = chunks.get(chunkId('EDGE'))
     this.#bases = chunks.get(chunkId('BASE'))
+    this.#corrections = chunks.get(chunkId('GDA2'))
+    this.#largeCorrections = chunks.get(chunkId('GDO2'))
     this.commitCount = this.#checkedCount()
     const [index, data] = [chunks.get(chunkId('BIDX')), chunks.get(chunkId('BDAT'))]
     this.changedPaths = index && data && new BloomFilters(bytes, index, data, this.commitCount, path)
@@ -110,6 +117,27 @@ export class GraphFile {
       date: (generationAndDate & 3) * 2 ** 32 + readUint32(bytes, at + size + 12),
       generation: generationAndDate >>> 2,
     }
+  }
+
+  get hasCorrectedDates(): boolean {
+    return this.#corrections !== undefined
+  }
+
+  /**
+   * The corrected date of a commit: its own, or one more than the greatest of its parents' if that is later.
+   *
+   * @param date Of the same row.
+   * @throws {CorruptGraphError} The correction lies outside of its chunk.
+   */
+  correctedDateAt(position: number, date: number): number {
+    const corrections = this.#corrections!
+    const correction = readUint32(this.bytes, corrections.begin + 4 * position)
+    if (correction < HAS_LARGE_CORRECTION) return date + correction
+    const large = this.#largeCorrections
+    const at = large ? large.begin + 8 * (correction & POSITION_MASK) : 0
+    if (!large || at + 8 > large.end)
+      throw this.#corrupt(corrections.begin, 'a corrected date does not exist')
+    return date + readUint64(this.bytes, at)
   }
 
   /** The checksums of the layers that this one builds upon, lowest first, in hex. */
@@ -158,6 +186,10 @@ export class GraphFile {
       throw this.#corrupt(0, 'the oids have a wrong size')
     if (this.#rows.end - this.#rows.begin !== count * (size + ROW_TAIL_SIZE)) {
       throw this.#corrupt(0, 'the rows of commits have a wrong size')
+    }
+    const corrections = this.#corrections
+    if (corrections && corrections.end - corrections.begin !== 4 * count) {
+      throw this.#corrupt(0, 'the corrected dates have a wrong size')
     }
     return count
   }

@@ -19,6 +19,8 @@ export interface CommitLinks {
   readonly parents: readonly string[]
   /** The committer's date: seconds since 1970. */
   readonly date: number
+  /** A commit reaches none of its own number or a higher one; undefined: the commit-graph does not say. */
+  readonly generation?: number
 }
 
 export interface CommitSourceOptions {
@@ -66,6 +68,11 @@ export class CommitSource {
    */
   mayHaveChanged(oid: string, paths: readonly Uint8Array[]): boolean {
     return this.#inGraph((graph) => graph.mayHaveChanged(oid, paths)) ?? true
+  }
+
+  /** Whether there is a commit-graph that may be used and that says generation numbers. */
+  get hasGenerations(): boolean {
+    return this.#inGraph((graph) => graph.hasGenerations) ?? false
   }
 
   /** The parents that take the place of a commit's own, by its oid. */

@@ -11,7 +11,7 @@ import { decodeText } from '../../object/text.js'
 import { Tree, type TreeEntry } from '../../object/tree.js'
 import { ObjectNotFoundError } from '../../odb/errors.js'
 import type { RepositoryObjects } from '../objects/repository-objects.js'
-import { PathScope } from './path-scope.js'
+import { Pathspec } from '../pathspec/pathspec.js'
 
 /** Git's default of `core.maxTreeDepth`. */
 const TREE_DEPTH_MAX = 2048
@@ -23,6 +23,10 @@ export interface TreeDiffOptions {
   readonly recursive?: boolean
   /** Only what is at or below one of these paths. Default: everything. */
   readonly paths?: readonly (string | Uint8Array)[]
+  /** The same with wildcards and magic; `paths` does not count then. */
+  readonly pathspec?: Pathspec
+  /** Whether folders are told too, each before what is in it. */
+  readonly withTrees?: boolean
 }
 
 /** One path at which two trees differ. */
@@ -76,8 +80,8 @@ export function* diffTrees(
   algorithm: HashAlgorithm,
   options: TreeDiffOptions = {},
 ): Iterable<TreeChange> {
-  const { recursive = true, paths } = options
-  const scope = paths && new PathScope(paths)
+  const { recursive = true, withTrees = false } = options
+  const scope = options.pathspec ?? Pathspec.ofPaths(options.paths ?? [])
   const none = nullOid(algorithm)
   const entriesOf = (oid: string | undefined): TreeEntry[] => readEntries(oid, objects, algorithm)
   const levels = [level(new Uint8Array(0), entriesOf(before), entriesOf(after))]
@@ -89,12 +93,18 @@ export function* diffTrees(
     }
     const [old, now] = pair
     if (isSame(old, now)) continue
-    const path = joined(top.prefix, (old ?? now)!.name)
-    const isFolder = (old ?? now)!.type === 'tree'
-    if (scope && !scope.touches(path, isFolder)) continue
+    const entry = (old ?? now)!
+    const path = joined(top.prefix, entry.name)
+    const isFolder = entry.type === 'tree'
+    if (!scope.isEverything) {
+      const match = scope.match(toRaw(top.prefix), toRaw(entry.name), entry.mode, recursive)
+      if (match === 'no' || match === 'never') continue
+    }
     if (recursive && isFolder) {
+      if (withTrees)
+        yield new TreeChange(path, old?.mode ?? 0, now?.mode ?? 0, old?.oid ?? none, now?.oid ?? none)
       if (levels.length >= TREE_DEPTH_MAX) {
-        throw new CorruptObjectError((old ?? now)!.oid, 0, `folders nest deeper than ${TREE_DEPTH_MAX}`)
+        throw new CorruptObjectError(entry.oid, 0, `folders nest deeper than ${TREE_DEPTH_MAX}`)
       }
       levels.push(level(joined(path, Uint8Array.of(SLASH)), entriesOf(old?.oid), entriesOf(now?.oid)))
     } else {
@@ -144,6 +154,11 @@ function readEntries(
   const data = objects.tryReadTree(oid)
   if (!data) throw new ObjectNotFoundError(oid)
   return [...new Tree(oid, data, algorithm)]
+}
+
+/** One unit a byte. */
+function toRaw(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
 }
 
 function joined(a: Uint8Array, b: Uint8Array): Uint8Array {

@@ -85,6 +85,17 @@ export class RepositoryObjects {
     return object.data
   }
 
+  /** Whether the object, or what stands in its place, is there. */
+  has(oid: string): boolean {
+    const actual = this.replacementOf(oid)
+    return this.odb.has(actual) || emptyTree(actual, this.odb.algorithm) !== undefined
+  }
+
+  /** Finds packs that have appeared. */
+  refresh(): void {
+    this.odb.refresh()
+  }
+
   /** @throws {ObjectNotFoundError} */
   readHeader(oid: string): ObjectHeader {
     const header = this.tryReadHeader(oid)

@@ -14,6 +14,8 @@ export interface RangeTip {
   readonly oid: string
   /** Whether what is reachable from here is left out. */
   readonly isExcluded: boolean
+  /** Whether it is the left side of a symmetric difference. */
+  readonly isLeft?: boolean
 }
 
 export interface RangeContext {
@@ -67,7 +69,7 @@ function dottedRange(text: string, context: RangeContext): RangeTip[] | undefine
     throw new UnknownRevisionError(text, `Invalid symmetric difference expression ${text}`)
   }
   const bases = context.mergeBases(commitA, commitB).map((oid) => ({ oid, isExcluded: true }))
-  return [...bases, { oid: commitA, isExcluded: false }, { oid: commitB, isExcluded: false }]
+  return [...bases, { oid: commitA, isExcluded: false, isLeft: true }, { oid: commitB, isExcluded: false }]
 }
 
 /** `A^@`: all parents of A, and not A. */

@@ -1,6 +1,6 @@
 /** Best common ancestors (git-merge-base(1), "DISCUSSION"): those that are no ancestors of another one. */
 import { CommitQueue } from '../commits/commit-queue.js'
-import type { WalkCommit, WalkGraph } from './walk-graph.js'
+import type { WalkCommit, WalkCommits } from './walk-commit.js'
 
 /** What is known of a commit while two sides are painted down to where they meet. */
 interface Painted {
@@ -22,12 +22,12 @@ interface Painted {
  * @returns Oids, newest first.
  * @throws {ObjectNotFoundError} A commit on the way is missing.
  */
-export function mergeBases(one: string, others: readonly string[], graph: WalkGraph): string[] {
+export function mergeBases(one: string, others: readonly string[], commits: WalkCommits): string[] {
   if (others.includes(one)) return [one]
-  const found = new Painter(graph).run(one, others).filter(({ isStale }) => !isStale)
+  const found = new Painter(commits).run(one, others).filter(({ isStale }) => !isStale)
   return independent(
     found.map(({ commit }) => commit.oid),
-    graph,
+    commits,
   )
 }
 
@@ -36,7 +36,7 @@ export function mergeBases(one: string, others: readonly string[], graph: WalkGr
  *
  * @returns Oids, newest first, each once.
  */
-export function independent(oids: readonly string[], graph: WalkGraph): string[] {
+export function independent(oids: readonly string[], commits: WalkCommits): string[] {
   const distinct = [...new Set(oids)]
   const redundant = new Set<string>()
   if (distinct.length > 1) {
@@ -44,18 +44,24 @@ export function independent(oids: readonly string[], graph: WalkGraph): string[]
       if (redundant.has(oid)) continue
       const others = distinct.filter((other) => other !== oid && !redundant.has(other))
       if (others.length === 0) continue
-      const painter = new Painter(graph)
+      const painter = new Painter(commits)
       painter.run(oid, others)
       if (painter.isFromOthers(oid)) redundant.add(oid)
       for (const other of others) if (painter.isFromOne(other)) redundant.add(other)
     }
   }
-  return newestFirst(distinct.filter((oid) => !redundant.has(oid)).map((oid) => graph.get(oid)))
+  return newestFirst(distinct.filter((oid) => !redundant.has(oid)).map((oid) => loaded(oid, commits)))
 }
 
 /** Sorts by date and keeps the order among equal dates. */
 function newestFirst(commits: readonly WalkCommit[]): string[] {
   return [...commits].sort((a, b) => b.date - a.date).map(({ oid }) => oid)
+}
+
+function loaded(oid: string, commits: WalkCommits): WalkCommit {
+  const commit = commits.get(oid)
+  commits.load(commit)
+  return commit
 }
 
 class Painter {
@@ -64,12 +70,12 @@ class Painter {
   /** Entries of the queue that are not stale: when none is left, nothing better can be found. */
   #fresh = 0
 
-  constructor(private readonly graph: WalkGraph) {}
+  constructor(private readonly commits: WalkCommits) {}
 
   /** The common ancestors that were come upon, newest first; some may be ancestors of others. */
   run(one: string, others: readonly string[]): readonly Painted[] {
-    this.#spread(this.graph.get(one), true, false, false)
-    for (const other of others) this.#spread(this.graph.get(other), false, true, false)
+    this.#spread(loaded(one, this.commits), true, false, false)
+    for (const other of others) this.#spread(loaded(other, this.commits), false, true, false)
     const results: Painted[] = []
     while (this.#fresh > 0) {
       const next = this.#queue.take()!
@@ -83,7 +89,8 @@ class Painter {
         }
         isStale = true
       }
-      for (const parent of this.graph.parentsOf(next.commit)) {
+      for (const parent of next.commit.parents) {
+        this.commits.load(parent)
         this.#spread(parent, next.fromOne, next.fromOthers, isStale)
       }
     }

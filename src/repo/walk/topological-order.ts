@@ -1,46 +1,58 @@
 /** Putting commits in an order in which no parent comes before all of its children (git's commit.c). */
 import { CommitQueue } from '../commits/commit-queue.js'
-import type { WalkCommit } from './walk-graph.js'
+import type { WalkCommit } from './walk-commit.js'
+
+/** What to sort by among commits whose children have all been given, newest first. */
+export type DateOf = (commit: WalkCommit) => number
 
 /**
  * Sorts commits topologically.
  *
  * @param commits In the order in which the walk came upon them.
- * @param dateOf What to sort by among commits whose children have all been given, newest first; undefined: the one
- * that was freed last comes first, which keeps a line of history together.
+ * @param dateOf Undefined: the one that was freed last comes first, which keeps a line of history together.
  */
-export function sortTopologically(
-  commits: readonly WalkCommit[],
-  dateOf: ((commit: WalkCommit) => number) | undefined,
-): WalkCommit[] {
-  const waitingFor = new Map(commits.map((commit) => [commit.oid, 0]))
-  const byOid = new Map(commits.map((commit) => [commit.oid, commit]))
-  for (const { parents, simplified } of commits) {
-    for (const parent of simplified ?? parents) {
+export function sortTopologically(commits: readonly WalkCommit[], dateOf: DateOf | undefined): WalkCommit[] {
+  const waitingFor = new Map<WalkCommit, number>()
+  for (const commit of commits) waitingFor.set(commit, 0)
+  for (const { parents } of commits) {
+    for (const parent of parents) {
       const children = waitingFor.get(parent)
       if (children !== undefined) waitingFor.set(parent, children + 1)
     }
   }
-  const tips = commits.filter(({ oid }) => waitingFor.get(oid) === 0)
-  const ready = dateOf ? new DatedQueue(dateOf, tips) : new Stack(tips)
+  const ready = readyCommits(dateOf)
+  ready.addTips(commits.filter((commit) => waitingFor.get(commit) === 0))
   const sorted: WalkCommit[] = []
   for (let commit = ready.take(); commit; commit = ready.take()) {
-    for (const parent of commit.simplified ?? commit.parents) {
+    for (const parent of commit.parents) {
       const children = waitingFor.get(parent)
-      if (children === undefined || children === 0) continue
+      if (children === undefined) continue
       waitingFor.set(parent, children - 1)
-      if (children === 1) ready.add(byOid.get(parent)!)
+      if (children === 1) ready.add(parent)
     }
     sorted.push(commit)
   }
   return sorted
 }
 
-class Stack {
-  readonly #commits: WalkCommit[]
+/** Commits whose children have all been given. */
+export interface ReadyCommits {
+  addTips(commits: readonly WalkCommit[]): void
+  add(commit: WalkCommit): void
+  take(): WalkCommit | undefined
+}
 
-  constructor(tips: readonly WalkCommit[]) {
-    this.#commits = [...tips].reverse()
+/** @param dateOf As of {@link sortTopologically}. */
+export function readyCommits(dateOf: DateOf | undefined): ReadyCommits {
+  return dateOf ? new DatedCommits(dateOf) : new StackedCommits()
+}
+
+class StackedCommits implements ReadyCommits {
+  readonly #commits: WalkCommit[] = []
+
+  /** The first of the tips is given first. */
+  addTips(commits: readonly WalkCommit[]): void {
+    this.#commits.push(...[...commits].reverse())
   }
 
   add(commit: WalkCommit): void {
@@ -52,14 +64,13 @@ class Stack {
   }
 }
 
-class DatedQueue {
+class DatedCommits implements ReadyCommits {
   readonly #queue = new CommitQueue<{ readonly commit: WalkCommit; readonly date: number }>()
 
-  constructor(
-    private readonly dateOf: (commit: WalkCommit) => number,
-    tips: readonly WalkCommit[],
-  ) {
-    for (const tip of tips) this.add(tip)
+  constructor(private readonly dateOf: DateOf) {}
+
+  addTips(commits: readonly WalkCommit[]): void {
+    for (const commit of commits) this.add(commit)
   }
 
   add(commit: WalkCommit): void {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { formatCount, printable, table } from '../../../src/cli/text/people.js'
 import { bytesToRaw, quotePath } from '../../../src/cli/text/quote.js'
-import { normalizePath, relativePath } from '../../../src/cli/text/relative-path.js'
+import { relativePath } from '../../../src/cli/text/relative-path.js'
+import { normalizePath } from '../../../src/repo/pathspec/parse-pathspec.js'
 
 describe('quotePath()', () => {
   test('quotes what git quotes', () => {

@@ -76,12 +76,12 @@ test('CommitGraph.find() is undefined for an oid that it does not have', () => {
   for (const digit of '0123456789abcdef') expect(graph.find(digit.repeat(40))).toBeUndefined()
 })
 
-test('CommitGraph has generation numbers above those of the parents', () => {
+test('CommitGraph corrects dates so that each is above those of the parents', () => {
   const graph = openCommitGraph(join(path, 'objects'), SHA1)!
   for (const oid of gitText(path, ['rev-list', '--all']).split('\n')) {
-    const { parents, generation } = graph.find(oid)!
-    const above = Math.max(0, ...parents.map((parent) => graph.find(parent)!.generation))
-    expect(generation).toBe(above + 1)
+    const { parents, generation, date } = graph.find(oid)!
+    const above = Math.max(0, ...parents.map((parent) => graph.find(parent)!.generation!))
+    expect(generation).toBe(Math.max(date, above + 1))
   }
 })
 

@@ -2,59 +2,57 @@
  * The command line of `rev-list`: revisions, options and paths in any order, read from left to right since `--not`,
  * `--exclude` and ranges hold for what stands where they stand.
  */
-import { resolve as resolvePath } from 'node:path'
 import { approxidate } from '../../../repo/date/approxidate.js'
-import { wildmatch } from '../../../repo/wildmatch.js'
-import { pathExists } from '../../check-path.js'
 import type { CommandContext } from '../../context.js'
 import { FatalError, UsageError } from '../../failure.js'
 import { LineReader } from '../../io/line-reader.js'
-import { listRefs } from '../../ref-names.js'
 import { tryResolve } from '../../resolve.js'
-
-/** An object that the walk begins at or that it excludes. */
-export interface Tip {
-  readonly oid: string
-  readonly isExcluded: boolean
-  /** Where it is, if it was named as `<rev>:<path>`. */
-  readonly path: string
-}
+import { FLAGS, SEPARATE } from './option-table.js'
+import { TipArguments } from './tip-arguments.js'
 
 /** What stands on a command line of `rev-list`. */
 export class RevListArguments {
-  readonly tips: Tip[] = []
+  readonly tips: TipArguments
   readonly paths: string[] = []
   /** Options without a value, such as `--objects`. */
   readonly flags = new Set<string>()
+  /** `--filter` with its values, in order; they all hold. */
+  filters: string[] = []
   maxCount = Infinity
   skip = 0
   minParents = 0
   maxParents = Infinity
   since: number | undefined
+  sinceAsFilter: number | undefined
   until: number | undefined
   missing = 'error'
   abbrev: string | undefined
-  /** Whether revisions were asked for at all, be it by an option that found none. */
-  hasInput = false
-  private negates = false
-  private excluded: string[] = []
+  diskUsage: 'bytes' | 'human' | undefined
+  noWalk: 'sorted' | 'unsorted' | undefined
+  order: 'default' | 'topo' | 'date' | 'author-date' = 'default'
+  isReverse = false
+  /** Oids of `--ancestry-path=<commit>`. */
+  readonly onPath: string[] = []
 
   constructor(
     args: readonly string[],
     private readonly context: CommandContext,
   ) {
+    this.tips = new TipArguments(context)
     const dashes = args.indexOf('--')
     if (dashes >= 0) this.paths.push(...args.slice(dashes + 1))
     const end = dashes < 0 ? args.length : dashes
+    let areOptionsOver = false
     for (let at = 0; at < end; at++) {
       const arg = args[at]!
-      if (arg.startsWith('-') && arg !== '-') {
-        if (this.takeOption(arg, at + 1 < end ? args[at + 1] : undefined)) at++
-      } else if (!this.takeRevision(arg)) {
-        if (dashes >= 0) throw new FatalError(`bad revision '${arg}'`)
+      if (!areOptionsOver && arg.startsWith('-') && arg !== '-') {
+        if (arg === '--end-of-options') areOptionsOver = true
+        else if (this.takeOption(arg, at + 1 < end ? args[at + 1] : undefined)) at++
+      } else if (!this.tips.takeRevision(arg)) {
+        if (dashes >= 0 || arg.startsWith('^')) throw new FatalError(`bad revision '${arg}'`)
         this.takePaths(args.slice(at, end))
         break
-      } else if (dashes < 0 && this.isFile(arg)) {
+      } else if (dashes < 0 && this.tips.isFile(arg)) {
         throw new FatalError(`ambiguous argument '${arg}': both revision and filename`)
       }
     }
@@ -64,173 +62,183 @@ export class RevListArguments {
   private takeOption(arg: string, next: string | undefined): boolean {
     const count = /^-(?:n?(\d+)|n)$/.exec(arg)
     if (count) {
-      this.maxCount = this.wholeNumber(count[1] ?? next)
+      if (count[1] === undefined && next === undefined) throw new FatalError('-n requires an argument')
+      this.limitTo(wholeNumber(count[1] ?? next!))
       return count[1] === undefined
     }
     const equals = arg.indexOf('=')
     const name = equals < 0 ? arg : arg.slice(0, equals)
-    const attached = equals < 0 ? undefined : arg.slice(equals + 1)
-    if (this.takeRefs(name, attached)) return false
-    if (attached === undefined && FLAGS.has(arg)) {
-      this.takeFlag(arg)
-      return false
+    let value = equals < 0 ? undefined : arg.slice(equals + 1)
+    const takesNext = value === undefined && SEPARATE.has(name) && next !== undefined
+    if (takesNext) value = next
+    if (this.tips.takeRefs(name, value)) return takesNext
+    if (value === undefined ? this.takeFlag(name) : this.takeValue(name, value)) return takesNext
+    throw new UsageError(`unknown option \`${arg}'`)
+  }
+
+  private takeFlag(flag: string): boolean {
+    switch (flag) {
+      case '--not':
+        this.tips.turn()
+        return true
+      case '--merges':
+        this.minParents = 2
+        return true
+      case '--no-merges':
+        this.maxParents = 1
+        return true
+      case '--no-min-parents':
+        this.minParents = 0
+        return true
+      case '--no-max-parents':
+        this.maxParents = Infinity
+        return true
+      case '--topo-order':
+        this.order = 'topo'
+        return true
+      case '--date-order':
+        this.order = 'date'
+        return true
+      case '--author-date-order':
+        this.order = 'author-date'
+        return true
+      case '--simplify-merges':
+      case '--simplify-by-decoration':
+        if (this.order === 'default') this.order = 'topo'
+        break
+      case '--reverse':
+        this.isReverse = !this.isReverse
+        return true
+      case '--no-walk':
+        this.noWalk = 'sorted'
+        return true
+      case '--do-walk':
+        this.noWalk = undefined
+        return true
+      case '--no-filter':
+        this.filters = []
+        return true
+      case '--abbrev':
+        this.abbrev = ''
+        return true
+      case '--no-abbrev':
+        this.abbrev = '0'
+        return true
+      case '--disk-usage':
+        this.diskUsage = 'bytes'
+        return true
+      case '--ignore-missing':
+        this.tips.ignoresMissing = true
+        return true
+      case '--stdin':
+        this.readStandardInput()
+        return true
+      default:
     }
-    if (attached === undefined && !SEPARATE.has(name) && name !== '--abbrev')
-      throw new UsageError(`unknown option \`${arg}'`)
-    const value = attached ?? next ?? ''
-    this.takeValue(name, value, arg)
-    return attached === undefined && name !== '--abbrev'
+    if (!FLAGS.has(flag)) return false
+    this.flags.add(flag)
+    this.checkTogether()
+    return true
   }
 
-  private takeFlag(flag: string): void {
-    if (flag === '--not') this.negates = !this.negates
-    else if (flag === '--merges') this.minParents = 2
-    else if (flag === '--no-merges') this.maxParents = 1
-    else if (flag === '--no-min-parents') this.minParents = 0
-    else if (flag === '--no-max-parents') this.maxParents = Infinity
-    else if (flag === '--stdin') this.readStandardInput()
-    else this.flags.add(flag)
-  }
-
-  private takeValue(name: string, value: string, arg: string): void {
+  private takeValue(name: string, value: string): boolean {
     switch (name) {
       case '--max-count':
-        this.maxCount = this.wholeNumber(value)
-        return
+        this.limitTo(wholeNumber(value))
+        return true
       case '--skip':
-        this.skip = this.wholeNumber(value)
-        return
+        this.skip = wholeNumber(value)
+        return true
       case '--min-parents':
-        this.minParents = this.wholeNumber(value)
-        return
+        this.minParents = wholeNumber(value)
+        return true
       case '--max-parents':
-        this.maxParents = this.wholeNumber(value)
-        return
+        this.maxParents = wholeNumber(value)
+        return true
       case '--since':
       case '--after':
-        this.since = this.date(value)
-        return
+        this.since = date(value)
+        return true
+      case '--since-as-filter':
+        this.sinceAsFilter = date(value)
+        return true
       case '--until':
       case '--before':
-        this.until = this.date(value)
-        return
+        this.until = date(value)
+        return true
       case '--max-age':
-        this.since = Number(value)
-        return
+        this.since = parseInt(value, 10) || 0
+        return true
       case '--min-age':
-        this.until = Number(value)
-        return
+        this.until = parseInt(value, 10) || 0
+        return true
       case '--missing':
-        if (!['error', 'allow-any', 'allow-promisor', 'print'].includes(value))
-          throw new UsageError(`bad ${arg}`)
-        this.missing = value
-        return
+        // Others are passed over, as git does.
+        if (['error', 'allow-any', 'allow-promisor', 'print'].includes(value)) this.missing = value
+        return true
       case '--abbrev':
         this.abbrev = value
-        return
+        return true
+      case '--filter':
+        this.filters.push(value)
+        return true
+      case '--disk-usage':
+        if (value !== 'human') {
+          throw new FatalError(
+            `invalid value for '--disk-usage=<format>': '${value}', the only allowed format is 'human'`,
+          )
+        }
+        this.diskUsage = 'human'
+        return true
       case '--no-walk':
-        this.flags.add('--no-walk')
-        return
+        if (value !== 'sorted' && value !== 'unsorted') throw new FatalError('invalid argument to --no-walk')
+        this.noWalk = value
+        return true
+      case '--ancestry-path':
+        this.takeAncestryPath(value)
+        return true
       default:
-        throw new UsageError(`unknown option \`${arg}'`)
+        return false
     }
   }
 
-  private takeRefs(name: string, value: string | undefined): boolean {
-    const folder = REF_FOLDERS.get(name)
-    if (folder === undefined || (name === '--glob') !== (value !== undefined && folder === '')) {
-      if (name !== '--exclude' || value === undefined) return false
-      this.excluded.push(value)
-      return true
-    }
-    this.hasInput = true
-    const trimmed = name === '--all' ? 0 : folder.length
-    for (const ref of listRefs(this.context.repository(), folder, value)) {
-      const short = ref.name.slice(trimmed)
-      if (!this.excluded.some((pattern) => wildmatch(pattern, short))) this.add(ref.oid, false)
-    }
-    const { oid } = this.context.repository().head()
-    if (name === '--all' && oid !== undefined && !this.excluded.includes('HEAD')) this.add(oid, false)
-    this.excluded = []
-    return true
+  private limitTo(count: number): void {
+    this.maxCount = count
+    this.noWalk = undefined
   }
 
-  private takeRevision(arg: string): boolean {
+  private takeAncestryPath(name: string): void {
     const repo = this.context.repository()
-    if (this.takeRange(arg) || this.takeParents(arg)) return true
-    const isNegative = arg.startsWith('^')
-    const name = isNegative ? arg.slice(1) : arg
     const oid = tryResolve(repo, name, { want: 'committish' })
-    if (oid === undefined) {
-      const isIgnored = this.flags.has('--ignore-missing') && !this.isFile(arg)
-      this.hasInput ||= isIgnored
-      return isIgnored
-    }
-    const colon = name.indexOf(':')
-    this.add(oid, isNegative, colon < 0 ? '' : name.slice(colon + 1))
-    return true
-  }
-
-  private takeRange(arg: string): boolean {
-    const match = /^(.*?)\.\.(\.?)(.*)$/s.exec(arg)
-    if (!match || arg === '..') return false
-    const repo = this.context.repository()
-    const start = tryResolve(repo, match[1]! || 'HEAD', { want: 'committish' })
-    const end = tryResolve(repo, match[3]! || 'HEAD', { want: 'committish' })
-    if (start === undefined || end === undefined) return false
-    if (match[2] === '') {
-      this.add(start, true)
-      this.add(end, false)
-      return true
-    }
-    const [left, right] = [repo.tryPeel(start, 'commit'), repo.tryPeel(end, 'commit')]
-    if (left === undefined || right === undefined)
-      throw new FatalError(`Invalid symmetric difference expression ${arg}`)
-    for (const base of repo.mergeBases(left, right)) this.add(base, true)
-    this.add(left, false)
-    this.add(right, false)
-    return true
-  }
-
-  private takeParents(arg: string): boolean {
-    const match = /^(.*)\^(!|@|-(\d*))$/s.exec(arg)
-    if (!match) return false
-    const repo = this.context.repository()
-    const oid = tryResolve(repo, match[1]!, { want: 'committish' })
     const commit = oid === undefined ? undefined : repo.tryPeel(oid, 'commit')
-    if (commit === undefined) return false
-    const parents = this.context.repository().commits.tryRead(commit)?.parents ?? []
-    const chosen = match[3] === undefined ? undefined : match[3] === '' ? 1 : Number(match[3])
-    if (chosen !== undefined && (chosen === 0 || chosen > parents.length)) return false
-    this.hasInput = true // even for `root^@`, which stands for nothing
-    parents.forEach((parent, at) => {
-      if (chosen === undefined || chosen === at + 1) this.add(parent, match[2] !== '@')
-    })
-    if (match[2] !== '@') this.add(commit, false)
-    return true
+    if (commit === undefined) {
+      throw new FatalError(`could not get commit for ancestry-path argument ${name}`)
+    }
+    this.onPath.push(commit)
   }
 
-  private add(oid: string, isNegative: boolean, path = ''): void {
-    this.hasInput = true
-    this.tips.push({ oid, isExcluded: isNegative !== this.negates, path })
+  /** @throws {FatalError} Options exclude each other. */
+  private checkTogether(): void {
+    const has = (flag: string): boolean => this.flags.has(flag)
+    const rewrites = has('--parents') || has('--simplify-merges') || has('--simplify-by-decoration')
+    if (rewrites && has('--children')) {
+      throw new FatalError("options '--parents' and '--children' cannot be used together")
+    }
+    if (has('--left-only') && has('--right-only')) {
+      throw new FatalError("options '--right-only' and '--left-only' cannot be used together")
+    }
   }
 
   /** From here on only paths follow, and each must be there. */
   private takePaths(paths: readonly string[]): void {
     for (const path of paths) {
-      if (!this.isFile(path)) {
+      if (!looksLikePathspec(path) && !this.tips.isFile(withoutMagic(path))) {
         throw new FatalError(
           `ambiguous argument '${path}': unknown revision or path not in the working tree.`,
         )
       }
       this.paths.push(path)
     }
-  }
-
-  private isFile(path: string): boolean {
-    const repo = this.context.repository()
-    if (repo.workTree === undefined || path === '') return false
-    return pathExists(resolvePath(this.context.cwd, path))
   }
 
   private readStandardInput(): void {
@@ -242,65 +250,27 @@ export class RevListArguments {
       else if (line === '') break
       else if (line === '--') areRevisions = false
       else if (line.startsWith('-')) throw new FatalError('options not supported in --stdin mode')
-      else if (!this.takeRevision(line)) throw new FatalError(`bad revision '${line}'`)
+      else if (!this.tips.takeRevision(line)) throw new FatalError(`bad revision '${line}'`)
     }
-    this.hasInput = true
-  }
-
-  /** A count; a negative one means that there is no limit. */
-  private wholeNumber(text: string | undefined): number {
-    if (text === undefined) throw new FatalError('-n requires an argument')
-    const number = parseInt(text, 10) || 0 // like C's atoi: what is no number is none
-    return number < 0 ? Infinity : number
-  }
-
-  private date(text: string): number {
-    return approxidate(text) ?? Math.floor(Date.now() / 1000)
+    this.tips.hasInput = true
   }
 }
 
-const REF_FOLDERS = new Map([
-  ['--all', 'refs/'],
-  ['--branches', 'refs/heads/'],
-  ['--tags', 'refs/tags/'],
-  ['--remotes', 'refs/remotes/'],
-  ['--glob', ''],
-])
-const FLAGS = new Set([
-  '--not',
-  '--stdin',
-  '--topo-order',
-  '--date-order',
-  '--reverse',
-  '--parents',
-  '--children',
-  '--first-parent',
-  '--merges',
-  '--no-merges',
-  '--no-min-parents',
-  '--no-max-parents',
-  '--objects',
-  '--object-names',
-  '--no-object-names',
-  '--in-commit-order',
-  '--count',
-  '--quiet',
-  '--timestamp',
-  '--abbrev-commit',
-  '--no-abbrev-commit',
-  '--ignore-missing',
-  '--no-walk',
-  '--do-walk',
-  '--dense',
-])
-/** Options whose value may be the next argument. */
-const SEPARATE = new Set([
-  '--max-count',
-  '--skip',
-  '--since',
-  '--after',
-  '--until',
-  '--before',
-  '--max-age',
-  '--min-age',
-])
+/** What has wildcards or long magic need not be there. */
+function looksLikePathspec(path: string): boolean {
+  return path.startsWith(':(') || path === ':/' || path === ':!' || path === ':^' || /(?<!\\)[*?[]/.test(path)
+}
+
+function withoutMagic(path: string): string {
+  return path.replace(/^:[/!^]/, '')
+}
+
+/** A count; a negative one means that there is no limit. */
+function wholeNumber(text: string): number {
+  const number = parseInt(text, 10) || 0 // like C's atoi: what is no number is none
+  return number < 0 ? Infinity : number
+}
+
+function date(text: string): number {
+  return approxidate(text) ?? Math.floor(Date.now() / 1000)
+}

@@ -1,0 +1,43 @@
+/** Commits as `rev-list` prints them: a mark, the oid, parents or children. */
+import type { Repository } from '../../../repo/repository.js'
+import type { CommitWalk } from '../../../repo/walk/commit-walk.js'
+import type { WalkCommit } from '../../../repo/walk/walk-commit.js'
+import { abbreviate } from '../../abbreviate.js'
+import type { Output } from '../../io/output.js'
+import { parseAbbreviation } from '../../options/abbrev-option.js'
+import type { RevListArguments } from './arguments.js'
+
+export class CommitPrinter {
+  private readonly flags
+  private readonly isShort: boolean
+
+  constructor(
+    private readonly args: RevListArguments,
+    private readonly repo: Repository,
+    private readonly out: Output,
+  ) {
+    this.flags = args.flags
+    this.isShort =
+      args.flags.has('--abbrev-commit') && !args.flags.has('--no-abbrev-commit') && args.abbrev !== '0'
+  }
+
+  print(commit: WalkCommit, walk: CommitWalk): void {
+    let line = this.flags.has('--timestamp') ? `${commit.date} ` : ''
+    line += this.markOf(commit) + (this.isShort ? this.shortened(commit.oid) : commit.oid)
+    if (this.flags.has('--parents')) for (const parent of walk.parentsOf(commit)) line += ` ${parent}`
+    if (this.flags.has('--children')) for (const { oid } of walk.children.get(commit) ?? []) line += ` ${oid}`
+    this.out.raw(`${line}\n`)
+  }
+
+  private markOf(commit: WalkCommit): string {
+    if (commit.isBoundary) return '-'
+    if (!this.flags.has('--left-right')) return ''
+    return commit.isLeft ? '<' : '>'
+  }
+
+  private shortened(oid: string): string {
+    const { abbrev } = this.args
+    const length = abbrev === undefined || abbrev === '' ? 'auto' : parseAbbreviation(abbrev, 'abbrev')
+    return abbreviate(this.repo, oid, length)
+  }
+}

@@ -1,0 +1,51 @@
+/** `--filter=<spec>` (git-rev-list(1)): from its words to a filter of objects. */
+import { parseByteSize } from '../../../base/byte-size.js'
+import { isObjectType } from '../../../object/object-type.js'
+import type { Repository } from '../../../repo/repository.js'
+import {
+  allOf,
+  blobsBelow,
+  type ObjectFilter,
+  ofType,
+  treesAbove,
+  withoutBlobs,
+} from '../../../repo/walk/object-filter.js'
+import { FatalError } from '../../failure.js'
+
+/** @throws {FatalError} A spec is none, or one that is not supported. */
+export function parseFilters(specs: readonly string[], repo: Repository): ObjectFilter | undefined {
+  if (specs.length === 0) return undefined
+  const filters = specs.map((spec) => parseFilter(spec, repo))
+  return filters.length === 1 ? filters[0] : allOf(filters)
+}
+
+function parseFilter(spec: string, repo: Repository): ObjectFilter {
+  if (spec === 'blob:none') return withoutBlobs()
+  const [, kind, value] = /^(blob:limit=|tree:|object:type=|combine:)(.*)$/s.exec(spec) ?? []
+  if (kind === 'blob:limit=' && /^\d+[kmg]?$/i.test(value!)) {
+    return blobsBelow(parseByteSize(value!), (oid) => repo.tryReadHeader(oid)?.size)
+  }
+  if (kind === 'tree:') {
+    if (!/^\d+[kmg]?$/i.test(value!)) throw new FatalError("expected 'tree:<depth>'")
+    return treesAbove(parseByteSize(value!))
+  }
+  if (kind === 'object:type=') {
+    if (!isObjectType(value!)) {
+      throw new FatalError(`'${value!}' for 'object:type=<type>' is not a valid object type`)
+    }
+    return ofType(value)
+  }
+  if (kind === 'combine:') return allOf(value!.split('+').map((part) => parseFilter(decoded(part), repo)))
+  if (spec.startsWith('sparse:path=')) throw new FatalError('sparse:path filters support has been dropped')
+  if (spec.startsWith('sparse:')) throw new FatalError(`objects filter not supported: '${spec}'`)
+  throw new FatalError(`invalid filter-spec '${spec}'`)
+}
+
+/** Parts of `combine:` are URL-encoded, so that they can hold a `+`. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    throw new FatalError(`invalid filter-spec 'combine:${part}'`)
+  }
+}

@@ -1,0 +1,127 @@
+/** Arguments of `rev-list` that say where history begins and ends: revisions, ranges, and options for refs. */
+import { resolve as resolvePath } from 'node:path'
+import type { NamedTip } from '../../../repo/walk/part-tips.js'
+import { wildmatch } from '../../../repo/wildmatch.js'
+import { pathExists } from '../../check-path.js'
+import type { CommandContext } from '../../context.js'
+import { FatalError } from '../../failure.js'
+import { listRefs } from '../../ref-names.js'
+import { tryResolve } from '../../resolve.js'
+import { textToRaw } from '../../text/quote.js'
+
+const REF_FOLDERS = new Map([
+  ['--all', 'refs/'],
+  ['--branches', 'refs/heads/'],
+  ['--tags', 'refs/tags/'],
+  ['--remotes', 'refs/remotes/'],
+  ['--glob', ''],
+])
+
+export class TipArguments {
+  readonly tips: NamedTip[] = []
+  /** Whether revisions were asked for at all, be it by an option that found none. */
+  hasInput = false
+  /** Whether what names nothing is passed over. */
+  ignoresMissing = false
+  private negates = false
+  private excluded: string[] = []
+
+  constructor(private readonly context: CommandContext) {}
+
+  /** `--not`: turns the meaning of `^` around for what follows. */
+  turn(): void {
+    this.negates = !this.negates
+  }
+
+  /**
+   * Options such as `--all` and `--branches=<pattern>`.
+   *
+   * @returns False: it is another option.
+   */
+  takeRefs(name: string, value: string | undefined): boolean {
+    if (name === '--exclude' && value !== undefined) {
+      this.excluded.push(value)
+      return true
+    }
+    const folder = REF_FOLDERS.get(name)
+    if (folder === undefined || (name === '--glob' && value === undefined)) return false
+    if (name === '--all' && value !== undefined) return false
+    this.hasInput = true
+    const trimmed = name === '--all' ? 0 : folder.length
+    for (const ref of listRefs(this.context.repository(), folder, value)) {
+      const short = ref.name.slice(trimmed)
+      if (!this.excluded.some((pattern) => wildmatch(pattern, short))) this.add(ref.oid, false)
+    }
+    const { oid } = this.context.repository().head()
+    if (name === '--all' && oid !== undefined && !this.excluded.includes('HEAD')) this.add(oid, false)
+    this.excluded = []
+    return true
+  }
+
+  /** A revision or range. @returns False: it names nothing. */
+  takeRevision(arg: string): boolean {
+    const repo = this.context.repository()
+    if (this.takeRange(arg) || this.takeParents(arg)) return true
+    const isNegative = arg.startsWith('^')
+    const name = isNegative ? arg.slice(1) : arg
+    const oid = tryResolve(repo, name, { want: 'committish' })
+    if (oid === undefined) {
+      const isIgnored = this.ignoresMissing && !this.isFile(arg)
+      this.hasInput ||= isIgnored
+      return isIgnored
+    }
+    const colon = name.indexOf(':')
+    this.add(oid, isNegative, { path: colon < 0 ? '' : textToRaw(name.slice(colon + 1)) })
+    return true
+  }
+
+  isFile(path: string): boolean {
+    const repo = this.context.repository()
+    if (repo.workTree === undefined || path === '') return false
+    return pathExists(resolvePath(this.context.cwd, path))
+  }
+
+  private takeRange(arg: string): boolean {
+    const match = /^(.*?)\.\.(\.?)(.*)$/s.exec(arg)
+    if (!match || arg === '..') return false
+    const repo = this.context.repository()
+    const start = tryResolve(repo, match[1]! || 'HEAD', { want: 'committish' })
+    const end = tryResolve(repo, match[3]! || 'HEAD', { want: 'committish' })
+    if (start === undefined || end === undefined) return false
+    if (match[2] === '') {
+      this.add(start, true)
+      this.add(end, false)
+      return true
+    }
+    const [left, right] = [repo.tryPeel(start, 'commit'), repo.tryPeel(end, 'commit')]
+    if (left === undefined || right === undefined)
+      throw new FatalError(`Invalid symmetric difference expression ${arg}`)
+    for (const base of repo.mergeBases(left, right)) this.add(base, true)
+    this.add(left, false, { isLeft: true })
+    this.add(right, false)
+    return true
+  }
+
+  private takeParents(arg: string): boolean {
+    const match = /^(.*)\^(!|@|-(\d*))$/s.exec(arg)
+    if (!match) return false
+    const repo = this.context.repository()
+    const oid = tryResolve(repo, match[1]!, { want: 'committish' })
+    const commit = oid === undefined ? undefined : repo.tryPeel(oid, 'commit')
+    if (commit === undefined) return false
+    const parents = this.context.repository().commits.tryRead(commit)?.parents ?? []
+    const chosen = match[3] === undefined ? undefined : match[3] === '' ? 1 : Number(match[3])
+    if (chosen !== undefined && (chosen === 0 || chosen > parents.length)) return false
+    this.hasInput = true // even for `root^@`, which stands for nothing
+    parents.forEach((parent, at) => {
+      if (chosen === undefined || chosen === at + 1) this.add(parent, match[2] !== '@')
+    })
+    if (match[2] !== '@') this.add(commit, false)
+    return true
+  }
+
+  private add(oid: string, isNegative: boolean, more: Partial<NamedTip> = {}): void {
+    this.hasInput = true
+    this.tips.push({ oid, isExcluded: isNegative !== this.negates, ...more })
+  }
+}

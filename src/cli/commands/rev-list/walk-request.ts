@@ -1,0 +1,69 @@
+/** From the command line of `rev-list` to the walk that it asks for. */
+import type { Repository } from '../../../repo/repository.js'
+import type { Pathspec } from '../../../repo/pathspec/pathspec.js'
+import { parsePathspec } from '../../../repo/pathspec/parse-pathspec.js'
+import type { WalkOptions } from '../../../repo/walk/walk-options.js'
+import { FatalError } from '../../failure.js'
+import { textToRaw } from '../../text/quote.js'
+import type { RevListArguments } from './arguments.js'
+
+/** The paths that were given. */
+export function pathspecOf(args: RevListArguments, repo: Repository, env: NodeJS.ProcessEnv): Pathspec {
+  const { workTree, gitDir } = repo
+  return parsePathspec(args.paths, { prefix: textToRaw(repo.prefix), workTree, gitDir, env })
+}
+
+/** @param hasExcluded Whether any tip is excluded: then there is history to walk, whatever `--no-walk` says. */
+export function walkRequest(
+  args: RevListArguments,
+  repo: Repository,
+  pathspec: Pathspec,
+  hasExcluded: boolean,
+): WalkOptions {
+  const { flags, maxCount, skip, minParents, maxParents, since, sinceAsFilter, until, order } = args
+  const side = flags.has('--left-only') ? 'left' : flags.has('--right-only') ? 'right' : undefined
+  const followsPath = flags.has('--ancestry-path') || args.onPath.length > 0
+  if (followsPath && args.onPath.length === 0 && !hasExcluded) {
+    throw new FatalError('--ancestry-path given but there are no bottom commits')
+  }
+  return {
+    limit: maxCount,
+    skip,
+    minParents,
+    maxParents,
+    order,
+    pathspec,
+    ...(since === undefined ? {} : { since }),
+    ...(sinceAsFilter === undefined ? {} : { sinceAsFilter }),
+    ...(until === undefined ? {} : { until }),
+    ...(side && { side }),
+    ...(followsPath && { ancestryPath: flags.has('--ancestry-path') ? true : args.onPath }),
+    ...(args.noWalk && !hasExcluded && { noWalk: args.noWalk === 'unsorted' ? 'unsorted' : true }),
+    ...(flags.has('--simplify-by-decoration') && { simplifyByDecoration: decorated(repo) }),
+    ...(flags.has('--unpacked') && { matches: (oid: string) => repo.odb.explain(oid).storage === 'loose' }),
+    reverse: args.isReverse,
+    firstParent: flags.has('--first-parent'),
+    excludeFirstParentOnly: flags.has('--exclude-first-parent-only'),
+    fullHistory: flags.has('--full-history') || flags.has('--simplify-by-decoration'),
+    simplifyMerges: flags.has('--simplify-merges') || flags.has('--simplify-by-decoration'),
+    sparse: flags.has('--sparse'),
+    showPulls: flags.has('--show-pulls'),
+    removeEmpty: flags.has('--remove-empty'),
+    rewriteParents:
+      flags.has('--parents') || flags.has('--simplify-merges') || flags.has('--simplify-by-decoration'),
+    children: flags.has('--children'),
+    boundary: flags.has('--boundary'),
+  }
+}
+
+/** The commits that refs come to. */
+function decorated(repo: Repository): Set<string> {
+  const oids = new Set<string>()
+  for (const { oid } of repo.refs()) {
+    const commit = repo.tryPeel(oid, 'commit')
+    if (commit !== undefined) oids.add(commit)
+  }
+  const { oid } = repo.head()
+  if (oid !== undefined) oids.add(oid)
+  return oids
+}

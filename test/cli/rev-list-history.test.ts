@@ -1,0 +1,146 @@
+/** rev-list over a tangled history: combinations of options, drawn at random from a fixed seed, against real git. */
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { git, GIT_ENVIRONMENT, initRepository, run, scratchFolder } from '../support/git.js'
+import { seededNumbers, tangledHistory } from '../support/tangled-history.js'
+import { runPackmap } from './support/run-packmap.js'
+
+const COMMITS = 130
+const isNightly = process.env['PACKMAP_NIGHTLY'] === '1'
+const LINES = isNightly ? 1500 : 130
+const SEED = Number(process.env['PACKMAP_SEED'] ?? 20050407)
+const TIMEOUT_MS = 600_000
+
+let scratch: string
+let plain: string
+let withGraph: string
+
+beforeAll(() => {
+  scratch = scratchFolder()
+  plain = initRepository(join(scratch, 'plain.git'), '--bare')
+  git(plain, ['fast-import', '--quiet', '--date-format=raw'], tangledHistory(COMMITS, SEED))
+  withGraph = join(scratch, 'graph.git')
+  git(scratch, ['clone', '--quiet', '--bare', plain, withGraph])
+  git(withGraph, ['commit-graph', 'write', '--reachable', '--changed-paths'])
+})
+
+afterAll(() => {
+  rmSync(scratch, { recursive: true, force: true })
+})
+
+const ORDERS = ['', '', '--topo-order', '--date-order', '--author-date-order']
+const HISTORIES = ['', '', '--full-history', '--simplify-merges', '--sparse', '--show-pulls', '--dense']
+const RELATIONS = ['', '', '--parents', '--parents', '--children']
+const LIMITS = [
+  '',
+  '',
+  '',
+  '--first-parent',
+  '--merges',
+  '--no-merges',
+  '-n7',
+  '--skip=3 -n9',
+  '--max-parents=0',
+]
+const MORE = [
+  '',
+  '',
+  '',
+  '--boundary',
+  '--left-right',
+  '--left-only',
+  '--right-only',
+  '--ancestry-path',
+  '--reverse',
+  '--count',
+  '--simplify-by-decoration',
+  '--remove-empty',
+  '--exclude-first-parent-only',
+  '--count --left-right',
+  '--left-right --boundary',
+  '--objects',
+  '--objects-edge',
+  '--objects --in-commit-order',
+  '--objects --filter=blob:none',
+  '--objects --filter=blob:limit=2',
+  '--objects --filter=tree:1',
+  '--objects --filter=tree:2 --filter-provided-objects',
+  '--objects --filter=object:type=tree',
+  '--objects --filter=object:type=blob',
+  '--objects --filter=combine:tree:2+blob:none',
+  '--objects --no-object-names',
+  '--objects --disk-usage',
+  '--disk-usage=human',
+  '--timestamp',
+  '--since=1112913993',
+  '--since-as-filter=1112913993',
+  '--until=1112914993',
+]
+const PATHS = [
+  '',
+  '',
+  'a',
+  'dir',
+  'dir/',
+  'dir/sub/c e',
+  'nothing',
+  '*.txt',
+  'd*',
+  ':(glob)*.txt',
+  ':(glob)**/*.txt',
+  ':(icase)DIR/SUB/d.txt',
+  ':(exclude)dir',
+  'dir :!dir/sub',
+  ':(top)a',
+  ':/dir/b',
+  ':(literal)*.txt',
+  'dir/sub/* b.txt',
+  ':(icase)*.TXT :^dir/sub',
+]
+
+/** Git prints parents of boundary commits only if it happens to have read them. */
+function isUndecided(line: readonly string[]): boolean {
+  return ['--first-parent', '--boundary', '--parents'].every((word) => line.includes(word))
+}
+
+/** A command line without what git refuses. */
+function commandLine(next: (below: number) => number): string[] {
+  const pick = (from: readonly string[]): string => from[next(from.length)]!
+  const tag = (): string => `t${1 + next(COMMITS)}`
+  const tips = pick([
+    'main',
+    '--all',
+    `main ^${tag()}`,
+    `${tag()}..main`,
+    `${tag()}...${tag()}`,
+    `${tag()} ${tag()}`,
+    `left...right`,
+    `main --not ${tag()} ${tag()}`,
+    `${tag()}^!`,
+  ])
+  const more = pick(MORE)
+  const relation = more.includes('--simplify-by') ? '' : pick(RELATIONS)
+  const walk = [pick(ORDERS), pick(HISTORIES), relation, pick(LIMITS), more, tips]
+  return `rev-list ${walk.join(' ')} -- ${pick(PATHS)}`.split(' ').filter((word) => word !== '')
+}
+
+test.each(['plain', 'with a commit-graph'])(
+  'rev-list answers as git does, in a repository %s',
+  async (kind) => {
+    const cwd = kind === 'plain' ? plain : withGraph
+    const next = seededNumbers(SEED + kind.length)
+    const differences: string[] = []
+    for (let n = 0; n < LINES; n++) {
+      const line = commandLine(next)
+      if (isUndecided(line)) continue
+      const theirs = run('git', line, { cwd })
+      const ours = await runPackmap(line, { cwd, env: GIT_ENVIRONMENT })
+      if (ours.status !== theirs.status || !ours.stdout.equals(theirs.stdout)) {
+        differences.push(line.join(' '))
+      }
+    }
+    expect(differences).toEqual([])
+  },
+  TIMEOUT_MS,
+)
