@@ -1,0 +1,103 @@
+/** Who takes part: how each is started, in which cases, and how many items it gets where it is slow. */
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+
+const HERE = import.meta.dirname
+const PEERS = join(HERE, '../peers')
+const ROOT = join(HERE, '../..')
+const MAIN = join(ROOT, 'dist/cli/main.js')
+const TSX = ['--import', 'tsx']
+const JARS = ['org.eclipse.jgit.jar', 'slf4j-api.jar', 'slf4j-nop.jar', 'javaewah.jar']
+const CLASS_PATH = JARS.map((jar) => `/usr/share/java/${jar}`)
+
+export interface Subject {
+  readonly name: string
+  /** The peer's process; case, git folder, folder of inputs and count are added. */
+  readonly command: readonly string[]
+  /** What follows these. */
+  readonly programme?: readonly string[]
+  /** The cases it takes part in, and of how many items of the input: Infinity for all. */
+  readonly cases: Readonly<Record<string, number>>
+}
+
+const ALL = Infinity
+
+/** Those that are installed here; git first. */
+export function installedSubjects(): Subject[] {
+  const peer = (file: string): string[] => [process.execPath, ...TSX, join(PEERS, file)]
+  const subjects: Subject[] = [
+    {
+      name: 'git',
+      command: peer('command.ts'),
+      programme: ['git'],
+      cases: every([
+        'W1',
+        'W1m',
+        'W2',
+        'W3',
+        'W3c',
+        'W3t',
+        'W4',
+        'W4t',
+        'W5a',
+        'W5b',
+        'W6',
+        'W7',
+        'W8',
+        'W9',
+      ]),
+    },
+    {
+      name: 'packmap',
+      command: peer('packmap.ts'),
+      cases: every(['W1', 'W1m', 'W2', 'W3', 'W3c', 'W4', 'W5a', 'W5b', 'W6', 'W9']),
+    },
+    {
+      name: 'packmap command',
+      command: peer('command.ts'),
+      programme: [process.execPath, MAIN],
+      cases: every(['W1', 'W2', 'W3', 'W4', 'W7', 'W8']),
+    },
+    {
+      name: 'packmap library',
+      command: [process.execPath, join(PEERS, 'first-object.js')],
+      cases: { W8: 1 },
+    },
+    {
+      name: 'node -e 0',
+      command: peer('command.ts'),
+      programme: [process.execPath, '-e', '0', '--'],
+      cases: { W8: 1 },
+    },
+    {
+      name: 'isomorphic-git',
+      command: peer('isomorphic-git.ts'),
+      cases: { W1: 300, W5b: 100, W6: 60 },
+    },
+  ]
+  const python = ['/usr/bin/python3', 'python3']
+  const withModule = (name: string): string | undefined =>
+    python.find((path) => spawnSync(path, ['-c', `import ${name}`]).status === 0)
+  const pythonPeer = (library: string, name: string, cases: Subject['cases']): void => {
+    const path = withModule(library)
+    if (path !== undefined) {
+      subjects.push({ name, command: [path, join(PEERS, 'python_peer.py'), library], cases })
+    }
+  }
+  pythonPeer('pygit2', 'libgit2', { W1: 20_000, W3: 100_000, W4: 100_000, W5a: ALL, W5b: ALL, W6: 4_000 })
+  pythonPeer('dulwich', 'dulwich', { W1: 10_000, W5a: ALL })
+  pythonPeer('gitdb', 'gitdb', { W1: 5_000, W2: 20_000, W5a: ALL, W5b: ALL })
+  if (CLASS_PATH.every((jar) => existsSync(jar)) && spawnSync('javac', ['-version']).status === 0) {
+    subjects.push({
+      name: 'JGit',
+      command: ['java', '-cp', CLASS_PATH.join(':'), join(PEERS, 'JGitPeer.java')],
+      cases: { W1: 20_000, W2: 20_000, W5a: ALL, W5b: ALL, W6: 5_000, W7: ALL },
+    })
+  }
+  return subjects
+}
+
+function every(ids: readonly string[]): Record<string, number> {
+  return Object.fromEntries(ids.map((id) => [id, ALL]))
+}

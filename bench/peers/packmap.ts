@@ -1,0 +1,89 @@
+/** packmap as a library. */
+import { join } from 'node:path'
+import { ObjectDatabase, Repository } from '../../src/index.js'
+import { Digest } from '../harness/digest.js'
+import { inputLines } from '../harness/inputs.js'
+import { measure, taskFromArguments } from './report.js'
+
+const MIB = 1024 * 1024
+const { id, gitDir, inputs, count } = taskFromArguments()
+const digest = new Digest()
+const objects = join(gitDir, 'objects')
+
+const work: Record<string, () => number | Promise<number>> = {
+  W1: () => reads(ObjectDatabase.open(objects)),
+  W9: () => reads(ObjectDatabase.open(objects, { windowSize: MIB, maxMemorySize: 32 * MIB, strict: true })),
+  W1m() {
+    let done = 0
+    for (const { data } of ObjectDatabase.open(objects).readMany(inputLines(inputs, 'oids', count))) {
+      digest.content(data)
+      done++
+    }
+    return done
+  },
+  W2() {
+    const odb = ObjectDatabase.open(objects)
+    return each('oids', (oid) => {
+      const { type, size } = odb.readHeader(oid)
+      digest.number(size + type.length)
+    })
+  },
+  W3: () => scan(),
+  W3c() {
+    let done = 0
+    for (const { data } of ObjectDatabase.open(objects).objects({ order: 'pack' })) {
+      digest.content(data)
+      done++
+    }
+    return done
+  },
+  W4: () => scan('oid'),
+  W5a() {
+    const odb = ObjectDatabase.open(objects)
+    return each('halfMissing', (oid) => {
+      digest.number(odb.has(oid) ? 1 : 0)
+    })
+  },
+  W5b() {
+    const odb = ObjectDatabase.open(objects)
+    return each('abbreviations', (prefix) => {
+      digest.oid(odb.expand(prefix))
+    })
+  },
+  W6() {
+    const repository = Repository.open(gitDir, { gitDir })
+    return each('paths', (revision) => {
+      digest.oid(repository.resolve(revision))
+    })
+  },
+  W8() {
+    const odb = ObjectDatabase.open(objects)
+    return each('first', (oid) => {
+      digest.content(odb.read(oid).data)
+    })
+  },
+}
+
+await measure(digest, work[id]!)
+
+function each(input: string, visit: (line: string) => void): number {
+  const lines = inputLines(inputs, input, count)
+  for (const line of lines) visit(line)
+  return lines.length
+}
+
+function reads(odb: ObjectDatabase): number {
+  return each('oids', (oid) => {
+    digest.content(odb.read(oid).data)
+  })
+}
+
+async function scan(verify: 'none' | 'oid' = 'none'): Promise<number> {
+  let done = 0
+  const visit = ({ data }: { data: Uint8Array }): void => {
+    digest.content(data)
+    done++
+  }
+  await ObjectDatabase.open(objects).scan(visit, { verify })
+  return done
+}
