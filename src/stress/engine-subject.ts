@@ -10,8 +10,7 @@ import { alignUp } from '../smmap/alignment.js'
 import {
   MapBudget,
   type MapBackend,
-  MapError,
-  MapLimitError,
+  type MapError,
   type MapManager,
   type MapRegion,
   type WindowCursor,
@@ -54,6 +53,10 @@ interface Slot {
 
 /** Operations between two full checks. */
 const FULL_CHECK_EVERY = 256
+
+/** Codes of MapLimitError, and of all errors that a map can end with. */
+const LIMIT_CODE = 'MAP_LIMIT'
+const MAP_CODES = [LIMIT_CODE, 'MAP_FAILED', 'FILE_CHANGED']
 
 export class EngineSubject implements Subject {
   readonly tally: Tally = { milliseconds: -1, bytesChecked: 0, checks: 0, faults: 0, expectedErrors: 0 }
@@ -160,8 +163,7 @@ export class EngineSubject implements Subject {
         return undefined
       case 'release-all':
         this.manager.releaseAll()
-        // A private copy is no map, and stays with its cursor.
-        for (const slot of this.slots) if (slot?.region?.shared) slot.claimed = false
+        for (const slot of this.slots) if (slot) slot.claimed = false
         return undefined
       case 'turn':
         return turns()
@@ -275,7 +277,7 @@ export class EngineSubject implements Subject {
     }
     this.tally.expectedErrors++
     // A cursor on a file that is gone is of no more use, and claims stand in the way of what has no room.
-    if (error instanceof MapLimitError)
+    if (isMapError(error) && error.code === LIMIT_CODE)
       this.slots.forEach((_, index) => {
         this.unuse(index)
       })
@@ -288,10 +290,10 @@ export class EngineSubject implements Subject {
     { file, offset, size, minSize }: Extract<Operation, { kind: 'use' }>,
     injected: number,
   ): boolean {
-    if (!(error instanceof MapError)) return false
+    if (!isMapError(error)) return false
     // One failure for want of something is answered by giving everything unused back and trying again.
     if (injected > this.backend.bearable) return true
-    if (error instanceof MapLimitError) return this.isFull(this.fileAt(file), offset, size, minSize)
+    if (error.code === LIMIT_CODE) return this.isFull(this.fileAt(file), offset, size, minSize)
     const { version, visible } = this.fileAt(file)
     if (!visible || slot === undefined) return !visible
     return slot.version !== version
@@ -435,6 +437,11 @@ export class EngineSubject implements Subject {
     const { files } = this.files
     return files[index % files.length]!
   }
+}
+
+/** By its code and not by its class: an engine of the user's may come with a copy of packmap of its own. */
+function isMapError(error: unknown): error is MapError {
+  return error instanceof Error && MAP_CODES.includes((error as Partial<MapError>).code ?? '')
 }
 
 /** The claims that a cursor holds, and the views that it gave out. */

@@ -1,10 +1,6 @@
 /** Times of operations in a histogram of constant relative precision (HdrHistogram), and what the report says of it. */
-import {
-  decodeFromCompressedBase64,
-  encodeIntoCompressedBase64,
-  type Histogram,
-  Int32Histogram,
-} from 'hdr-histogram-js'
+// Only this file of the package: the rest of it brings WebAssembly and an inflater along.
+import hdr from 'hdr-histogram-js/dist/Int32Histogram.js'
 import type { Latency } from '../report.js'
 
 const NANOS = 1000
@@ -16,6 +12,13 @@ const PERCENTILES = [50, 75, 90, 95, 99, 99.9, 99.99, 99.999]
 const BUCKET_FACTOR = Math.SQRT2
 const FIRST_BUCKET_MICROS = 0.25
 
+/** CommonJS with a default of its own: some loaders give the class, some what holds it. */
+type HistogramClass = typeof hdr.default
+const Int32Histogram = (hdr.default as HistogramClass | undefined) ?? (hdr as unknown as HistogramClass)
+
+/** Nanoseconds and how often they came, turn and turn about. */
+export type EncodedLatency = readonly number[]
+
 export class LatencyRecorder {
   private readonly histogram = new Int32Histogram(1, HIGHEST_NANOS, DIGITS)
 
@@ -25,13 +28,14 @@ export class LatencyRecorder {
   }
 
   /** For another thread or process, to be added there. */
-  encode(): string {
-    return encodeIntoCompressedBase64(this.histogram)
+  encode(): EncodedLatency {
+    return [...this.values()].flatMap(({ nanos, count }) => [nanos, count])
   }
 
-  addEncoded(encoded: string): void {
-    const all: Histogram = this.histogram
-    all.add(decodeFromCompressedBase64(encoded))
+  addEncoded(encoded: EncodedLatency): void {
+    for (let at = 0; at < encoded.length; at += 2) {
+      this.histogram.recordValueWithCount(encoded[at]!, encoded[at + 1]!)
+    }
   }
 
   report(): Latency {
@@ -62,14 +66,21 @@ export class LatencyRecorder {
       from = to
     }
     let at = 0
-    const values = histogram.recordedValuesIterator
+    for (const { nanos, count } of this.values()) {
+      while (at < buckets.length - 1 && nanos >= buckets[at]!.to * NANOS) at++
+      buckets[at]!.count += count
+    }
+    return buckets
+  }
+
+  /** Every value as far as it is told apart, ascending, and how often it came. */
+  private *values(): Generator<{ nanos: number; count: number }> {
+    const values = this.histogram.recordedValuesIterator
     values.reset()
     while (values.hasNext()) {
       const { valueIteratedTo, countAtValueIteratedTo } = values.next()
-      while (at < buckets.length - 1 && valueIteratedTo >= buckets[at]!.to * NANOS) at++
-      buckets[at]!.count += countAtValueIteratedTo
+      yield { nanos: valueIteratedTo, count: countAtValueIteratedTo }
     }
-    return buckets
   }
 }
 

@@ -17,10 +17,17 @@ export function mergeParts(parts: readonly RunPart[], areProcesses: boolean): Me
   const [first, ...others] = parts
   const latency = new LatencyRecorder()
   for (const part of parts) latency.addEncoded(part.latency)
+  const samples = mergeSamples(parts, areProcesses)
+  const totals = others.reduce((sum, part) => addTotals(sum, part.totals), first!.totals)
+  // Each part knows its own peak, but not what the others had mapped then.
+  const peaks = [
+    ...parts.map((part) => part.totals.mappedBytesPeak),
+    ...samples.map(({ mappedBytes }) => mappedBytes),
+  ]
   return {
     seconds: Math.max(...parts.map(({ seconds }) => seconds)),
-    totals: others.reduce((sum, { totals }) => addTotals(sum, totals), first!.totals),
-    samples: mergeSamples(parts, areProcesses),
+    totals: { ...totals, mappedBytesPeak: Math.max(...peaks) },
+    samples,
     latency: latency.report(),
     residency: first!.residency,
     missRatios: first!.missRatios,

@@ -2,6 +2,7 @@
 import type { BackendName } from '../../smmap/index.js'
 import type { ManagerKind } from '../engine.js'
 import type { FaultName } from '../faults.js'
+import type { EncodedLatency } from './latency.js'
 import type { TraceSettings } from '../trace/trace.js'
 import type { MissRatioCurve, Residency, RunLimits, RunTotals, Sample, Violation } from '../report.js'
 
@@ -53,8 +54,7 @@ export interface RunPart {
   readonly seconds: number
   readonly totals: RunTotals
   readonly samples: readonly Sample[]
-  /** A histogram, encoded; see latency.ts. */
-  readonly latency: string
+  readonly latency: EncodedLatency
   readonly residency: Residency
   readonly missRatios: readonly MissRatioCurve[]
   readonly violations: readonly Violation[]
