@@ -10,6 +10,8 @@ export interface ObjectSource {
   tryReadHeader(oid: string): ObjectHeader | undefined
   has(oid: string): boolean
   storage(oid: string): ObjectStorage
+  /** The content a piece at a time, each valid until the next is asked for. */
+  pieces(oid: string): Iterable<Uint8Array>
 }
 
 /** The objects of `repo` with replacements in force. */
@@ -21,6 +23,7 @@ export function objectsOf(repo: Repository): ObjectSource {
       const actual = repo.replacementOf(oid)
       return repo.odb.has(actual) || emptyTree(actual, repo.algorithm) !== undefined
     },
+    pieces: (oid) => repo.odb.pieces(repo.replacementOf(oid)),
     storage: (oid) => repo.odb.storage(repo.replacementOf(oid)),
   }
 }

@@ -4,6 +4,7 @@
  * Synchronous: what is read is mapped memory. An object database belongs to one thread.
  */
 import { statSync } from 'node:fs'
+import type { Readable } from 'node:stream'
 import { PackmapError } from '../base/errors.js'
 import type { GitObject, ObjectHeader } from '../object/git-object.js'
 import type { HashAlgorithm } from '../object/hash-algorithm.js'
@@ -12,6 +13,10 @@ import type { OidSet } from '../object/oid-set.js'
 import { EntryHeader } from '../pack/data/entry-header.js'
 import type { Pack } from '../pack/pack.js'
 import { baseOf } from '../pack/read/delta-chain.js'
+import { ContentStream } from './content/content-stream.js'
+import { objectReadable, type ReadStreamOptions } from './content/object-readable.js'
+import { ReadPool } from './content/read-pool.js'
+import { checkRange, type ContentRange, readRange } from './content/read-range.js'
 import { oidsInPackOrder, oidsSorted } from './enumerate.js'
 import { AmbiguousOidError, NotAnObjectDatabaseError, ObjectNotFoundError } from './errors.js'
 import { explainChain, type ObjectCopy, type ObjectLocation } from './explain.js'
@@ -31,6 +36,9 @@ import type { ScanOptions, ScanVisitor } from './scan/scan-options.js'
 import { untrustedOptions } from './trust.js'
 import { scanInThreads, type ThreadScanOptions } from './scan/scan-threads.js'
 import type { VisitorModule } from './scan/thread-visitor.js'
+
+/** Bytes of what {@link ObjectDatabase.pieces} gives at a time. */
+const PIECE_SIZE = 256 * 1024
 
 /** What an object takes on disk. */
 export interface ObjectStorage {
@@ -64,6 +72,7 @@ export class ObjectDatabase implements Disposable {
   readonly algorithm: HashAlgorithm
   readonly #source: ObjectSource
   #promised: { readonly generation: number; readonly oids: OidSet | undefined } | undefined
+  #pool: ReadPool | undefined
   #isClosed = false
 
   /**
@@ -91,13 +100,58 @@ export class ObjectDatabase implements Disposable {
   /**
    * The object of an oid.
    *
+   * @param range A part of its content: `data` has what of that there is, `size` is that of all of it. Of an object
+   *   that is stored whole no more than the part is in memory, and no more is inflated than up to its end, so damage
+   *   behind it is not seen.
+   * @throws {RangeError} `offset` or `length` is no whole number from 0 on.
    * @throws {ObjectNotFoundError} The database does not have it.
    * @throws {InvalidOidError} `oid` is not one.
    * @throws {CorruptPackError | CorruptIndexError | CorruptObjectError} It cannot be read; says where and why.
    * @throws {ObjectTooLargeError} It is larger than `maxObjectSize`.
    */
-  read(oid: OidLike): GitObject {
-    return this.tryRead(oid) ?? this.#notFound(oid)
+  read(oid: OidLike, range?: ContentRange): GitObject {
+    if (!range) return this.tryRead(oid) ?? this.#notFound(oid)
+    const raw = this.#raw(oid)
+    return readRange(this.#source, raw, hexOf(oid, raw), range) ?? this.#notFound(oid)
+  }
+
+  /**
+   * As {@link ObjectDatabase.read}, by another thread: the event loop of this one does not wait for the disk. Of two
+   * threads, which start with the first call, share the limits of the database, and end with it. A single object takes
+   * longer so; the gain is what else is done meanwhile.
+   *
+   * Rejects with what `read` throws, and with {@link ThreadError} where a thread dies.
+   */
+  async readAsync(oid: OidLike): Promise<GitObject> {
+    const raw = this.#raw(oid)
+    this.#pool ??= new ReadPool(this.#source)
+    return (await this.#pool.read(raw)) ?? this.#notFound(oid)
+  }
+
+  /**
+   * The content of an object as a stream. What is stored whole is inflated as it is read, in chunks of 256 KiB, however
+   * large it is, beyond `maxObjectSize` too; a delta is made in memory first. What `read` throws becomes an `error`;
+   * damage may show only at the end, so nothing is sure before that.
+   */
+  createReadStream(oid: OidLike, options: ReadStreamOptions = {}): Readable {
+    const raw = this.#raw(oid).slice()
+    checkRange(options.offset ?? 0, options.length ?? Infinity)
+    return objectReadable(() => {
+      this.#checkOpen()
+      return ContentStream.open(this.#source, raw, encodeHex(raw)) ?? this.#notFound(raw)
+    }, options)
+  }
+
+  /** The content of an object piece by piece, each valid until the next is asked for; for what may be large. */
+  *pieces(oid: OidLike): Generator<Uint8Array> {
+    const raw = this.#raw(oid)
+    using content = ContentStream.open(this.#source, raw, hexOf(oid, raw))
+    if (!content) this.#notFound(oid)
+    const piece = new Uint8Array(PIECE_SIZE)
+    for (let size = content.read(piece); size > 0; size = content.read(piece)) {
+      yield piece.subarray(0, size)
+      this.#checkOpen()
+    }
   }
 
   /** As {@link ObjectDatabase.read}, and undefined for an object that is not there. */
@@ -420,6 +474,7 @@ export class ObjectDatabase implements Disposable {
   close(): void {
     if (this.#isClosed) return
     this.#isClosed = true
+    this.#pool?.close()
     this.#source[Symbol.dispose]()
   }
 

@@ -3,6 +3,7 @@
  * says why there is none.
  */
 import { PackmapError } from '../../../base/errors.js'
+import { ObjectTooLargeError } from '../../../object/errors.js'
 import type { GitObject, ObjectHeader } from '../../../object/git-object.js'
 import type { ObjectStorage } from '../../../odb/object-database.js'
 import type { ScannedObject } from '../../../odb/scan/scanned-object.js'
@@ -169,9 +170,27 @@ export class BatchPrinter {
       this.status(name, 'missing')
       return
     }
+    if (error instanceof ObjectTooLargeError && this.printPieces(header, name)) return
     complainOf(oid, error, this.context)
     this.line({ oid, name }, header)
     throw new FatalError(`object ${oid} cannot be read`)
+  }
+
+  /** Line and content of an object that is too large to be in memory; false: it is stored so that it has to be. */
+  private printPieces(header: ObjectHeader, name: string): boolean {
+    if (header.type !== 'blob') return false
+    const pieces = this.objects.pieces(header.oid)[Symbol.iterator]()
+    let piece: IteratorResult<Uint8Array>
+    try {
+      piece = pieces.next()
+    } catch (error) {
+      if (error instanceof ObjectTooLargeError) return false
+      throw error
+    }
+    this.line({ oid: header.oid, name }, header)
+    for (; piece.done !== true; piece = pieces.next()) this.out.bytes(piece.value)
+    this.out.byte(this.settings.delimiter)
+    return true
   }
 
   private header(oid: string): ObjectHeader | undefined {

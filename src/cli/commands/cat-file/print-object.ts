@@ -1,7 +1,7 @@
 /** `cat-file` of one object: its type, size or content, or whether it exists. */
 import { PackmapError } from '../../../base/errors.js'
 import { parseCommit } from '../../../object/commit.js'
-import type { GitObject } from '../../../object/git-object.js'
+import type { GitObject, ObjectHeader } from '../../../object/git-object.js'
 import { isObjectType } from '../../../object/object-type.js'
 import { parseTag } from '../../../object/tag.js'
 import { Tree } from '../../../object/tree.js'
@@ -64,6 +64,7 @@ export function printObject(
       context.out.text(`${headerOrDie(objects, oid, settings, context).size}\n`)
       return 0
     case 'p':
+      if (printLargeBlob(objects, oid, show)) return 0
       printPretty(readOrDie(objects, oid, name, context), show)
       return 0
     default:
@@ -101,6 +102,24 @@ function readOrDie(objects: ObjectSource, oid: string, name: string, context: Co
   throw new FatalError(`Not a valid object name ${name}`)
 }
 
+/** From here on git does not hold a blob in memory either, unless it is told otherwise (git: environment.c). */
+const BIG_FILE_THRESHOLD = 512 * 1024 * 1024
+
+/** Prints a blob that is too large to be held in memory, a piece at a time; false: it is something else. */
+function printLargeBlob(objects: ObjectSource, oid: string, { repo, out }: Shown): boolean {
+  const threshold = repo.config.getSize('core.bigFileThreshold') ?? BIG_FILE_THRESHOLD
+  let header: ObjectHeader | undefined
+  try {
+    header = objects.tryReadHeader(oid)
+  } catch (error) {
+    if (error instanceof PackmapError) return false // reading it will tell
+    throw error
+  }
+  if (header?.type !== 'blob' || header.size < threshold) return false
+  for (const piece of objects.pieces(oid)) out.bytes(piece)
+  return true
+}
+
 /** Content as it is, but of a tree its list. */
 function printPretty(object: GitObject, show: Shown): void {
   if (object.type !== 'tree') {
@@ -117,6 +136,7 @@ function printPretty(object: GitObject, show: Shown): void {
 function printAs(type: string, oid: string, name: string, objects: ObjectSource, show: Shown): void {
   if (!isObjectType(type)) throw new FatalError(`invalid object type "${type}"`)
   for (let current = oid; ;) {
+    if (type === 'blob' && printLargeBlob(objects, current, show)) return
     const object = objects.tryRead(current)
     if (!object) break
     if (object.type === type) {

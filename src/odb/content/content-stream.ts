@@ -1,0 +1,204 @@
+/**
+ * The content of one object from front to back, a piece at a time.
+ *
+ * What is stored whole is inflated as it is asked for, in memory that does not depend on its size; so is a loose object.
+ * A delta has to be made first, with what it builds on: of that the database's limits on single objects hold.
+ *
+ * The checksum of what is inflated stands behind it. So damage in the middle may show only at the end, as an error: until
+ * then nothing that was given is known to be right.
+ */
+import { createHash, type Hash } from 'node:crypto'
+import { CorruptObjectError } from '../../object/errors.js'
+import type { ObjectType } from '../../object/object-type.js'
+import { EntryHeader, OBJ_OFS_DELTA, OBJ_REF_DELTA, TYPE_NAMES } from '../../pack/data/entry-header.js'
+import { CorruptPackError } from '../../pack/errors.js'
+import type { FileWindow } from '../../pack/file-window.js'
+import { createInflater } from '../../pack/inflate/select.js'
+import { StreamInflater } from '../../pack/inflate/stream-inflater.js'
+import { hasVanished, isDamage } from '../damage.js'
+import type { ObjectSource } from '../object-source.js'
+
+/** Smaller objects are read whole, through the cache. */
+const STREAMED_SIZE_MIN = 256 * 1024
+/** Bytes that are inflated at a time only to be passed over. */
+const SKIPPED_BYTES = 64 * 1024
+
+/** Where inflated content comes from. */
+interface Inflation {
+  readonly file: FileWindow
+  readonly inflater: StreamInflater
+}
+
+export class ContentStream implements Disposable {
+  readonly oid: string
+  readonly type: ObjectType
+  /** Bytes of the whole content. */
+  readonly size: number
+  readonly #source: ObjectSource
+  readonly #raw: Uint8Array
+  readonly #hash: Hash | undefined
+  #inflation: Inflation | undefined
+  #whole: Uint8Array | undefined
+  /** Bytes given so far. */
+  #position = 0
+
+  /**
+   * @returns Undefined: there is no such object.
+   * @throws What `ObjectSource.read` and `readHeader` throw.
+   */
+  static open(source: ObjectSource, raw: Uint8Array, hex: string): ContentStream | undefined {
+    try {
+      const header = source.readHeader(raw, hex)
+      if (!header) return undefined
+      const { type, size } = header
+      const inflation = size < STREAMED_SIZE_MIN ? undefined : openInflation(source, raw, hex, type, size)
+      const whole = inflation ? undefined : source.read(raw, hex)
+      if (!inflation && !whole) return undefined
+      return new ContentStream(source, raw, { oid: hex, type, size }, inflation, whole?.data)
+    } finally {
+      source.end()
+    }
+  }
+
+  private constructor(
+    source: ObjectSource,
+    raw: Uint8Array,
+    { oid, type, size }: { oid: string; type: ObjectType; size: number },
+    inflation: Inflation | undefined,
+    whole: Uint8Array | undefined,
+  ) {
+    this.oid = oid
+    this.type = type
+    this.size = size
+    this.#source = source
+    this.#raw = raw.slice()
+    this.#inflation = inflation
+    this.#whole = whole
+    // What is read whole has been checked.
+    if (inflation && source.core.verify === 'oid') {
+      this.#hash = createHash(source.algorithm.name).update(`${type} ${size}\0`)
+    }
+  }
+
+  /**
+   * Fills `into`, but for the last piece.
+   *
+   * @returns Bytes written to the front of `into`; 0: the content is over, and was whole.
+   * @throws {CorruptPackError | CorruptObjectError} It is damaged, and no other copy can be had.
+   */
+  read(into: Uint8Array): number {
+    const room = Math.min(into.length, this.size - this.#position)
+    let length = 0
+    try {
+      if (this.#inflation) length = this.#inflate(this.#inflation, into, room)
+    } catch (error) {
+      // Once something has been given, it may have been wrong already: the checksum stands at the end of the stream.
+      if (this.#position > 0 || (!isDamage(error) && !hasVanished(error))) throw error
+      this.#takeOtherCopy(error)
+    } finally {
+      this.#source.end()
+    }
+    if (this.#whole) {
+      into.set(this.#whole.subarray(this.#position, this.#position + room))
+      length = room
+    }
+    this.#position += length
+    return length
+  }
+
+  /** Passes over `length` bytes, or what is left. */
+  skip(length: number): void {
+    if (this.#whole) {
+      this.#position = Math.min(this.size, this.#position + length)
+      return
+    }
+    const passed = new Uint8Array(Math.min(length, SKIPPED_BYTES))
+    for (let left = length; left > 0;) {
+      const read = this.read(left < passed.length ? passed.subarray(0, left) : passed)
+      if (read === 0) return
+      left -= read
+    }
+  }
+
+  #inflate({ file, inflater }: Inflation, into: Uint8Array, room: number): number {
+    if (room === 0) {
+      if (this.#position === this.size) this.#checkEnd(file, inflater)
+      return 0
+    }
+    const length = inflater.fill(into, 0, room)
+    if (length !== room) {
+      throw this.#corrupt(
+        file,
+        length < 0 ? inflater.fault : `content is shorter than the declared ${this.size} bytes`,
+      )
+    }
+    this.#hash?.update(into.subarray(0, length))
+    return length
+  }
+
+  #checkEnd(file: FileWindow, inflater: StreamInflater): void {
+    if (!inflater.hasEnded) {
+      const more = inflater.fill(new Uint8Array(1), 0, 1)
+      if (more !== 0) {
+        throw this.#corrupt(
+          file,
+          more < 0 ? inflater.fault : `content is longer than the declared ${this.size} bytes`,
+        )
+      }
+    }
+    const actual = this.#hash?.digest('hex')
+    this.close()
+    if (actual !== undefined && actual !== this.oid) {
+      throw new CorruptObjectError(this.oid, 0, `content has the oid ${actual}`)
+    }
+  }
+
+  /** Begins anew with another copy, which has to be made in memory. */
+  #takeOtherCopy(damage: unknown): void {
+    this.close()
+    this.#whole = this.#source.read(this.#raw, this.oid)?.data
+    if (!this.#whole) throw damage
+  }
+
+  #corrupt(file: FileWindow, detail: string): CorruptPackError {
+    return new CorruptPackError(file.path, this.#inflation?.inflater.offset ?? 0, detail)
+  }
+
+  /** Ends the association with the file. May be called again. */
+  close(): void {
+    this.#inflation?.file[Symbol.dispose]()
+    this.#inflation = undefined
+  }
+
+  [Symbol.dispose](): void {
+    this.close()
+  }
+}
+
+/** Where the content of an object can be inflated from; undefined: it is a delta. */
+function openInflation(
+  source: ObjectSource,
+  raw: Uint8Array,
+  hex: string,
+  type: ObjectType,
+  size: number,
+): Inflation | undefined {
+  if (!source.locate(raw, hex)) return undefined
+  const { pack, offset, loosePath } = source.place
+  const inflater = new StreamInflater(createInflater(source.options.inflater))
+  if (!pack) {
+    const file = source.openLoose(loosePath)
+    inflater.begin(file, 0, file.size)
+    // The header has been read, and found to be of this form.
+    inflater.fill(new Uint8Array(64), 0, `${type} ${size}\0`.length)
+    return { file, inflater }
+  }
+  const header = new EntryHeader()
+  pack.data.readHeader(offset, header)
+  if (header.type === OBJ_OFS_DELTA || header.type === OBJ_REF_DELTA) return undefined
+  if (TYPE_NAMES[header.type] !== type || header.size !== size) return undefined // another copy was read
+  // A window of its own: the pack's may be closed when git repacks.
+  const file = source.files.open(pack.path)
+  inflater.begin(file, offset + header.length, pack.data.entriesEnd)
+  return { file, inflater }
+}
