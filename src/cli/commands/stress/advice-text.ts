@@ -3,7 +3,7 @@ import Table from 'cli-table3'
 import { formatByteSize } from '../../../base/byte-size.js'
 import type { Advice } from '../../../stress/advise/advice.js'
 import type { MissRatioCurve } from '../../../stress/report.js'
-import { counted } from '../../text/people.js'
+import { formatCount } from '../../text/people.js'
 import { plotCurves } from './curve-plot.js'
 
 const MISS_RATIOS = [0.5, 0.1, 0.01]
@@ -22,7 +22,7 @@ export function adviceText(advice: Advice, accesses: number): string {
   for (const curve of advice.curves) table.push(rowOf(curve))
   const { windowBytes, memoryBytes, missRatio, mapMicros } = advice
   return [
-    `${counted(accesses, 'access')}. Memory that each window size needs:`.replace('accesss', 'accesses'),
+    `Memory that each window size needs, by ${formatCount(accesses)} accesses:`,
     table.toString(),
     '',
     ...plotCurves(advice.curves),
