@@ -15,7 +15,7 @@ import type { Pack } from '../pack/pack.js'
 import { baseOf } from '../pack/read/delta-chain.js'
 import { ContentStream } from './content/content-stream.js'
 import { objectReadable, type ReadStreamOptions } from './content/object-readable.js'
-import { ReadPool } from './content/read-pool.js'
+import type { ReadPool } from './content/read-pool.js'
 import { checkRange, type ContentRange, readRange } from './content/read-range.js'
 import { oidsInPackOrder, oidsSorted } from './enumerate.js'
 import { AmbiguousOidError, NotAnObjectDatabaseError, ObjectNotFoundError } from './errors.js'
@@ -34,7 +34,7 @@ import {
 } from './scan/scan-here.js'
 import type { ScanOptions, ScanVisitor } from './scan/scan-options.js'
 import { untrustedOptions } from './trust.js'
-import { scanInThreads, type ThreadScanOptions } from './scan/scan-threads.js'
+import type { ThreadScanOptions } from './scan/scan-threads.js'
 import type { VisitorModule } from './scan/thread-visitor.js'
 
 /** Bytes of what {@link ObjectDatabase.pieces} gives at a time. */
@@ -123,7 +123,10 @@ export class ObjectDatabase implements Disposable {
    * Rejects with what `read` throws, and with {@link ThreadError} where a thread dies.
    */
   async readAsync(oid: OidLike): Promise<GitObject> {
-    const raw = this.#raw(oid)
+    const raw = this.#raw(oid).slice() // the caller may overwrite it meanwhile
+    // What threads need is loaded with them: most programs, and all commands, start none.
+    const { ReadPool } = await import('./content/read-pool.js')
+    this.#checkOpen()
     this.#pool ??= new ReadPool(this.#source)
     return (await this.#pool.read(raw)) ?? this.#notFound(oid)
   }
@@ -344,7 +347,7 @@ export class ObjectDatabase implements Disposable {
     options: ThreadScanOptions = {},
   ): Promise<ScanSummary<unknown>> {
     this.#checkOpen()
-    if (typeof visitor !== 'function') return scanInThreads(this.#source, visitor, options)
+    if (typeof visitor !== 'function') return this.#scanInThreads(visitor, options)
     if ((options.threads ?? 1) !== 1) {
       throw new TypeError('a function cannot be called in other threads: give a module, or leave out threads')
     }
@@ -358,7 +361,16 @@ export class ObjectDatabase implements Disposable {
    */
   async verify(options: Omit<ThreadScanOptions, 'types' | 'verify'> = {}): Promise<ScanSummary> {
     this.#checkOpen()
-    return scanInThreads(this.#source, undefined, { ...options, verify: 'oid' })
+    return this.#scanInThreads(undefined, { ...options, verify: 'oid' })
+  }
+
+  async #scanInThreads<Result>(
+    visitor: VisitorModule | undefined,
+    options: ThreadScanOptions,
+  ): Promise<ScanSummary<Result>> {
+    const { scanInThreads } = await import('./scan/scan-threads.js')
+    this.#checkOpen()
+    return scanInThreads(this.#source, visitor, options)
   }
 
   /** As {@link ObjectDatabase.scan}, in one go. */

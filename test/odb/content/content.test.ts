@@ -1,7 +1,7 @@
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
-import { setTimeout } from 'node:timers/promises'
+import { setImmediate } from 'node:timers/promises'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ObjectDatabase } from '../../../src/odb/object-database.js'
@@ -165,11 +165,12 @@ describe('ObjectDatabase.readAsync()', () => {
 
   it('answers what was asked before the database was closed', async () => {
     const db = ObjectDatabase.open(objects)
+    await db.readAsync(loose)
     const read = db.readAsync(delta)
+    await setImmediate() // the request is on its way
     db.close()
     expect(Buffer.compare((await read).data, truth.get(delta)!.data)).toBe(0)
     await expect(db.readAsync(delta)).rejects.toThrow('closed')
-    await setTimeout(0)
   })
 })
 
