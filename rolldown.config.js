@@ -10,6 +10,7 @@ import { inOneChunk } from './scripts/build/chunks.js'
 import { commonJsFolder } from './scripts/build/commonjs-folder.js'
 import { lazyBuiltins } from './scripts/build/lazy-builtins.js'
 import { LicenseFile } from './scripts/build/licenses.js'
+import { stressPage } from './scripts/build/page.js'
 import { workerUrls } from './scripts/build/worker-urls.js'
 
 const manifest = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'))
@@ -36,7 +37,13 @@ export default defineConfig([
   },
   {
     ...input(commands),
-    plugins: [workerUrls(workers), licenses.plugin(), lazyBuiltins(SELDOM_USED), commonJsFolder('cli')],
+    plugins: [
+      stressPage('stress-page.html', [licenses.plugin()]),
+      workerUrls(workers),
+      licenses.plugin(),
+      lazyBuiltins(SELDOM_USED),
+      commonJsFolder('cli'),
+    ],
     output: {
       ...output('dist'),
       format: 'cjs',

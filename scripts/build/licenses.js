@@ -21,10 +21,12 @@ export class LicenseFile {
   plugin() {
     return {
       name: 'licenses',
-      writeBundle: (_options, bundle) => {
+      generateBundle: (_options, bundle) => {
         for (const { type, moduleIds = [] } of Object.values(bundle)) {
           if (type === 'chunk') for (const id of moduleIds) this.#add(id)
         }
+      },
+      writeBundle: () => {
         writeFileSync(this.path, this.#text())
       },
     }

@@ -72,6 +72,7 @@ advise reads a recorded trace and says which window size and memory limit would 
     },
     { long: 'replay', value: 'required', valueName: 'file', help: 'run the operations of a trace' },
     { long: 'json', help: 'print the whole report as JSON' },
+    { long: 'html', value: 'required', valueName: 'file', help: 'write the report as a page with charts' },
   ],
   examples: [
     { command: 'packmap stress', purpose: 'every scenario, for half a minute' },

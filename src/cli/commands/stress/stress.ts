@@ -1,8 +1,9 @@
 /** `packmap stress`: the mapping engine under load, watched. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { advise } from '../../../stress/advise/advice.js'
 import { accessesOf } from '../../../stress/advise/accesses-of.js'
+import { renderPage } from '../../../stress/page/render-page.js'
 import { stress } from '../../../stress/stress.js'
 import { readTrace } from '../../../stress/trace/trace.js'
 import type { CommandContext } from '../../context.js'
@@ -32,6 +33,8 @@ export async function run(args: readonly string[], context: CommandContext): Pro
     },
   })
   live[Symbol.dispose]()
+  const page = parsed.value('html')
+  if (page !== undefined) writeFileSync(resolve(context.cwd, page), await renderPage(report))
   const paint = painter(context.streams.stdoutIsTerminal, context.env)
   context.out.text(parsed.has('json') ? `${JSON.stringify(report)}\n` : reportText(report, paint))
   return report.passed ? 0 : STATUS_VIOLATION

@@ -1,0 +1,45 @@
+/** What a run found: the promise that did not hold, and the shortest way to see it again. */
+import type { Violation } from '../../report.js'
+import { el } from './dom.js'
+import { formatCount } from './figures.js'
+
+export function violationCards(violations: readonly Violation[]): HTMLElement[] {
+  return violations.map((violation) =>
+    el(
+      'article.violation',
+      {},
+      el('h3', {}, violation.kind.replaceAll('-', ' ')),
+      el('p', {}, violation.message),
+      el(
+        'p.quiet',
+        {},
+        `Seed ${violation.seed}, operation ${formatCount(violation.operation)}, ${violation.t.toFixed(2)} s into the run.`,
+      ),
+      ...shrunkTrace(violation),
+      el(
+        'details',
+        violation.shrunk ? {} : { open: '' },
+        el('summary', {}, `The last ${violation.lastOperations.length} operations`),
+        operations(violation.lastOperations),
+      ),
+    ),
+  )
+}
+
+function shrunkTrace({ shrunk, shrunkFrom, shrinkRuns, traceFile }: Violation): HTMLElement[] {
+  if (!shrunk) return [el('p', {}, 'It did not show again when its operations were repeated on their own.')]
+  const replay = traceFile === null ? [] : [el('pre', {}, `packmap stress --replay ${traceFile}`)]
+  return [
+    el(
+      'p',
+      {},
+      `${shrunk.length} of ${formatCount(shrunkFrom)} operations are enough (found in ${formatCount(shrinkRuns)} tries):`,
+    ),
+    operations(shrunk),
+    ...replay,
+  ]
+}
+
+function operations(lines: readonly string[]): HTMLElement {
+  return el('ol.operations', {}, ...lines.map((line) => el('li', {}, el('code', {}, line))))
+}
