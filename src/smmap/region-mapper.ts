@@ -169,7 +169,7 @@ export class RegionMapper {
       const detail = `${formatByteSize(least)} contiguous exceed what one view holds`
       throw new RangeError(`${file.name}: ${detail} (${formatByteSize(mappingBytesMax)})`)
     }
-    let sizeMax = nextWindowBytesMax(policy, file.regionBytesMax, file.regions.bytes)
+    let sizeMax = nextWindowBytesMax(policy, file.regionBytesMax, file.regions.bytes, this.pool.evictions > 0)
     // The whole-file manager promises whole files and would rather refuse; windows may be smaller.
     if (limits.strict && !policy.wholeFile) {
       const room = Math.max(0, this.pool.roomBytes - this.spareBytes(file))

@@ -1,8 +1,8 @@
-/** The examples print what git says. */
-import { readdirSync } from 'node:fs'
+/** The examples print what git, or the file itself, says. */
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { git, gitText, run } from '../support/git.js'
+import { git, gitText, run, temporaryFolder } from '../support/git.js'
 import { readText, ROOT } from './files.js'
 
 const LIGHTHOUSE = 'fixtures/lighthouse.git'
@@ -10,7 +10,7 @@ const IN_LIGHTHOUSE = `--git-dir=${LIGHTHOUSE}`
 
 describe('examples/read-file.ts', () => {
   it('prints the bytes of a file in an old revision', () => {
-    const { stdout, stderr } = example('read-file.ts', 'v0.1:lights.csv')
+    const { stdout, stderr } = example('read-file.ts', LIGHTHOUSE, 'v0.1:lights.csv')
     expect(stdout).toEqual(git(ROOT, [IN_LIGHTHOUSE, 'cat-file', 'blob', 'v0.1:lights.csv']))
     expect(stderr).toContain(gitText(ROOT, [IN_LIGHTHOUSE, 'rev-parse', 'v0.1:lights.csv']))
   })
@@ -24,7 +24,9 @@ describe('examples/largest-blobs.ts', () => {
       .filter((row) => row.startsWith('blob '))
       .map((row) => row.slice('blob '.length))
     const bySize = rows.sort((a, b) => parseInt(b) - parseInt(a)) // stable, so oids of one size stay in order
-    expect(example('largest-blobs.ts', '5').stdout.toString().trim().split('\n')).toEqual(bySize.slice(0, 5))
+    expect(example('largest-blobs.ts', LIGHTHOUSE, '5').stdout.toString().trim().split('\n')).toEqual(
+      bySize.slice(0, 5),
+    )
   })
 })
 
@@ -32,7 +34,7 @@ describe('examples/file-history.ts', () => {
   it.each(['flash.js', 'docs/THANKS', 'TODO'])(
     'lists the commits in which git sees a change of %s',
     (file) => {
-      const shown = example('file-history.ts', file).stdout.toString().trim().split('\n')
+      const shown = example('file-history.ts', LIGHTHOUSE, file).stdout.toString().trim().split('\n')
       const log = ['log', '--format=%H', 'HEAD', '--', file]
       const expected = gitText(ROOT, [IN_LIGHTHOUSE, ...log]).split('\n')
       expect(shown.map((line) => line.slice(0, 7))).toEqual(expected.map((oid) => oid.slice(0, 7)))
@@ -52,8 +54,29 @@ describe('examples/long-lines.ts', () => {
     )
     const lines = contents.flatMap((content) => content.split('\n').slice(0, -1))
     const longest = Math.max(...lines.map(({ length }) => length))
-    const stdout = example('long-lines.ts', '2').stdout.toString()
+    const stdout = example('long-lines.ts', LIGHTHOUSE, '2').stdout.toString()
     expect(stdout).toContain(`${lines.length} lines; the longest has ${longest} bytes`)
+  })
+})
+
+describe('examples/search-log.ts', () => {
+  it('finds the first line that is not before the one asked for, within its limit', () => {
+    const lines = Array.from(
+      { length: 200_000 },
+      (_, i) => `${String(i * 3).padStart(8, '0')} something happened ${i}`,
+    )
+    const path = join(temporaryFolder(), 'log')
+    writeFileSync(path, lines.join('\n'))
+    for (const [key, line] of [
+      ['', 0],
+      ['00000301', 101],
+      ['0029', 96_667],
+      ['00599997', 199_999],
+    ] as const) {
+      const { stdout, stderr } = example('search-log.ts', path, key)
+      expect(stdout.toString()).toBe(`${lines[line]}\n`)
+      expect(Number(/(\d+) bytes mapped/.exec(stderr)![1])).toBeLessThanOrEqual(8 * 1024 * 1024)
+    }
   })
 })
 
@@ -66,7 +89,7 @@ describe('examples', () => {
 })
 
 function example(script: string, ...args: string[]) {
-  const command = ['--import', 'tsx', `examples/${script}`, LIGHTHOUSE, ...args]
+  const command = ['--import', 'tsx', `examples/${script}`, ...args]
   const result = run(process.execPath, command, { cwd: ROOT })
   expect({ status: result.status, stderr: result.stderr }).toMatchObject({ status: 0 })
   return result

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { writeFileSync } from 'node:fs'
+import { truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SlidingWindowMapManager } from '../../src/smmap/index.js'
 import { temporaryFolder } from '../support/git.js'
@@ -22,6 +22,24 @@ describe('firstWindowSize', () => {
     expect(rest).toBeLessThanOrEqual(4)
     expect(sizes.toSorted((a, b) => a - b)).toEqual(sizes)
     expect(sizes.at(-1)).toBe(4)
+  })
+
+  it('is at most 32 MiB where windows come and go', () => {
+    const path = join(temporaryFolder(), 'sparse')
+    writeFileSync(path, '')
+    truncateSync(path, 640 * MIB)
+    const limits = { windowSize: 64 * MIB, maxMemorySize: 128 * MIB }
+    using manager = new SlidingWindowMapManager(limits)
+    using cursor = manager.makeCursor(path)
+    if (manager.stats().files['koffi'] === undefined) return // elsewhere windows are read, or come in no such size
+    const sizes = [0, 100, 200, 300, 400].map(
+      (at) =>
+        cursor
+          .useRegion(at * MIB, 1)
+          .region()!
+          .size() / MIB,
+    )
+    expect(sizes).toEqual([64, 64, 64, 32, 32])
   })
 
   it('maps the whole file when the window size says so', () => {

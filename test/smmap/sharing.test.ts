@@ -192,6 +192,17 @@ describe.each(PROMPT_BACKENDS)('thrash over %s', (backend) => {
     expect(manager.stats().reads - settled).toBeLessThan(10)
   })
 
+  test('a window is the dearer the larger it is: reading it here and there is noticed', () => {
+    const { path } = noiseFile(40 * MIB)
+    const large = { backend, windowSize: 4 * MIB, maxMemorySize: 8 * MIB, strict: true }
+    using manager = new SlidingWindowMapManager(large)
+    using cursor = manager.makeCursor(path)
+    // 57 uses of every window, each of them a page fault: enough for a small window, too few for a large one.
+    for (let i = 0; i < 3000; i++) cursor.useRegion((i * 18 * PAGE) % (40 * MIB - PAGE), 200)
+    expect(manager.stats().thrashing).toBe(true)
+    expect(manager.stats().reads).toBeGreaterThan(1000)
+  })
+
   test('reading forward through windows never counts as thrash', () => {
     const { path } = noiseFile(20 * MIB)
     using manager = new SlidingWindowMapManager({ backend, windowSize, maxMemorySize: 4 * windowSize })
