@@ -47,6 +47,13 @@ export class OidSet {
     if (++this.size > this.#capacity * LOAD_MAX) this.#grow()
   }
 
+  /** The oids in no order; each is a view of the set, valid until the next is added. */
+  *[Symbol.iterator](): IterableIterator<Uint8Array> {
+    for (let place = 0; place < this.#capacity; place++) {
+      if (this.#taken[place] === 1) yield this.#rows.subarray(place * this.#width, (place + 1) * this.#width)
+    }
+  }
+
   #grow(): void {
     const rows = this.#rows
     const taken = this.#taken

@@ -24,11 +24,23 @@ export function isSafePath(path: string | Uint8Array): boolean {
   return !/[\0\\:]/.test(text) && text.split('/').every(isSafeName)
 }
 
+/** Whether some file system takes a name of a tree for `.git`, or for a path that begins or ends with it. */
+export function isDotGit(name: string): boolean {
+  return name.split('\\').some((part) => {
+    const bare = bareName(part.replace(/:.*/s, ''))
+    return bare === '.git' || bare === 'git~1'
+  })
+}
+
 function isSafeName(name: string): boolean {
-  // NTFS leaves out dots and spaces at the end, so that '.git. .' is '.git', and '...' nothing.
-  const bare = name
+  const bare = bareName(name)
+  return bare !== '' && bare !== '.git' && bare !== 'git~1' && !DEVICE.test(bare)
+}
+
+/** NTFS leaves out dots and spaces at the end, so that '.git. .' is '.git', and '...' nothing. */
+function bareName(name: string): string {
+  return name
     .replace(IGNORED_BY_HFS, '')
     .toLowerCase()
     .replace(/[. ]+$/, '')
-  return bare !== '' && bare !== '.git' && bare !== 'git~1' && !DEVICE.test(bare)
 }

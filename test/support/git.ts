@@ -35,7 +35,8 @@ export function run(
 ): ProcessResult {
   const { cwd, input, env = GIT_ENVIRONMENT } = options
   const result = spawnSync(command, args, { cwd, input, env, maxBuffer: 2 ** 30 })
-  if (result.error) throw result.error
+  // Git may be gone before it has read all of its input.
+  if (result.error && (result.error as NodeJS.ErrnoException).code !== 'EPIPE') throw result.error
   return { stdout: result.stdout, stderr: result.stderr.toString(), status: result.status }
 }
 

@@ -7,7 +7,9 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { totalmem } from 'node:os'
 import type { HashAlgorithm } from '../../object/hash-algorithm.js'
+import type { ObjectType } from '../../object/object-type.js'
 import { SlidingWindowMapManager } from '../../smmap/index.js'
+import { TYPE_NAMES } from '../data/entry-header.js'
 import { CorruptPackError } from '../errors.js'
 import { FileWindows } from '../file-window.js'
 import { ReadCore } from '../read/read-core.js'
@@ -28,6 +30,8 @@ export interface IndexPackOptions {
   readonly algorithm: HashAlgorithm
   /** Objects that are there already: they must be the same, and complete a thin pack. */
   readonly existing?: ExistingObjects | undefined
+  /** Shown the type, raw oid and content of every object that is no blob; both are valid until it returns. */
+  readonly inspect?: ((type: ObjectType, oid: Uint8Array, data: Uint8Array) => void) | undefined
   /** Bytes that the pack may have. Default: no limit. */
   readonly sizeMax?: number | undefined
   /** Bytes that an object in memory may have. Default: a quarter of the machine's memory, below 4 GiB. */
@@ -134,6 +138,8 @@ class IndexingJob {
   readonly #core: ReadCore
   readonly #hasher: ObjectHasher
   readonly #collisions: CollisionCheck | undefined
+  /** Pack positions of objects to inspect that the first pass did not have in memory. */
+  readonly #uninspected: number[] = []
 
   constructor(options: IndexPackOptions) {
     this.#options = options
@@ -151,6 +157,19 @@ class IndexingJob {
 
   readonly #check = (position: number, bytes: Uint8Array | undefined, at: number, size: number): void => {
     this.#collisions?.check(position, bytes, at, size)
+    if (this.#options.inspect) this.#inspect(position, bytes, at, size)
+  }
+
+  #inspect(position: number, bytes: Uint8Array | undefined, at: number, size: number): void {
+    const { oids, width, objectTypes } = this.contents.entries
+    const type = TYPE_NAMES[objectTypes[position]!]!
+    if (type === 'blob') return
+    if (!bytes) {
+      this.#uninspected.push(position)
+      return
+    }
+    const oid = oids.subarray(position * width, (position + 1) * width)
+    this.#options.inspect!(type, oid, bytes.subarray(at, at + size))
   }
 
   open(source: PackSource, path: string, copy?: (bytes: Uint8Array) => void): PackInput {
@@ -167,7 +186,8 @@ class IndexingJob {
     const { contents } = this
     const { entries } = contents
     const isKnown = contents.unresolved === 0 && entries.objectTypes[entries.count - 1] !== 0
-    if (entries.count === 0 || (isKnown && !this.#collisions?.postponed.length)) return 0
+    const isDone = isKnown && !this.#collisions?.postponed.length && this.#uninspected.length === 0
+    if (entries.count === 0 || isDone) return 0
     using manager = new SlidingWindowMapManager()
     const files = new FileWindows(manager)
     using file = files.open(path)
@@ -178,7 +198,7 @@ class IndexingJob {
       fixThin && this.#options.existing && contents.unresolved > 0
         ? resolveThin(contents, this.#options.existing, resolver, this.#hasher)
         : 0
-    resolver.visitAgain(this.#collisions?.postponed ?? [])
+    resolver.visitAgain([...new Set([...(this.#collisions?.postponed ?? []), ...this.#uninspected])])
     return bases
   }
 }

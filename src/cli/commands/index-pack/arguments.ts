@@ -5,6 +5,7 @@ import type { Repository } from '../../../repo/repository.js'
 import { FatalError, UsageError } from '../../failure.js'
 import type { OptionSpec } from '../../options/option-spec.js'
 import { parseOptions, type ParsedOptions } from '../../options/parse-options.js'
+import type { FsckSettings, FsckSeverity } from './object-checker.js'
 
 export const OPTIONS: readonly OptionSpec[] = [
   { short: 'o', value: 'required', valueName: 'file', help: 'where the index goes; else beside the pack' },
@@ -42,10 +43,24 @@ export const OPTIONS: readonly OptionSpec[] = [
   { long: 'pack_header', value: 'required', negatable: false },
   { long: 'show-resolving-progress', negatable: false },
   { long: 'report-end-of-input', negatable: false },
-  { long: 'strict', value: 'optional', negatable: false },
-  { long: 'fsck-objects', value: 'optional', negatable: false },
+  {
+    long: 'strict',
+    value: 'optional',
+    valueName: 'rule=severity,…',
+    negatable: false,
+    help: 'refuse objects that break the rules of fsck or name objects that are nowhere',
+  },
+  {
+    long: 'fsck-objects',
+    value: 'optional',
+    valueName: 'rule=severity,…',
+    negatable: false,
+    help: 'refuse objects that break the rules of fsck',
+  },
   { long: 'check-self-contained-and-connected', negatable: false },
 ]
+
+const CONNECTED = 'check-self-contained-and-connected'
 
 export interface IndexPackArguments {
   /** As given; absent with `--stdin` alone. */
@@ -64,6 +79,8 @@ export interface IndexPackArguments {
   readonly keep: string | undefined
   readonly promisor: string | undefined
   readonly sizeMax: number | undefined
+  /** What is looked for in the objects themselves; undefined: nothing. */
+  readonly fsck: FsckSettings | undefined
   /** What stands in for the first bytes of the pack, which somebody has read already. */
   readonly header: Uint8Array | undefined
 }
@@ -80,7 +97,7 @@ export function parseArguments(
   const [packName] = options.operands
   const fromStdin = options.has('stdin')
   if (options.operands.length > 1 || (packName === undefined && !fromStdin)) throw new UsageError('')
-  refuseFsck(options)
+  if (options.has(CONNECTED)) throw new FatalError(`--${CONNECTED}: packmap does not say so by its status`)
   const config = repository()?.config
   const verify = verifyMode(options)
   if (options.has('fix-thin') && !fromStdin)
@@ -106,15 +123,25 @@ export function parseArguments(
     keep: message(options, 'keep'),
     promisor: message(options, 'promisor'),
     sizeMax: sizeMax || undefined,
+    fsck: fsckSettings(options),
     header: packHeader(options.value('pack_header')),
   }
 }
 
-/** Git looks into every object then, as fsck does: whoever asks for that must not be told that it was done. */
-function refuseFsck(options: ParsedOptions): void {
-  for (const name of ['strict', 'fsck-objects', 'check-self-contained-and-connected']) {
-    if (options.has(name)) throw new FatalError(`--${name}: packmap does not check what objects say`)
+function fsckSettings(options: ParsedOptions): FsckSettings | undefined {
+  const isStrict = options.has('strict')
+  if (!isStrict && !options.has('fsck-objects')) return undefined
+  const severities = new Map<string, FsckSeverity>()
+  for (const rule of [...options.all('strict'), ...options.all('fsck-objects')].flatMap((list) =>
+    list.split(','),
+  )) {
+    const [id = '', severity = ''] = rule.split('=')
+    if (severity !== 'error' && severity !== 'warn' && severity !== 'ignore') {
+      throw new FatalError(`Unknown fsck message type: '${severity}'`)
+    }
+    severities.set(id.toLowerCase(), severity)
   }
+  return { wantsLinks: isStrict, severities }
 }
 
 function verifyMode(options: ParsedOptions): IndexPackArguments['verify'] {

@@ -1,6 +1,7 @@
 /** `packmap index-pack`: the index of a pack, for a file or for a pack that comes in. */
 import { closeSync, fstatSync, fsyncSync, openSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import type { HashAlgorithm } from '../../../object/hash-algorithm.js'
 import { encodeHex } from '../../../object/oid.js'
 import { OidCollisionError } from '../../../pack/indexing/errors.js'
 import { indexPackFile, receivePack, type ReceivedPack } from '../../../pack/indexing/index-pack.js'
@@ -19,6 +20,7 @@ import { DescriptorSource } from '../../io/byte-source.js'
 import { derivedName, type IndexPackArguments, OPTIONS, packName, parseArguments } from './arguments.js'
 import { ObjectsElsewhere } from './elsewhere.js'
 import { addFile, moveInto, removeIfThere, replaceFile, temporaryFile, writeNote } from './install.js'
+import { ObjectChecker } from './object-checker.js'
 import { verifyPack } from './verify.js'
 
 const STDIN = 0
@@ -77,13 +79,15 @@ function verifyFile(
   context: CommandContext,
 ): void {
   const indexName = wanted.indexName!
+  const algorithm = hashAlgorithmFor(wanted.objectFormat, context)
   verifyPack(
     {
       packName: wanted.packName!,
       indexName,
       reverseIndexName: wanted.reverseIndex ? derivedName(indexName, 'idx', 'rev') : undefined,
-      algorithm: hashAlgorithmFor(wanted.objectFormat, context),
+      algorithm,
       listing: wanted.verify,
+      checker: checkerFor(wanted, algorithm, context),
     },
     repository,
     context,
@@ -99,7 +103,10 @@ function indexFile(
   const algorithm = hashAlgorithmFor(wanted.objectFormat, context)
   const path = resolve(context.cwd, wanted.packName!)
   using existing = repository && new ObjectsElsewhere(repository, path)
-  const contents = indexPackFile(path, { algorithm, existing, sizeMax: wanted.sizeMax })
+  const checker = checkerFor(wanted, algorithm, context)
+  const { sizeMax } = wanted
+  const contents = indexPackFile(path, { algorithm, existing, sizeMax, inspect: checker?.inspect })
+  checker?.checkLinks(contents, existing)
   if (wanted.isVerbose) reportProgress('Indexing', contents, context)
   writeIndexes(wanted, contents, undefined, context)
   writeNotes(wanted, path.replace(/\.pack$/, ''))
@@ -134,6 +141,17 @@ function receive(wanted: IndexPackArguments, repository: Repository, context: Co
   context.out.bytes(received.rest)
 }
 
+function checkerFor(
+  { fsck }: IndexPackArguments,
+  algorithm: HashAlgorithm,
+  context: CommandContext,
+): ObjectChecker | undefined {
+  if (!fsck) return undefined
+  return new ObjectChecker(fsck, algorithm, (line) => {
+    context.complain(line)
+  })
+}
+
 /** The last words of git's progress; those before them would only scroll by. */
 function reportProgress(verb: string, { entries }: PackContents, context: CommandContext): void {
   const done = (part: string, count: number): void => {
@@ -155,13 +173,16 @@ function receiveInto(
 ): ReceivedPack {
   using existing = new ObjectsElsewhere(repository, undefined)
   const { stdin } = context.streams
+  const checker = checkerFor(wanted, repository.algorithm, context)
   try {
     const received = receivePack(sourceOf(stdin, wanted.header), fd, path, {
       algorithm: repository.algorithm,
       existing,
       fixThin: wanted.fixThin,
       sizeMax: wanted.sizeMax,
+      inspect: checker?.inspect,
     })
+    checker?.checkLinks(received.contents, existing)
     if (isFile(stdin) && (received.rest.length > 0 || stdin.read(new Uint8Array(1), 0) > 0)) {
       throw new FatalError('pack has junk at the end')
     }

@@ -10,6 +10,7 @@ import type { CommandContext } from '../../context.js'
 import { FatalError } from '../../failure.js'
 import { derivedName } from './arguments.js'
 import { ObjectsElsewhere } from './elsewhere.js'
+import type { ObjectChecker } from './object-checker.js'
 import { listChains, listEntries } from './pack-listing.js'
 
 export interface PackToVerify {
@@ -20,6 +21,8 @@ export interface PackToVerify {
   readonly reverseIndexName: string | undefined
   readonly algorithm: HashAlgorithm
   readonly listing: 'no' | 'quietly' | 'listing' | 'counting'
+  /** Looks into the objects too. */
+  readonly checker?: ObjectChecker | undefined
 }
 
 /**
@@ -29,7 +32,7 @@ export interface PackToVerify {
  * @throws {PackmapError} At the first fault.
  */
 export function verifyPack(
-  { packName, indexName, reverseIndexName, algorithm, listing }: PackToVerify,
+  { packName, indexName, reverseIndexName, algorithm, listing, checker }: PackToVerify,
   repository: Repository | undefined,
   context: CommandContext,
 ): void {
@@ -40,7 +43,8 @@ export function verifyPack(
   if (!existsSync(besidePath)) throw new FatalError(`Cannot open existing pack file '${indexName}'`)
   const format = formatOfIndex(indexPath, algorithm)
   using existing = repository && new ObjectsElsewhere(repository, packPath)
-  const contents = indexWithHelp(packPath, indexPath, { algorithm, existing })
+  const contents = indexWithHelp(packPath, indexPath, { algorithm, existing, inspect: checker?.inspect })
+  checker?.checkLinks(contents, existing)
   if (listing === 'listing') listEntries(contents, context.out)
   if (listing === 'listing' || listing === 'counting') listChains(contents, context.out)
   const order = sortByOid(contents.entries)

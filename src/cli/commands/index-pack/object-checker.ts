@@ -1,0 +1,71 @@
+/** What `--strict` and `--fsck-objects` ask of the objects of a pack. */
+import { fsckObject, type FsckFault } from '../../../object/fsck.js'
+import type { HashAlgorithm } from '../../../object/hash-algorithm.js'
+import type { ObjectType } from '../../../object/object-type.js'
+import { encodeHex } from '../../../object/oid.js'
+import { OidSet } from '../../../object/oid-set.js'
+import { visitReferences } from '../../../object/references.js'
+import type { ExistingObjects } from '../../../pack/indexing/existing-objects.js'
+import type { PackContents } from '../../../pack/indexing/pack-contents.js'
+import { FatalError } from '../../failure.js'
+
+export type FsckSeverity = 'error' | 'warn' | 'ignore'
+
+export interface FsckSettings {
+  /** Whether every object that is named must be in the pack or the repository. */
+  readonly wantsLinks: boolean
+  /** Of rules, by git's names of them in lower case, where they are not to have their own. */
+  readonly severities: ReadonlyMap<string, FsckSeverity>
+}
+
+export class ObjectChecker {
+  readonly #settings: FsckSettings
+  readonly #algorithm: HashAlgorithm
+  readonly #complain: (line: string) => void
+  readonly #named: OidSet
+
+  constructor(settings: FsckSettings, algorithm: HashAlgorithm, complain: (line: string) => void) {
+    this.#settings = settings
+    this.#algorithm = algorithm
+    this.#complain = complain
+    this.#named = new OidSet(algorithm.size)
+  }
+
+  /**
+   * Looks at one object.
+   *
+   * @throws {FatalError} It breaks a rule that is an error.
+   */
+  readonly inspect = (type: ObjectType, oid: Uint8Array, data: Uint8Array): void => {
+    let isBad = false
+    for (const fault of fsckObject(type, data, this.#algorithm)) {
+      const severity = this.#severityOf(fault)
+      if (severity === 'ignore') continue
+      isBad ||= severity === 'error'
+      const word = severity === 'error' ? 'error' : 'warning'
+      this.#complain(`${word}: object ${encodeHex(oid)}: ${fault.id}: ${fault.text}`)
+    }
+    if (isBad) throw new FatalError('fsck error in packed object')
+    if (!this.#settings.wantsLinks) return
+    visitReferences(type, data, this.#algorithm, (named) => {
+      this.#named.add(named)
+    })
+  }
+
+  #severityOf({ id, isError }: FsckFault): FsckSeverity {
+    return this.#settings.severities.get(id.toLowerCase()) ?? (isError ? 'error' : 'warn')
+  }
+
+  /** @throws {FatalError} An object names one that is neither in the pack nor in the repository. */
+  checkLinks({ entries }: PackContents, existing: ExistingObjects | undefined): void {
+    const { count, oids, width } = entries
+    const packed = new OidSet(width)
+    for (let position = 0; position < count; position++) {
+      packed.add(oids.subarray(position * width, (position + 1) * width))
+    }
+    for (const oid of this.#named) {
+      if (packed.has(oid) || existing?.has(oid)) continue
+      throw new FatalError(`did not receive expected object ${encodeHex(oid)}`)
+    }
+  }
+}
