@@ -26,3 +26,16 @@ export function hasVanished(error: unknown): boolean {
     error instanceof FileChangedError
   )
 }
+
+const DISK_ERRORS: ReadonlySet<string | undefined> = new Set([
+  'EIO',
+  'ESTALE',
+  'ETIMEDOUT',
+  'ENXIO',
+  'EREMOTEIO',
+])
+
+/** Whether an error says that a disk or a server failed: another copy may be had, and the same one a moment later. */
+export function isDiskFailure(error: unknown): boolean {
+  return error instanceof MapError && DISK_ERRORS.has(error.errno)
+}

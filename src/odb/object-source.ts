@@ -21,7 +21,7 @@ import { ObjectReader } from '../pack/read/object-reader.js'
 import { ReadCore, type VerifyLevel } from '../pack/read/read-core.js'
 import { MapBudget, type MapManager, SlidingWindowMapManager } from '../smmap/index.js'
 import { objectDirectories } from './alternates.js'
-import { hasVanished, isDamage } from './damage.js'
+import { hasVanished, isDamage, isDiskFailure } from './damage.js'
 import { everyCopy, type ObjectPlace } from './every-copy.js'
 import type { ObjectCopy } from './explain.js'
 import { LooseReader } from './loose-object.js'
@@ -179,7 +179,7 @@ export class ObjectSource implements Disposable {
     try {
       if (this.#findPacked(raw)) return true
     } catch (error) {
-      if (!isDamage(error)) throw error
+      if (!isDamage(error) && !isDiskFailure(error)) throw error
       damage = error
     }
     if (this.#findLoose(raw, hex, pacer)) return true
@@ -241,7 +241,7 @@ export class ObjectSource implements Disposable {
    */
   #readOtherCopy(raw: Uint8Array, hex: string, damage: unknown): GitObject | undefined {
     const isGone = hasVanished(damage)
-    if (!isGone && !isDamage(damage)) throw damage
+    if (!isGone && !isDamage(damage) && !isDiskFailure(damage)) throw damage
     const { pack, offset, loosePath } = this.place
     let isTried = (place: ObjectPlace): boolean =>
       'pack' in place
@@ -281,7 +281,7 @@ export class ObjectSource implements Disposable {
         if ('pack' in place) return this.#readPacked(hex, place.pack, place.offset)
         return this.#readLoose(hex, place.loosePath)
       } catch (error) {
-        if (!isDamage(error) && !hasVanished(error)) throw error
+        if (!isDamage(error) && !hasVanished(error) && !isDiskFailure(error)) throw error
       }
     }
     return undefined

@@ -10,7 +10,7 @@ import type { MultiPackIndex } from '../pack/midx/multi-pack-index.js'
 import { NOT_FOUND } from '../pack/oid-table/oid-table.js'
 import { Pack } from '../pack/pack.js'
 import { MapLimitError } from '../smmap/index.js'
-import { hasVanished } from './damage.js'
+import { hasVanished, isDiskFailure } from './damage.js'
 import type { LookPacer } from './look-pacer.js'
 import { openMultiPackIndexes } from './midx-files.js'
 import { PackListing } from './pack-listing.js'
@@ -144,12 +144,12 @@ export class PackStore implements Disposable {
    * @returns Whether `hit` says where it is.
    * @throws {CorruptIndexError} The one that has it says nothing usable about where.
    * @throws {MapLimitError} A limit leaves no room for an index that had to be asked.
-   * @throws {MapError} A file has vanished or changed since it was listed.
+   * @throws {MapError} A file has vanished or changed since it was listed, or its disk has failed.
    */
   find(oid: Uint8Array, hit: PackHit): boolean {
     if (this.#covering.length > 0 && this.#findCovered(oid, hit)) return true
     const packs = this.#uncovered
-    let damage: CorruptIndexError | undefined
+    let damage: Error | undefined
     for (let i = 0; i < packs.length; i++) {
       const pack = packs[i]!
       try {
@@ -158,6 +158,7 @@ export class PackStore implements Disposable {
         hit.offset = pack.index.offsetAt(position)
       } catch (error) {
         if (pack.hasOpenIndex && error instanceof CorruptIndexError) damage ??= error
+        else if (isDiskFailure(error)) damage ??= error as Error
         else this.#leaveOut(packs, i--, error)
         continue
       }
@@ -183,8 +184,8 @@ export class PackStore implements Disposable {
       try {
         return pack.index.objectCount >= 0
       } catch (error) {
-        if (!(error instanceof PackmapError) || error instanceof MapLimitError || hasVanished(error))
-          throw error
+        const isOurs = error instanceof PackmapError && !(error instanceof MapLimitError)
+        if (!isOurs || hasVanished(error) || isDiskFailure(error)) throw error
         this.#options.onWarning(error.message)
         return false
       }

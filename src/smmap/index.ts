@@ -3,6 +3,7 @@ export type { AccessAdvice, MapBackend, Mapping, Waiting } from './backend/map-b
 export type { BackendChoice, BackendName } from './backend/select-backend.js'
 export { FileChangedError, MapError, type MapFailure, MapLimitError } from './errors.js'
 export type { PathOrFd } from './file-registry.js'
+export { remedyFor } from './limits.js'
 export type { ManagerOptions } from './manager-options.js'
 export type { ManagerStats } from './manager-stats.js'
 export { MapBudget } from './map-budget.js'

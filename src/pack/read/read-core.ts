@@ -9,6 +9,7 @@ import { createDeltaApplier, type DeltaApplier, type DeltaApplierName } from '..
 import { createInflater } from '../inflate/select.js'
 import type { InflaterName } from '../inflate/inflater.js'
 import { StreamInflater } from '../inflate/stream-inflater.js'
+import { MapLimitError, remedyFor } from '../../smmap/index.js'
 import { DeltaChain } from './delta-chain.js'
 import { OutputSlabs } from './output-slabs.js'
 
@@ -61,7 +62,7 @@ export class ReadCore {
       this.arena = arena
       this.cache = cache
     } else {
-      this.arena = new Arena(options.cacheSize)
+      this.arena = createArena(options.cacheSize)
       this.cache = new EntryCache(this.arena)
     }
     this.deltas = createDeltaApplier(this.arena, options.deltas)
@@ -74,6 +75,26 @@ export class ReadCore {
     if (spares.length < SPARES_MAX)
       spares.push({ budget: this.#budget, arena: this.arena, cache: this.cache })
   }
+}
+
+/** The least that anything can be read with: larger objects are then put together step by step. */
+const SCRATCH_SIZE_MIN = 1024 * 1024
+
+/**
+ * An arena as wanted, or a smaller one where there is no room for it: under `ulimit -v`, or late in a long process.
+ *
+ * @throws {MapLimitError} There is no room for the smallest.
+ */
+function createArena(cacheSize: number): Arena {
+  for (const [size, scratchSize] of [[cacheSize], [cacheSize / 8], [0, SCRATCH_SIZE_MIN]] as const) {
+    try {
+      return new Arena(size, scratchSize)
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+    }
+  }
+  const detail = `no room for its buffers: ${remedyFor('ENOMEM')!}`
+  throw new MapLimitError('packmap', detail, { errno: 'ENOMEM', length: 3 * SCRATCH_SIZE_MIN })
 }
 
 /**
