@@ -10,6 +10,8 @@ const SEED = 20_050_407
 const READS = 100_000
 const ABBREVIATIONS = 20_000
 const PAIRS = 20_000
+/** Counted up when the files change in what they hold. */
+const FORMAT = 2
 /** Commits whose paths are drawn from. */
 const PATH_SOURCES = 100
 
@@ -19,7 +21,7 @@ const PATH_SOURCES = 100
  * @returns The folder with `oids`, `objectCount`, `packOrder`, `halfMissing`, `abbreviations`, `paths` and `first`.
  */
 export function prepareInputs(gitDir: string, seed = SEED): string {
-  const state = git(gitDir, ['for-each-ref', '--format=%(objectname)']) + gitDir + String(seed)
+  const state = git(gitDir, ['for-each-ref', '--format=%(objectname)']) + `${gitDir} ${seed} ${FORMAT}`
   const name = createHash('sha1').update(state).digest('hex').slice(0, 12)
   const folder = join(tmpdir(), 'packmap-bench', name)
   if (existsSync(folder)) return folder

@@ -51,7 +51,7 @@ export function installedSubjects(): Subject[] {
     {
       name: 'packmap',
       command: peer('packmap.ts'),
-      cases: every(['W1', 'W1m', 'W2', 'W3', 'W3c', 'W4', 'W5a', 'W5b', 'W6', 'W9']),
+      cases: every(['W1', 'W1m', 'W2', 'W3', 'W3c', 'W3t', 'W4', 'W4t', 'W5a', 'W5b', 'W6', 'W9']),
     },
     {
       name: 'packmap command',

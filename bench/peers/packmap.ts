@@ -1,9 +1,13 @@
-/** packmap as a library. */
+/** packmap as a library, from the build. */
 import { join } from 'node:path'
-import { ObjectDatabase, Repository } from '../../src/index.js'
+import type * as Packmap from '../../src/index.js'
 import { Digest } from '../harness/digest.js'
 import { inputLines } from '../harness/inputs.js'
 import { measure, taskFromArguments } from './report.js'
+
+const built = new URL('../../dist/index.js', import.meta.url).href
+const { ObjectDatabase, Repository } = (await import(built)) as typeof Packmap
+const visitor = { module: new URL('./visitor.js', import.meta.url) }
 
 const MIB = 1024 * 1024
 const { id, gitDir, inputs, count } = taskFromArguments()
@@ -37,7 +41,9 @@ const work: Record<string, () => number | Promise<number>> = {
     }
     return done
   },
+  W3t: () => scanInThreads(),
   W4: () => scan('oid'),
+  W4t: () => scanInThreads('oid'),
   W5a() {
     const odb = ObjectDatabase.open(objects)
     return each('halfMissing', (oid) => {
@@ -72,7 +78,7 @@ function each(input: string, visit: (line: string) => void): number {
   return lines.length
 }
 
-function reads(odb: ObjectDatabase): number {
+function reads(odb: Packmap.ObjectDatabase): number {
   return each('oids', (oid) => {
     digest.content(odb.read(oid).data)
   })
@@ -86,4 +92,13 @@ async function scan(verify: 'none' | 'oid' = 'none'): Promise<number> {
   }
   await ObjectDatabase.open(objects).scan(visit, { verify })
   return done
+}
+
+async function scanInThreads(verify: 'none' | 'oid' = 'none'): Promise<number> {
+  const { results } = await ObjectDatabase.open(objects).scan<{ count: number; sum: number }>(visitor, {
+    threads: 2,
+    verify,
+  })
+  for (const { sum } of results) digest.number(sum)
+  return results.reduce((done, result) => done + result.count, 0)
 }
