@@ -151,7 +151,6 @@ export class Repository implements Disposable {
     this.commits = new CommitSource({
       objects: this.#objects,
       commonDir,
-      objectsDir: layout.objectsDir,
       algorithm: format.algorithm,
       env,
       // What a graph says of a commit cannot be checked but by reading the commit.

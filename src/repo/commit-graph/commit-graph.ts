@@ -112,37 +112,57 @@ export class CommitGraph {
 }
 
 /**
- * Opens the commit-graph of an objects directory: `info/commit-graph`, else the chain in `info/commit-graphs/`.
+ * Opens the commit-graph of a repository: of the first of its objects directories that has one, `info/commit-graph`,
+ * else the chain in `info/commit-graphs/`. Layers of a chain may lie in any of the directories.
  *
+ * @param directories The repository's own first, then those that it borrows from.
  * @returns Undefined: there is none.
  * @throws {CorruptGraphError} A file is malformed, missing from the chain, or does not fit into it.
  */
-export function openCommitGraph(objectsDir: string, algorithm: HashAlgorithm): CommitGraph | undefined {
-  const single = openFile(join(objectsDir, 'info', 'commit-graph'), algorithm)
-  if (single) return new CommitGraph([single], algorithm)
-  const folder = join(objectsDir, 'info', 'commit-graphs')
-  const chainPath = join(folder, 'commit-graph-chain')
-  const chain = readSmallFile(chainPath)?.toString('latin1')
-  if (chain === undefined) return undefined
-  const names = chain.split('\n').filter((line) => line !== '')
-  const files = names.map((name, i) => openLayer(folder, names.slice(0, i), name, algorithm, chainPath))
-  return files.length === 0 ? undefined : new CommitGraph(files, algorithm)
+export function openCommitGraph(
+  directories: readonly string[],
+  algorithm: HashAlgorithm,
+): CommitGraph | undefined {
+  for (const directory of directories) {
+    const single = openFile(join(directory, 'info', 'commit-graph'), algorithm)
+    if (single) return new CommitGraph([single], algorithm)
+    const chainPath = join(directory, 'info', 'commit-graphs', 'commit-graph-chain')
+    const chain = readSmallFile(chainPath)?.toString('latin1')
+    const names = chain?.split('\n').filter((line) => line !== '') ?? []
+    const files = names.map((name, i) =>
+      openLayer(directories, names.slice(0, i), name, algorithm, chainPath),
+    )
+    if (files.length > 0) return new CommitGraph(files, algorithm)
+  }
+  return undefined
 }
 
 function openLayer(
-  folder: string,
+  directories: readonly string[],
   below: readonly string[],
   name: string,
   algorithm: HashAlgorithm,
   chainPath: string,
 ): GraphFile {
   const isName = name.length === algorithm.hexSize && /^[0-9a-f]+$/.test(name)
-  const file = isName ? openFile(join(folder, `graph-${name}.graph`), algorithm) : undefined
+  const file = isName ? openFirst(directories, `graph-${name}.graph`, algorithm) : undefined
   if (!file) throw new CorruptGraphError(chainPath, 0, `there is no layer '${name}'`)
   if (file.bases().join() !== below.join()) {
     throw new CorruptGraphError(file.path, 7, 'the layer builds upon others than those below it')
   }
   return file
+}
+
+function openFirst(
+  directories: readonly string[],
+  name: string,
+  algorithm: HashAlgorithm,
+): GraphFile | undefined {
+  for (const directory of directories) {
+    const file = openFile(join(directory, 'info', 'commit-graphs', name), algorithm)
+    if (file) return file
+  }
+  return undefined
 }
 
 function openFile(path: string, algorithm: HashAlgorithm): GraphFile | undefined {

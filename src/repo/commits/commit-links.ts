@@ -26,7 +26,6 @@ export interface CommitLinks {
 export interface CommitSourceOptions {
   readonly objects: RepositoryObjects
   readonly commonDir: string
-  readonly objectsDir: string
   readonly algorithm: HashAlgorithm
   /** Where `GIT_GRAFT_FILE` and `GIT_SHALLOW_FILE` are looked up. */
   readonly env: NodeJS.ProcessEnv
@@ -94,10 +93,10 @@ export class CommitSource {
   }
 
   #openGraph(): CommitGraph | undefined {
-    const { useGraph, objects, objectsDir, algorithm } = this.options
+    const { useGraph, objects, algorithm } = this.options
     // A graph knows the commits as they are, and nothing of what stands in their place.
     if (!useGraph || objects.hasReplacements || this.grafts.size > 0) return undefined
-    return openCommitGraph(objectsDir, algorithm)
+    return openCommitGraph(objects.directories, algorithm)
   }
 
   #readGrafts(): ReadonlyMap<string, readonly string[]> {

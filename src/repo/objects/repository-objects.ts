@@ -91,6 +91,11 @@ export class RepositoryObjects {
     return this.odb.has(actual) || emptyTree(actual, this.odb.algorithm) !== undefined
   }
 
+  /** The objects directories, the repository's own first. */
+  get directories(): readonly string[] {
+    return this.odb.directories
+  }
+
   /** Finds packs that have appeared. */
   refresh(): void {
     this.odb.refresh()

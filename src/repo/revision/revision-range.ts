@@ -16,6 +16,8 @@ export interface RangeTip {
   readonly isExcluded: boolean
   /** Whether it is the left side of a symmetric difference. */
   readonly isLeft?: boolean
+  /** The path of `<rev>:<path>`, one unit a byte. */
+  readonly path?: string
 }
 
 export interface RangeContext {
@@ -43,8 +45,8 @@ export function parseRange(text: string, context: RangeContext): RangeTip[] {
 
 function single(text: string, { revisions }: RangeContext): RangeTip[] {
   const isExcluded = text.startsWith('^')
-  const { oid } = revisions.resolve(isExcluded ? text.slice(1) : text, 'committish')
-  return [{ oid, isExcluded }]
+  const { oid, path } = revisions.resolve(isExcluded ? text.slice(1) : text, 'committish')
+  return [{ oid, isExcluded, ...(path && { path: Buffer.from(path).toString('latin1') }) }]
 }
 
 /** `A..B` and `A...B`; undefined where the dots belong to something else, such as `HEAD:../file`. */

@@ -36,8 +36,12 @@ export function blobsBelow(limit: number, sizeOf: (oid: string) => number | unde
   return ({ type, oid }) => (type === 'blob' && (sizeOf(oid) ?? -1) >= limit ? LEFT_OUT : SHOWN)
 }
 
-/** Trees and blobs in fewer than `depth` folders; 0 leaves out all. */
-export function treesAbove(depth: number): ObjectFilter {
+/**
+ * Trees and blobs in fewer than `depth` folders; 0 leaves out all.
+ *
+ * @param entersAll Whether trees that are left out are entered, so that all that is left out is told. Default: false.
+ */
+export function treesAbove(depth: number, entersAll = false): ObjectFilter {
   const seenAt = new Map<string, number>()
   return (candidate) => {
     if (candidate.type !== 'tree' && candidate.type !== 'blob') return SHOWN
@@ -48,7 +52,7 @@ export function treesAbove(depth: number): ObjectFilter {
     if (before !== undefined && candidate.depth >= before)
       return { shows: false, isFinal: false, enters: false }
     seenAt.set(candidate.oid, candidate.depth)
-    return { shows, isFinal: false, enters: shows }
+    return { shows, isFinal: false, enters: shows || entersAll }
   }
 }
 

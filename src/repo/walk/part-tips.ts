@@ -7,12 +7,6 @@ import type { RepositoryObjects } from '../objects/repository-objects.js'
 import type { RangeTip } from '../revision/revision-range.js'
 import { UnexpectedTypeError } from './errors.js'
 
-/** A tip, with the path that it was named by. */
-export interface NamedTip extends RangeTip {
-  /** One unit a byte; only of `<rev>:<path>`. */
-  readonly path?: string
-}
-
 /** An object that is no commit. */
 export interface NamedObject {
   readonly oid: string
@@ -37,10 +31,10 @@ export interface PartedTips {
  * @throws {UnexpectedTypeError} A tag says another type than what it leads to has.
  */
 export function partTips(
-  tips: readonly NamedTip[],
+  tips: readonly RangeTip[],
   objects: RepositoryObjects,
   algorithm: HashAlgorithm,
-  onMissing?: (tip: NamedTip) => void,
+  onMissing?: (tip: RangeTip) => void,
 ): PartedTips {
   const commits: RangeTip[] = []
   const named: NamedObject[] = []

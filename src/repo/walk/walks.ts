@@ -11,7 +11,7 @@ import { independent, mergeBases } from './merge-base.js'
 import type { MissingPolicy } from './missing.js'
 import type { ObjectFilter } from './object-filter.js'
 import { type ObjectVisitor, ObjectWalk } from './object-walk.js'
-import { type NamedTip, type PartedTips, partTips } from './part-tips.js'
+import { type PartedTips, partTips } from './part-tips.js'
 import { ParentSimplifier } from './parent-simplifier.js'
 import { PathComparison } from './path-comparison.js'
 import { canReach } from './reachability.js'
@@ -57,7 +57,7 @@ export class Walks {
   }
 
   /** Follows tags, and tells commits from what else was named; see {@link partTips}. */
-  partTips(tips: readonly NamedTip[], onMissing?: (tip: NamedTip) => void): PartedTips {
+  partTips(tips: readonly RangeTip[], onMissing?: (tip: RangeTip) => void): PartedTips {
     return partTips(tips, this.objects, this.algorithm, onMissing)
   }
 

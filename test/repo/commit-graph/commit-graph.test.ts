@@ -50,7 +50,7 @@ function linksByGit(repo: string): string[] {
 }
 
 function linksByGraph(repo: string, algorithm = SHA1): string[] {
-  const graph = openCommitGraph(join(repo, 'objects'), algorithm)!
+  const graph = openCommitGraph([join(repo, 'objects')], algorithm)!
   const oids = gitText(repo, ['rev-list', '--all']).split('\n')
   return oids
     .map((oid) => {
@@ -71,13 +71,13 @@ test('CommitGraph knows trees, parents and dates of every commit, an octopus amo
 })
 
 test('CommitGraph.find() is undefined for an oid that it does not have', () => {
-  const graph = openCommitGraph(join(path, 'objects'), SHA1)!
+  const graph = openCommitGraph([join(path, 'objects')], SHA1)!
   expect(graph.commitCount).toBe(40)
   for (const digit of '0123456789abcdef') expect(graph.find(digit.repeat(40))).toBeUndefined()
 })
 
 test('CommitGraph corrects dates so that each is above those of the parents', () => {
-  const graph = openCommitGraph(join(path, 'objects'), SHA1)!
+  const graph = openCommitGraph([join(path, 'objects')], SHA1)!
   for (const oid of gitText(path, ['rev-list', '--all']).split('\n')) {
     const { parents, generation, date } = graph.find(oid)!
     const above = Math.max(0, ...parents.map((parent) => graph.find(parent)!.generation!))
@@ -101,9 +101,18 @@ test('CommitGraph reads a chain of layers', () => {
   const chain = join(folder, 'commit-graph-chain')
   const lines = readFileSync(chain, 'utf8')
   writeFileSync(chain, lines.split('\n').reverse().join('\n').trimStart())
-  expect(() => openCommitGraph(join(chained, 'objects'), SHA1)).toThrow(CorruptGraphError)
+  expect(() => openCommitGraph([join(chained, 'objects')], SHA1)).toThrow(CorruptGraphError)
   writeFileSync(chain, `${lines}../../../../x\n`)
-  expect(() => openCommitGraph(join(chained, 'objects'), SHA1)).toThrow(/there is no layer/)
+  expect(() => openCommitGraph([join(chained, 'objects')], SHA1)).toThrow(/there is no layer/)
+})
+
+test('openCommitGraph() finds the graph of a directory that is borrowed from, and layers above it', () => {
+  const folder = temporaryFolder()
+  git(folder, ['clone', '--quiet', '--bare', '--shared', path, 'borrower.git'])
+  using borrower = Repository.open(join(folder, 'borrower.git'), { env: {} })
+  const graph = openCommitGraph(borrower.odb.directories, SHA1)!
+  expect(graph.commitCount).toBe(40)
+  expect(borrower.commits.hasGenerations).toBe(true)
 })
 
 test('CommitGraph reads the graph of a SHA-256 repository', () => {
@@ -184,7 +193,7 @@ describe('Repository.walk() with a commit-graph', () => {
     const damaged = copy()
     const file = join(damaged, 'objects', 'info', 'commit-graph')
     const bytes = readFileSync(file)
-    const graph = openCommitGraph(join(path, 'objects'), SHA1)!
+    const graph = openCommitGraph([join(path, 'objects')], SHA1)!
     const { tree } = graph.find(gitText(path, ['rev-parse', 'main']))!
     bytes.writeUInt32BE(0x00ffffff, bytes.indexOf(Buffer.from(tree, 'hex')) + 20)
     rmSync(file)
@@ -215,7 +224,7 @@ describe('changed-path filters', () => {
 
   test('never hide a change, and tell most commits that have none', () => {
     const repo = filtered()
-    const graph = openCommitGraph(join(repo, 'objects'), SHA1)!
+    const graph = openCommitGraph([join(repo, 'objects')], SHA1)!
     let spared = 0
     for (const oid of gitText(repo, ['rev-list', 'main']).split('\n')) {
       const show = [
@@ -260,5 +269,5 @@ test('murmur3() has the values that git’s own test expects', () => {
 test('openCommitGraph() is undefined where there is none', () => {
   const folder = temporaryFolder()
   mkdirSync(join(folder, 'info'))
-  expect(openCommitGraph(folder, SHA1)).toBeUndefined()
+  expect(openCommitGraph([folder], SHA1)).toBeUndefined()
 })

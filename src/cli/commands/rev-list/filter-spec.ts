@@ -12,14 +12,24 @@ import {
 } from '../../../repo/walk/object-filter.js'
 import { FatalError } from '../../failure.js'
 
-/** @throws {FatalError} A spec is none, or one that is not supported. */
-export function parseFilters(specs: readonly string[], repo: Repository): ObjectFilter | undefined {
+/** Characters that have to be encoded in the parts of `combine:`. */
+const RESERVED = /[\0- ~`!@#$^&*()[\]{}\\;'",<>?]/
+
+/**
+ * @param collects Whether what is left out is told, for which trees that are not shown have to be entered.
+ * @throws {FatalError} A spec is none, or one that is not supported.
+ */
+export function parseFilters(
+  specs: readonly string[],
+  repo: Repository,
+  collects: boolean,
+): ObjectFilter | undefined {
   if (specs.length === 0) return undefined
-  const filters = specs.map((spec) => parseFilter(spec, repo))
+  const filters = specs.map((spec) => parseFilter(spec, repo, collects))
   return filters.length === 1 ? filters[0] : allOf(filters)
 }
 
-function parseFilter(spec: string, repo: Repository): ObjectFilter {
+function parseFilter(spec: string, repo: Repository, collects: boolean): ObjectFilter {
   if (spec === 'blob:none') return withoutBlobs()
   const [, kind, value] = /^(blob:limit=|tree:|object:type=|combine:)(.*)$/s.exec(spec) ?? []
   if (kind === 'blob:limit=' && /^\d+[kmg]?$/i.test(value!)) {
@@ -27,7 +37,7 @@ function parseFilter(spec: string, repo: Repository): ObjectFilter {
   }
   if (kind === 'tree:') {
     if (!/^\d+[kmg]?$/i.test(value!)) throw new FatalError("expected 'tree:<depth>'")
-    return treesAbove(parseByteSize(value!))
+    return treesAbove(parseByteSize(value!), collects)
   }
   if (kind === 'object:type=') {
     if (!isObjectType(value!)) {
@@ -35,10 +45,25 @@ function parseFilter(spec: string, repo: Repository): ObjectFilter {
     }
     return ofType(value)
   }
-  if (kind === 'combine:') return allOf(value!.split('+').map((part) => parseFilter(decoded(part), repo)))
+  if (kind === 'combine:') return allOf(partsOf(value!).map((part) => parseFilter(part, repo, collects)))
   if (spec.startsWith('sparse:path=')) throw new FatalError('sparse:path filters support has been dropped')
   if (spec.startsWith('sparse:')) throw new FatalError(`objects filter not supported: '${spec}'`)
   throw new FatalError(`invalid filter-spec '${spec}'`)
+}
+
+/** The parts of `combine:`; a `+` at the end belongs to the last one, which is then wrong. */
+function partsOf(specs: string): string[] {
+  if (specs === '') throw new FatalError('expected something after combine:')
+  const parts = specs.split('+')
+  if (parts.length > 1 && parts.at(-1) === '') {
+    parts.pop()
+    parts.push(`${parts.pop()!}+`)
+  }
+  return parts.map((part) => {
+    const reserved = RESERVED.exec(part)
+    if (reserved) throw new FatalError(`must escape char in sub-filter-spec: '${reserved[0]}'`)
+    return decoded(part)
+  })
 }
 
 /** Parts of `combine:` are URL-encoded, so that they can hold a `+`. */

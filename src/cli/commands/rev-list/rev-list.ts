@@ -54,7 +54,7 @@ class RevList {
       flags.has('--objects') || flags.has('--objects-edge') || flags.has('--objects-edge-aggressive')
     this.isCounting = flags.has('--count')
     this.isQuiet = flags.has('--quiet') || args.diskUsage !== undefined
-    this.filter = parseFilters(args.filters, this.repo)
+    this.filter = parseFilters(args.filters, this.repo, flags.has('--filter-print-omitted'))
     if (this.filter && !this.showsObjects) throw new FatalError('object filtering requires --objects')
     if (this.isCounting && this.showsObjects && flags.has('--left-right')) {
       throw new FatalError("marked counting and '--objects' cannot be used together")

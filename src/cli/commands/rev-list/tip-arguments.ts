@@ -1,6 +1,6 @@
 /** Arguments of `rev-list` that say where history begins and ends: revisions, ranges, and options for refs. */
 import { resolve as resolvePath } from 'node:path'
-import type { NamedTip } from '../../../repo/walk/part-tips.js'
+import type { RangeTip } from '../../../repo/revision/revision-range.js'
 import { wildmatch } from '../../../repo/wildmatch.js'
 import { pathExists } from '../../check-path.js'
 import type { CommandContext } from '../../context.js'
@@ -18,7 +18,7 @@ const REF_FOLDERS = new Map([
 ])
 
 export class TipArguments {
-  readonly tips: NamedTip[] = []
+  readonly tips: RangeTip[] = []
   /** Whether revisions were asked for at all, be it by an option that found none. */
   hasInput = false
   /** Whether what names nothing is passed over. */
@@ -50,10 +50,10 @@ export class TipArguments {
     const trimmed = name === '--all' ? 0 : folder.length
     for (const ref of listRefs(this.context.repository(), folder, value)) {
       const short = ref.name.slice(trimmed)
-      if (!this.excluded.some((pattern) => wildmatch(pattern, short))) this.add(ref.oid, false)
+      if (!this.isExcludedRef(short)) this.add(ref.oid, false)
     }
     const { oid } = this.context.repository().head()
-    if (name === '--all' && oid !== undefined && !this.excluded.includes('HEAD')) this.add(oid, false)
+    if (name === '--all' && oid !== undefined && !this.isExcludedRef('HEAD')) this.add(oid, false)
     this.excluded = []
     return true
   }
@@ -79,6 +79,10 @@ export class TipArguments {
     const repo = this.context.repository()
     if (repo.workTree === undefined || path === '') return false
     return pathExists(resolvePath(this.context.cwd, path))
+  }
+
+  private isExcludedRef(name: string): boolean {
+    return this.excluded.some((pattern) => wildmatch(pattern, name))
   }
 
   private takeRange(arg: string): boolean {
@@ -120,7 +124,7 @@ export class TipArguments {
     return true
   }
 
-  private add(oid: string, isNegative: boolean, more: Partial<NamedTip> = {}): void {
+  private add(oid: string, isNegative: boolean, more: Partial<RangeTip> = {}): void {
     this.hasInput = true
     this.tips.push({ oid, isExcluded: isNegative !== this.negates, ...more })
   }
