@@ -17,7 +17,7 @@ export const SCRATCH_SIZE = 16 * 1024 * 1024
 /** Typical bytes of a cached entry. Decides how many slots there are for a ring. */
 const BYTES_PER_SLOT = 256
 /** Bytes that the tables need for one slot; see the fields of `EntryCache`. A bucket for each comes on top. */
-export const SLOT_COST = 8 + 8 + 4 + 4 + 4 + 4 + 4
+export const SLOT_COST = 8 + 8 + 4 + 4 + 4 + 4 + 4 + 4
 const BUCKET_COST = 4
 
 /** The arena is addressed with 32-bit signed numbers. */

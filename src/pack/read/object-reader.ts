@@ -98,8 +98,10 @@ export class ObjectReader {
   #locate(pack: Pack, link: number, pinnedAt: number, pinnedEnd: number): number {
     const { arena, cache, chain } = this.#core
     const offset = chain.offsets[link]!
-    const slot = chain.slots[link]!
-    if (cache.holds(slot, pack.id, offset)) return cache.at[slot]!
+    let slot = chain.slots[link]!
+    // Making room for another link may have moved it.
+    if (slot !== NO_SLOT && !cache.holds(slot, pack.id, offset)) slot = cache.find(pack.id, offset)
+    if (slot !== NO_SLOT) return cache.at[slot]!
     this.#entries.select(pack, link)
     const size = chain.sizes[link]!
     const base = link === chain.depth ? 0 : chain.baseOffset(link)
