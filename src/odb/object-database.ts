@@ -13,6 +13,7 @@ import type { OidSet } from '../object/oid-set.js'
 import { EntryHeader } from '../pack/data/entry-header.js'
 import type { Pack } from '../pack/pack.js'
 import { baseOf } from '../pack/read/delta-chain.js'
+import type { ReadWork } from '../pack/read/read-counters.js'
 import { ContentStream } from './content/content-stream.js'
 import { objectReadable, type ReadStreamOptions } from './content/object-readable.js'
 import type { ReadPool } from './content/read-pool.js'
@@ -64,6 +65,14 @@ export interface ObjectDatabaseStats {
   /** Look-ups in the cache of inflated entries that found theirs, and that did not. */
   readonly cacheHits: number
   readonly cacheMisses: number
+  /** Bytes mapped at most at any time. */
+  readonly mappedBytesPeak: number
+  /** Windows mapped so far. */
+  readonly maps: number
+  /** Small ranges read so far, where limits are so tight that mapping did not pay. */
+  readonly reads: number
+  /** What reading packed objects took so far. */
+  readonly work: ReadWork
 }
 
 export class ObjectDatabase implements Disposable {
@@ -461,12 +470,17 @@ export class ObjectDatabase implements Disposable {
       indexSize: index.size,
     }))
     this.#source.end()
+    const { mappedBytesPeak, maps, reads } = this.#source.manager.stats()
     return {
       packs,
       looseCount,
       mappedBytes: this.#source.manager.mappedMemorySize(),
       cacheHits: this.#source.core.cache.hits,
       cacheMisses: this.#source.core.cache.misses,
+      mappedBytesPeak,
+      maps,
+      reads,
+      work: this.#source.core.counters.snapshot(),
     }
   }
 

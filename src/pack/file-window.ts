@@ -9,9 +9,14 @@
  * one object) releases at its end what the operation touched, through {@link FileWindows}: between operations
  * nothing is claimed, so the engine can unmap whatever its limits need.
  */
-import type { MapManager, WindowCursor } from '../smmap/index.js'
+import type { MapManager, MapRegion, WindowCursor } from '../smmap/index.js'
 
 const NOTHING = new Uint8Array(0)
+
+/** Ranges read within one operation that are kept to its end: more than most delta chains touch. */
+const KEPT_MAX = 16
+/** Only small ranges are kept, so that an operation never holds more than half a mebibyte of them. */
+const KEPT_BYTES_MAX = 32 * 1024
 
 /** The files that share a manager, and which of them hold a claim now. */
 export class FileWindows {
@@ -44,8 +49,16 @@ export class FileWindow implements Disposable {
   /** Bytes of the file. */
   readonly size: number
   readonly path: string
+  /**
+   * Bytes before the offset wanted that are read with it where windows are so scarce that small ranges are read: for
+   * files that are read backwards.
+   */
+  lookBehind = 0
   readonly #cursor: WindowCursor
   readonly #claimed: FileWindow[]
+  /** Ranges that were read since the last release, and whether the last move came to one: then the next may, too. */
+  readonly #kept: MapRegion[] = []
+  #isRead = false
 
   constructor(path: string, cursor: WindowCursor, claimed: FileWindow[]) {
     this.#cursor = cursor
@@ -67,15 +80,39 @@ export class FileWindow implements Disposable {
   #move(offset: number, wanted: number): void {
     if (this.end === 0) this.#claimed.push(this)
     // The cursor gives up its claim first: if it then fails, the old window must not be taken for valid.
-    this.bytes = NOTHING
-    this.begin = 0
-    this.end = 0
-    const cursor = this.#cursor.useRegion(offset, wanted)
-    const region = cursor.region()
+    this.#show(undefined)
+    const region = this.#keptAt(offset) ?? this.#obtain(offset, wanted)
     if (!region) throw new RangeError(`offset ${offset} is outside ${this.path} (${this.size} bytes)`)
-    this.bytes = region.bytes
-    this.begin = region.begin
-    this.end = region.end
+    this.#show(region)
+  }
+
+  #obtain(offset: number, wanted: number): MapRegion | undefined {
+    const cursor = this.#cursor
+    let region: MapRegion | undefined
+    if (this.#isRead && this.lookBehind > 0) {
+      const from = Math.max(0, offset - this.lookBehind)
+      region = cursor.useRegion(from, offset - from + wanted).region()
+    }
+    if (!region?.includesOfs(offset)) region = cursor.useRegion(offset, wanted).region()
+    this.#isRead = region?.shared === false
+    if (this.#isRead && region!.size() <= KEPT_BYTES_MAX) {
+      if (this.#kept.length === KEPT_MAX) this.#kept.shift()
+      this.#kept.push(region!)
+    }
+    return region
+  }
+
+  /** A chain is followed down to its base and then worked through upwards: what was read on the way is used again. */
+  #keptAt(offset: number): MapRegion | undefined {
+    const kept = this.#kept
+    for (let i = kept.length - 1; i >= 0; i--) if (kept[i]!.includesOfs(offset)) return kept[i]
+    return undefined
+  }
+
+  #show(region: MapRegion | undefined): void {
+    this.bytes = region?.bytes ?? NOTHING
+    this.begin = region?.begin ?? 0
+    this.end = region?.end ?? 0
   }
 
   /** Copies `length` bytes from `offset` to `out[at…]`, across windows. The range must lie inside the file. */
@@ -93,17 +130,15 @@ export class FileWindow implements Disposable {
 
   /** Gives the claim back. Called by {@link FileWindows.release}. */
   release(): void {
-    this.bytes = NOTHING
-    this.begin = 0
-    this.end = 0
+    this.#show(undefined)
+    if (this.#kept.length > 0) this.#kept.length = 0
     this.#cursor.unuseRegion()
   }
 
   /** Ends the association with the file. */
   [Symbol.dispose](): void {
-    this.bytes = NOTHING
-    this.begin = 0
-    this.end = 0
+    this.#show(undefined)
+    this.#kept.length = 0
     this.#cursor[Symbol.dispose]()
   }
 }

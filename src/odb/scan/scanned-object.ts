@@ -7,6 +7,7 @@ import type { ObjectType } from '../../object/object-type.js'
 import { TYPE_NAMES } from '../../pack/data/entry-header.js'
 import type { PackIndex } from '../../pack/index/pack-index.js'
 import { OutputSlabs } from '../../pack/read/output-slabs.js'
+import { ReadCounters } from '../../pack/read/read-counters.js'
 
 /** Valid until the visitor returns; {@link ScannedObject.copy} is for keeping. */
 export class ScannedObject implements ObjectHeader {
@@ -14,7 +15,7 @@ export class ScannedObject implements ObjectHeader {
   /** Bytes of content. */
   size = 0
   readonly #raw: Uint8Array
-  readonly #slabs = new OutputSlabs()
+  readonly #slabs = new OutputSlabs(new ReadCounters())
   // Most visitors look at a part of all this, so oids are read and views made when they are asked for.
   #hex = ''
   #index: PackIndex | undefined

@@ -59,6 +59,7 @@ export class EntryReader {
     const { inflater } = this.#core
     const length = inflater.fill(output, at, this.#size + 1)
     if (length !== this.#size) throw this.#wrongLength(pack, length)
+    this.#count()
     if (this.#core.verify !== 'none') this.#verifyCrc(pack)
   }
 
@@ -71,6 +72,7 @@ export class EntryReader {
       length = more < 0 ? more : length + more
     }
     if (length !== this.#size) throw this.#wrongLength(pack, length)
+    this.#count()
     if (this.#core.verify !== 'none') this.#verifyCrc(pack)
   }
 
@@ -79,6 +81,12 @@ export class EntryReader {
     const length = this.#core.inflater.fill(output, at, size)
     if (length < 0) throw this.#wrongLength(pack, length)
     return length
+  }
+
+  #count(): void {
+    const { counters } = this.#core
+    counters.inflates++
+    counters.inflatedBytes += this.#size
   }
 
   #wrongLength(pack: Pack, length: number): CorruptPackError {

@@ -10,7 +10,6 @@ import { CorruptPackError } from '../errors.js'
 import type { Pack } from '../pack.js'
 import { checkDeltaSizes, checkDeltaWork } from './check-delta-sizes.js'
 import type { EntryReader } from './entry-reader.js'
-import { uninitialised } from './output-slabs.js'
 import type { ReadCore } from './read-core.js'
 
 /** The object of the core's chain, which {@link ReadCore.chain} has followed. Throws as `ObjectReader.read` does. */
@@ -23,7 +22,7 @@ export function readLargeObject(core: ReadCore, entries: EntryReader, pack: Pack
     const delta = readEntry(core, entries, pack, link)
     checkDeltaSizes(core, pack, link, delta, 0, delta.length, content.length, sizes)
     checkDeltaWork(core, pack, (written += sizes.result))
-    const result = uninitialised(sizes.result)
+    const result = core.slabs.alone(sizes.result)
     const fault = applyDelta(
       content,
       0,
@@ -36,6 +35,8 @@ export function readLargeObject(core: ReadCore, entries: EntryReader, pack: Pack
       sizes.result,
     )
     if (fault !== undefined) throw new CorruptPackError(pack.path, chain.offsets[link]!, fault)
+    core.counters.deltas++
+    core.counters.deltaBytes += sizes.result
     content = result
   }
   return content
@@ -49,7 +50,7 @@ function readEntry(core: ReadCore, entries: EntryReader, pack: Pack, link: numbe
     return arena.bytes.slice(at, at + cache.sizes[slot]!)
   }
   entries.select(pack, link)
-  const data = uninitialised(chain.sizes[link]!)
+  const data = core.slabs.alone(chain.sizes[link]!)
   entries.inflateInto(pack, data)
   return data
 }

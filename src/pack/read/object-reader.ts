@@ -14,7 +14,6 @@ import type { Pack } from '../pack.js'
 import { checkDeltaSizes, checkDeltaWork } from './check-delta-sizes.js'
 import { EntryReader } from './entry-reader.js'
 import { readLargeObject } from './large-object.js'
-import { uninitialised } from './output-slabs.js'
 import type { ReadCore } from './read-core.js'
 
 /** A whole blob from here on is inflated straight into the result: it is rarely a base, and the copy would show. */
@@ -59,7 +58,7 @@ export class ObjectReader {
       const isDirect = size >= (chain.type === OBJ_BLOB ? DIRECT_SIZE : arena.scratchSize)
       if (isDirect) {
         this.#entries.select(pack, 0)
-        const data = uninitialised(size)
+        const data = this.#core.slabs.alone(size)
         this.#entries.inflateInto(pack, data)
         return data
       }
@@ -69,7 +68,7 @@ export class ObjectReader {
 
   /** An object that is a delta; undefined if something on the way does not fit the scratch areas. */
   #readDeltas(pack: Pack): Uint8Array | undefined {
-    const { chain, arena, deltas } = this.#core
+    const { chain, arena, deltas, counters } = this.#core
     const sizes = this.#sizes
     const bytes = arena.bytes
     if (chain.sizes[chain.depth]! >= arena.scratchSize) return undefined
@@ -88,6 +87,8 @@ export class ObjectReader {
       const to = at === arena.firstScratchAt ? arena.secondScratchAt : arena.firstScratchAt
       const fault = deltas.apply(at, size, sizes.next, deltaEnd, to, sizes.result)
       if (fault !== undefined) throw new CorruptPackError(pack.path, chain.offsets[link]!, fault)
+      counters.deltas++
+      counters.deltaBytes += sizes.result
       at = to
       size = sizes.result
     }

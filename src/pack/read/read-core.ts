@@ -12,6 +12,7 @@ import { StreamInflater } from '../inflate/stream-inflater.js'
 import { MapLimitError, remedyFor } from '../../smmap/index.js'
 import { DeltaChain } from './delta-chain.js'
 import { OutputSlabs } from './output-slabs.js'
+import { ReadCounters } from './read-counters.js'
 
 /**
  * What is checked of an object's content beyond what costs nothing; each level includes the ones before it. `crc`: each
@@ -46,7 +47,8 @@ export class ReadCore {
   readonly deltas: DeltaApplier
   readonly typeMemo = new TypeMemo()
   readonly chain: DeltaChain
-  readonly slabs = new OutputSlabs()
+  readonly counters = new ReadCounters()
+  readonly slabs = new OutputSlabs(this.counters)
   readonly #budget: number
 
   constructor(options: ReadCoreOptions) {
