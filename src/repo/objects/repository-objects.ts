@@ -81,7 +81,7 @@ export class RepositoryObjects {
     if (kept) return kept
     const object = this.tryRead(oid)
     if (object?.type !== 'tree') return undefined
-    this.#trees.set(oid, object.data)
+    this.#trees.offer(oid, object.data)
     return object.data
   }
 
@@ -130,7 +130,23 @@ export class RepositoryObjects {
       else if (type === 'commit' && wanted === 'tree') current = this.#treeOf(current)
       else return undefined
     }
-    throw new CorruptObjectError(oid, 0, `more than ${TAG_DEPTH_MAX} tags point at one another`)
+    throw endlessTags(oid)
+  }
+
+  /**
+   * As {@link RepositoryObjects.tryPeel} to a tree, by reading what is on the way and not its headers first. That the
+   * oid in a commit is a tree's is left to whoever reads it.
+   */
+  tryPeelToTree(oid: string): string | undefined {
+    let current = oid
+    for (let depth = 0; depth <= TAG_DEPTH_MAX; depth++) {
+      const object = this.tryRead(current)
+      if (object?.type === 'tree') return current
+      if (object?.type === 'commit') return this.#treeIn(current, object.data)
+      if (object?.type !== 'tag') return undefined
+      current = parseTag(current, object.data, this.odb.algorithm).object
+    }
+    throw endlessTags(oid)
   }
 
   #tagged(oid: string): string {
@@ -138,7 +154,11 @@ export class RepositoryObjects {
   }
 
   #treeOf(oid: string): string {
-    const tree = parseHexLine(this.read(oid).data, 0, 'tree', this.odb.algorithm.hexSize)
+    return this.#treeIn(oid, this.read(oid).data)
+  }
+
+  #treeIn(oid: string, commit: Uint8Array): string {
+    const tree = parseHexLine(commit, 0, 'tree', this.odb.algorithm.hexSize)
     if (tree === undefined) throw new CorruptObjectError(oid, 0, 'a commit must begin with its tree')
     return tree
   }
@@ -153,4 +173,8 @@ export class RepositoryObjects {
     }
     return replacements
   }
+}
+
+function endlessTags(oid: string): CorruptObjectError {
+  return new CorruptObjectError(oid, 0, `more than ${TAG_DEPTH_MAX} tags point at one another`)
 }

@@ -256,7 +256,8 @@ export class RevisionResolver {
   #atPath(revision: string, treeish: string, given: string): ResolvedEntry {
     const { objects, algorithm, layout } = this.context
     const oid = this.#stepped(treeish, 'treeish')
-    const tree = oid === undefined ? undefined : objects.tryPeel(oid, 'tree')
+    // A path reads the tree at once, and then finds out what its header would have said.
+    const tree = oid && (given === '' ? objects.tryPeel(oid, 'tree') : objects.tryPeelToTree(oid))
     if (tree === undefined) throw new UnknownRevisionError(revision, `invalid object name '${treeish}'.`)
     const shown = pathFromTop(revision, given, layout)
     const path = encodeText(shown)

@@ -27,3 +27,15 @@ test('TreeCache keeps copies', () => {
   data.fill(0)
   expect(cache.get('a')).toEqual(tree(10))
 })
+
+test('TreeCache keeps what is offered when it comes a second time, unless a thousand others came between', () => {
+  const cache = new TreeCache(4000)
+  cache.offer('a', tree(10))
+  expect(cache.get('a')).toBeUndefined()
+  cache.offer('a', tree(10))
+  expect(cache.get('a')).toEqual(tree(10))
+  cache.offer('b', tree(10))
+  for (let i = 0; i < 1_024; i++) cache.offer(`other ${i}`, tree(10))
+  cache.offer('b', tree(10))
+  expect(cache.get('b')).toBeUndefined()
+})
