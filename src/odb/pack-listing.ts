@@ -36,7 +36,8 @@ export class PackListing {
     this.#state.note()
     const packs: { stem: string; identity: string; modified: number }[] = []
     for (const { name } of entriesOf(this.directory)) {
-      if (!name.endsWith(INDEX_SUFFIX)) continue
+      // Git gives a pack that it is making another name when it is done.
+      if (!name.endsWith(INDEX_SUFFIX) || name.startsWith('.tmp-')) continue
       const stem = join(this.directory, name.slice(0, -INDEX_SUFFIX.length))
       const pack = regularFile(`${stem}.pack`)
       const index = regularFile(`${stem}${INDEX_SUFFIX}`)

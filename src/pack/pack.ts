@@ -28,6 +28,7 @@ export class Pack implements Disposable {
   #data: PackData | undefined
   #order: PackOrder | undefined
   #revFile: RevFile | undefined
+  #trustsRevFile = true
 
   /** @param stem The path of the `.pack` and `.idx` files without their endings. Nothing is opened yet. */
   constructor(files: FileWindows, stem: string, algorithm: HashAlgorithm) {
@@ -67,6 +68,7 @@ export class Pack implements Disposable {
   }
 
   #openRevFile(): PackOrder | undefined {
+    if (!this.#trustsRevFile) return undefined
     const path = `${this.stem}.rev`
     if (!existsSync(path)) return undefined
     try {
@@ -103,7 +105,9 @@ export class Pack implements Disposable {
     if (!this.#revFile) return false
     this.#revFile[Symbol.dispose]()
     this.#revFile = undefined
-    this.#order = new MemoryOrder(this.index)
+    this.#trustsRevFile = false
+    // Made when it is next asked for: the index may not allow it, and nothing may be left of the file then.
+    this.#order = undefined
     return true
   }
 
@@ -157,6 +161,7 @@ export class Pack implements Disposable {
     this.#data?.[Symbol.dispose]()
     this.#revFile?.[Symbol.dispose]()
     this.#index = this.#data = this.#revFile = this.#order = undefined
+    this.#trustsRevFile = true
     this.id = ++packsOpened
   }
 
