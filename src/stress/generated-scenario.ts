@@ -78,8 +78,9 @@ export class GeneratedScenario implements Scenario {
     )
   }
 
-  [Symbol.dispose](): void {
+  [Symbol.asyncDispose](): Promise<void> {
     this.files[Symbol.dispose]()
+    return Promise.resolve()
   }
 }
 

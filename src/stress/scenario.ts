@@ -3,7 +3,7 @@ import type { Operation } from './operation.js'
 import type { Subject } from './subject.js'
 import type { TraceFile } from './trace/trace.js'
 
-export interface Scenario extends Disposable {
+export interface Scenario extends AsyncDisposable {
   /**
    * The operations of an epoch, the same whenever they are asked for.
    *

@@ -90,7 +90,7 @@ export async function stress(options: StressOptions, hooks: StressHooks = {}): P
       runs,
     }
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   }
 }
 

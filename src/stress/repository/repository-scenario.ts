@@ -62,11 +62,12 @@ export class RepositoryScenario implements Scenario {
     })
   }
 
-  [Symbol.dispose](): void {
+  async [Symbol.asyncDispose](): Promise<void> {
     if (this.setup.record !== null) delete process.env['PACKMAP_TRACE']
     this.contents[Symbol.dispose]()
-    this.repacker?.[Symbol.dispose]()
-    if (this.repacker) rmSync(this.path, { recursive: true, force: true })
+    if (this.repacker === undefined) return
+    await this.repacker[Symbol.asyncDispose]()
+    rmSync(this.path, { recursive: true, force: true, maxRetries: 5 })
   }
 }
 

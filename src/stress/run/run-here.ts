@@ -17,7 +17,7 @@ export async function runHere(setup: RunSetup, hooks: RunHooks = {}): Promise<Ru
   let begun = performance.now()
   const clock = (): number => (performance.now() - begun) / 1000
   const residency = new ResidencyRecorder(clock, setup.windowsMax)
-  using scenario = await scenarioOf(setup, residency)
+  await using scenario = await scenarioOf(setup, residency)
   begun = performance.now() // writing files is no part of the run
   return await new ScenarioRunner(setup, scenario, residency, clock, hooks).run()
 }
