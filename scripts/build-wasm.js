@@ -1,10 +1,10 @@
-// Compiles assembly/apply-delta.ts and writes the module into the TypeScript source, as text: the package then needs
+// Compiles assembly/index.ts and writes the module into the TypeScript source, as text: the package then needs
 // no file beside its code, and a clone runs from its sources without a build. A test holds source and text together.
 import { readFileSync, writeFileSync } from 'node:fs'
 import asc from 'assemblyscript/asc'
 
-const SOURCE = 'assembly/apply-delta.ts'
-const TARGET = new URL('../src/pack/delta/wasm-module.ts', import.meta.url)
+const SOURCE = 'assembly/index.ts'
+const TARGET = new URL('../src/pack/wasm/wasm-module.ts', import.meta.url)
 
 const FLAGS = [
   '-O3',
@@ -22,7 +22,7 @@ const FLAGS = [
 export async function compile() {
   const root = new URL('../', import.meta.url)
   let binary
-  const { error, stderr } = await asc.main([SOURCE, ...FLAGS, '--outFile=apply-delta.wasm'], {
+  const { error, stderr } = await asc.main([SOURCE, ...FLAGS, '--outFile=arena.wasm'], {
     readFile: (name) => {
       try {
         return readFileSync(new URL(name, root), 'utf8')

@@ -40,6 +40,19 @@ export function decodeHex(hex: string, out: Uint8Array, size: number): boolean {
   return true
 }
 
+/** As {@link decodeHex}, from ASCII at `digits[at…]`, which has `2 * size` bytes from there on. */
+export function decodeHexAt(digits: Uint8Array, at: number, out: Uint8Array, size: number): boolean {
+  for (let i = 0; i < size; i++, at += 2) {
+    const high = digits[at]!
+    const low = digits[at + 1]!
+    if ((high | low) > 127) return false
+    const both = (DIGIT_OF[high]! << 8) | DIGIT_OF[low]!
+    if ((both & 0xf0f0) !== 0) return false
+    out[i] = (both >> 4) | (both & 0x0f)
+  }
+  return true
+}
+
 /** The hex digits of `size` raw bytes at `at`, in lower case. */
 export function encodeHex(bytes: Uint8Array, at = 0, size = bytes.length - at): string {
   const room = size * 2 <= DIGITS.length ? DIGITS : Buffer.allocUnsafe(size * 2)

@@ -162,7 +162,7 @@ function entryAt(where: string, data: Uint8Array, name: Uint8Array, oidSize: num
 }
 
 /** Where an entry's parts lie; reused from entry to entry. */
-interface EntryPosition {
+export interface EntryPosition {
   rawMode: number
   nameAt: number
   nameEnd: number
@@ -173,7 +173,13 @@ interface EntryPosition {
  *
  * @throws {CorruptObjectError} Cut short, a mode that is not octal, or an empty name; carries `at`.
  */
-function readEntry(where: string, data: Uint8Array, at: number, oidSize: number, out: EntryPosition): void {
+export function readEntry(
+  where: string,
+  data: Uint8Array,
+  at: number,
+  oidSize: number,
+  out: EntryPosition,
+): void {
   const nameAt = modeEnd(where, data, at) + 1
   let rawMode = 0
   for (let i = at; i < nameAt - 1; i++) rawMode = ((rawMode << 3) | (data[i]! - ZERO)) >>> 0

@@ -51,8 +51,8 @@ export interface ObjectLocation extends ObjectHeader {
 
 /** The chain of the entry at `offset`. Throws as reading the object's header does. */
 export function explainChain(core: ReadCore, pack: Pack, offset: number): ChainLink[] {
-  const { chain, cache } = core
-  chain.follow(pack, offset, cache)
+  const { chain } = core
+  chain.follow(pack, offset)
   const links: ChainLink[] = []
   for (let link = 0; link <= chain.depth; link++) {
     const at = chain.offsets[link]!

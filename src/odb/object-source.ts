@@ -51,7 +51,8 @@ export class ObjectSource implements Disposable {
   readonly options: ObjectDatabaseOptions
   /** What all threads that read this database draw on, where there is a limit that must never be passed. */
   readonly mapBudget: MapBudget | undefined
-  readonly #objects: ObjectReader
+  /** What reads packed objects, and says where {@link ObjectSource.tryMake} made one. */
+  readonly objects: ObjectReader
   readonly #headers: HeaderReader
   readonly #looseReader: LooseReader
   readonly #onWarning: (message: string) => void
@@ -88,7 +89,7 @@ export class ObjectSource implements Disposable {
     })
     this.loose = directories.map((directory) => new LooseStore(directory, this.algorithm))
     this.core = new ReadCore(readCoreOptions(options))
-    this.#objects = new ObjectReader(this.core)
+    this.objects = new ObjectReader(this.core)
     this.#headers = new HeaderReader(this.core)
     this.#looseReader = new LooseReader(this.core)
     this.end()
@@ -138,6 +139,21 @@ export class ObjectSource implements Disposable {
     const object = this.#readLocated(raw, hex)
     if (object) this.#budget?.count(object.size)
     return object
+  }
+
+  /**
+   * Makes a packed object in the arena and leaves it there: `objects` says where, until the next read.
+   *
+   * @returns False: it is not in a pack, does not fit, is to be checked or counted, or something is wrong with it; to
+   *   {@link ObjectSource.read}, which knows ways around damage, all that makes no difference.
+   */
+  tryMake(raw: Uint8Array): boolean {
+    if (this.core.verify !== 'none' || this.#budget) return false
+    try {
+      return this.packs.find(raw, this.place) && this.objects.make(this.place.pack!, this.place.offset)
+    } catch {
+      return false
+    }
   }
 
   #readLocated(raw: Uint8Array, hex: string): GitObject | undefined {
@@ -212,7 +228,7 @@ export class ObjectSource implements Disposable {
   }
 
   #readPacked(hex: string, pack: Pack, offset: number): GitObject {
-    const { type, data } = this.#objects.read(pack, offset)
+    const { type, data } = this.objects.read(pack, offset)
     if (this.core.verify === 'crc' && pack.oidAt(offset) !== hex) {
       // A CRC-32 proves an entry whole, not the one that a multi-pack-index should have named.
       throw new CorruptIndexError(pack.path, offset, `an index takes this entry for ${hex}`)

@@ -12,6 +12,8 @@ const repository = join(scratch, 'history')
 const objects = join(repository, '.git/objects')
 /** Inflates an object. Measured 2.97 with git 2.39, which decides the chains; one plain ring took more. */
 const CACHED_INFLATES_MAX = 3.3
+/** Deltas applied for each link of all chains. Measured 0.52, and less in a second pass; 1 where nothing made is kept. */
+const APPLIED_MAX = 0.75
 /** Maps and reads. Measured 1,097; reading each header and each stream for itself took some 6,000. */
 const CALLS_PER_1000_MAX = 1_800
 
@@ -47,19 +49,20 @@ function shuffled(): string[] {
 }
 
 describe('ObjectDatabase.stats().work', () => {
-  it('counts each entry inflated once while the cache holds it, and a delta for each link of each chain', () => {
+  it('counts each entry inflated once while the cache holds it, and few deltas for the links that many chains share', () => {
     using db = ObjectDatabase.open(objects)
     const links = [...depths.values()].reduce((sum, depth) => sum + depth, 0)
     let bytes = 0
     for (const oid of shuffled()) bytes += db.read(oid).size
     const first = db.stats().work
     expect(first.inflates).toBe(depths.size)
-    expect(first.deltas).toBe(links)
+    expect(first.deltas).toBeGreaterThan(0)
+    expect(first.deltas / links).toBeLessThan(APPLIED_MAX)
     expect(first.allocations).toBeLessThanOrEqual(2 + Math.ceil(bytes / (1 << 20)))
     for (const oid of depths.keys()) db.read(oid)
     const second = db.stats().work
     expect(second.inflates).toBe(first.inflates)
-    expect(second.deltas).toBe(2 * links)
+    expect((second.deltas - first.deltas) / links).toBeLessThan(APPLIED_MAX)
   })
 
   it('inflates nothing whole for headers, and maps both files once', () => {

@@ -1,10 +1,7 @@
 import fc from 'fast-check'
-import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { Arena } from '../../src/pack/cache/arena.js'
 import { createDeltaApplier } from '../../src/pack/delta/delta-applier.js'
-// @ts-expect-error A build script in JavaScript, without declarations.
-import { compile } from '../../scripts/build-wasm.js'
 import { Random } from '../support/random.js'
 
 const SEED = 20_050_407
@@ -73,10 +70,5 @@ describe('createDeltaApplier()', () => {
       { seed: SEED, numRuns: 1_000 },
     )
     expect(applied).toBeGreaterThan(100)
-  })
-
-  it('has a module that is what its source compiles to', async () => {
-    const text = readFileSync(new URL('../../src/pack/delta/wasm-module.ts', import.meta.url), 'utf8')
-    expect(text).toBe(await (compile as () => Promise<string>)())
   })
 })

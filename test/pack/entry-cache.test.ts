@@ -113,4 +113,35 @@ describe('EntryCache', () => {
   it('caches nothing when it has no ring', () => {
     expect(new EntryCache(new Arena(0, 64)).reserve(1, 12, 3, 0, 0)).toBe(NO_SLOT)
   })
+
+  it('keeps what a delta makes in its place, once it is offered a second time', () => {
+    const large = new Arena(4 * 1024 * 1024, 64)
+    const cache = new EntryCache(large)
+    const content = Uint8Array.from({ length: 50 }, (_, i) => i)
+    const scratchAt = large.firstScratchAt
+    large.bytes.set(content, scratchAt)
+    const delta = cache.reserve(1, 500, 6, 20, 400)
+    cache.offerMade(1, 500, 3, scratchAt, 50, true)
+    expect(cache.find(1, 500)).toBe(delta)
+    cache.offerMade(1, 500, 3, scratchAt, 50, true)
+    const made = cache.find(1, 500)
+    expect(cache.holds(delta, 1, 500)).toBe(delta === made)
+    expect([cache.types[made], cache.sizes[made]]).toEqual([3, 50])
+    expect(large.bytes.slice(cache.at[made], cache.at[made]! + 50)).toEqual(content)
+  })
+
+  it('keeps of what deltas make one in some, the same ones each time', () => {
+    const kept = [0, 1].map(() => {
+      const cache = new EntryCache(new Arena(4 * 1024 * 1024, 64))
+      const offsets = Array.from({ length: 400 }, (_, i) => 12 + i * 97)
+      for (const offset of offsets) {
+        cache.offerMade(1, offset, 3, 0, 20)
+        cache.offerMade(1, offset, 3, 0, 20)
+      }
+      return offsets.filter((offset) => cache.find(1, offset) !== NO_SLOT)
+    })
+    expect(kept[0]!.length).toBeGreaterThan(20)
+    expect(kept[0]!.length).toBeLessThan(100)
+    expect(kept[1]).toEqual(kept[0])
+  })
 })

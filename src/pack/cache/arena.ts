@@ -6,13 +6,16 @@
  * number, deltas are applied from number to number with `copyWithin`, and the result is copied out once. Its pages
  * are the system's until they are written, so a large cache costs a process that reads little nothing.
  *
- *     0      ringSize       + SCRATCH_SIZE  + SCRATCH_SIZE  + SCRATCH_SIZE
- *     | ring | results, odd | results, even | what the ring is too small for | tables of the cache |
+ *     0      ringSize       + SCRATCH_SIZE  + SCRATCH_SIZE  + SCRATCH_SIZE                   + NAME_SIZE
+ *     | ring | results, odd | results, even | what the ring is too small for | name looked for | tables of the cache |
  */
 import { createWasmMemory, type WasmMemory } from '../../base/webassembly.js'
 
 /** Objects whose content, and whose deltas, are smaller than this are read inside the arena. */
 export const SCRATCH_SIZE = 16 * 1024 * 1024
+
+/** Bytes for a name that is looked for in trees: no file system has longer ones, and some trees do. */
+const NAME_SIZE = 4096
 
 /** Typical bytes of a cached entry. Decides how many slots there are for a ring. */
 const BYTES_PER_SLOT = 256
@@ -33,6 +36,9 @@ export class Arena {
   readonly firstScratchAt: number
   readonly secondScratchAt: number
   readonly inputScratchAt: number
+  readonly nameAt: number
+  /** Bytes that a name may have, at {@link Arena.nameAt}. */
+  readonly nameSizeMax = NAME_SIZE - 8
   readonly tablesAt: number
   /** Entries that the cache can hold at once. */
   readonly slotCount: number
@@ -51,7 +57,8 @@ export class Arena {
     this.firstScratchAt = this.ringSize
     this.secondScratchAt = this.ringSize + scratchSize
     this.inputScratchAt = this.ringSize + 2 * scratchSize
-    this.tablesAt = this.ringSize + 3 * scratchSize
+    this.nameAt = this.ringSize + 3 * scratchSize
+    this.tablesAt = this.nameAt + NAME_SIZE
     this.slotCount = Math.max(1, Math.floor(this.ringSize / BYTES_PER_SLOT))
     this.bucketBits = Math.max(1, Math.round(Math.log2(this.slotCount)))
     const size = this.tablesAt + this.slotCount * SLOT_COST + 2 ** this.bucketBits * BUCKET_COST

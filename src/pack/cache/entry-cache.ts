@@ -10,6 +10,9 @@
  * The large ring lets the oldest go, too, but gives another lap to what was found since the last. (This is the S3-FIFO
  * of Yang and others, SOSP 2023. Random reads of git.git inflate 2.8 entries each with it, and 3.5 with one plain ring.)
  *
+ * Of a few links that many chains pass, what the delta makes is kept in its place: they cost a hundred times the room of
+ * a delta, and so they have to be found more often to be given another lap.
+ *
  * A slot's number stays good until the slot is evicted or the entry moves; {@link EntryCache.holds} tells.
  */
 /* eslint no-bitwise: "off" -- hashes are 32-bit words, and so is a size that fits the ring */
@@ -25,7 +28,14 @@ const USES_MAX = 3
 /** Base-2 logarithm of the number of evicted entries that are remembered: about as many as the large ring holds. */
 const REMEMBERED_BITS = 15
 
+/** One of so many links of a chain, by chance but always the same ones, may be kept as the object that it makes. */
+const MADE_EACH = 8
+/** Of so many slots, one such link is remembered as passed once: few enough that only those passed often come twice. */
+const SLOTS_PER_PASSED = 1024
+
 export const NO_SLOT = -1
+/** Stands for the base of an object that was made of a delta, to which it is nothing any more. */
+const MADE = -1
 
 /** No entry begins here: a pack's header does. Zero, so that the tables are usable as the system gives them. */
 const NO_OFFSET = 0
@@ -37,7 +47,7 @@ export class EntryCache {
   readonly sizes: Int32Array
   /** The `OBJ_…` number of each slot's entry. */
   readonly types: Int32Array
-  /** For a delta, the offset of its base in the same pack. */
+  /** For a delta, the offset of its base in the same pack; {@link MADE} for what was made of one. */
   readonly bases: Float64Array
   hits = 0
   misses = 0
@@ -53,6 +63,8 @@ export class EntryCache {
   readonly #kept: Ring
   /** Hashes of entries that were evicted unused, each in the place that the hash says. */
   readonly #remembered = new Int32Array(2 ** REMEMBERED_BITS)
+  /** Hashes of links that were passed once, as {@link EntryCache.offerMade} has it. */
+  readonly #passed: Int32Array
   /** Whether the large ring has been full: until then it takes whatever leaves the small one. */
   #isFull = false
 
@@ -81,6 +93,7 @@ export class EntryCache {
     this.#nexts = integers(slotCount)
     this.#buckets = integers(2 ** bucketBits)
     this.#shift = 32 - bucketBits
+    this.#passed = new Int32Array(Math.floor(slotCount / SLOTS_PER_PASSED))
     const newSize = (ringSize * SHARE_OF_NEW) & ~7
     const newSlots = Math.ceil(slotCount * SHARE_OF_NEW)
     this.#new = new Ring(0, newSize, 0, newSlots)
@@ -136,6 +149,36 @@ export class EntryCache {
     if (!ring) return NO_SLOT
     this.#makeRoom(ring, paddedSize(size), pinnedAt, pinnedEnd)
     return this.#add(ring, pack, offset, type, size, base)
+  }
+
+  /**
+   * Offers what the delta at `offset` makes, now in the arena outside of the rings: chains that come by it later end
+   * there. One in {@link MADE_EACH} is wanted, when it is offered a second time before long, so that what is kept of
+   * a chain lies some deltas apart, and chains that are walked once leave nothing.
+   *
+   * @param always Whether it is wanted even if it is not one of those.
+   */
+  offerMade(pack: number, offset: number, type: number, at: number, size: number, always = false): void {
+    const hash = this.#hashOf(pack, offset)
+    if (this.#passed.length === 0 || ((hash & (MADE_EACH - 1)) !== 0 && !always)) return
+    const place = (hash >>> 8) % this.#passed.length
+    if (this.#passed[place] !== hash) {
+      this.#passed[place] = hash
+      return
+    }
+    if (!fits(this.#kept, size)) return
+    this.#passed[place] = 0
+    this.#dropEntry(pack, offset)
+    this.#makeRoom(this.#kept, paddedSize(size), 0, 0)
+    const slot = this.#add(this.#kept, pack, offset, type, size, MADE)
+    this.#bytes.copyWithin(this.at[slot]!, at, at + size)
+  }
+
+  /** Drops the delta that an object takes the place of. */
+  #dropEntry(pack: number, offset: number): void {
+    let slot = this.#buckets[this.#hashOf(pack, offset) >>> this.#shift]! - 1
+    while (slot !== NO_SLOT && !this.holds(slot, pack, offset)) slot = this.#nexts[slot]! - 1
+    if (slot !== NO_SLOT) this.drop(slot)
   }
 
   /** Where an entry goes that was not found: undefined if it is too large. */
@@ -215,7 +258,14 @@ export class EntryCache {
     const to = ring.writeAt
     const size = this.sizes[slot]!
     const isPinned = to < pinnedEnd && to + paddedSize(size) > pinnedAt
-    if (!mayMove || isPinned || uses === 0 || this.#offsets[slot] === NO_OFFSET) {
+    const isMade = this.bases[slot] === MADE
+    if (
+      !mayMove ||
+      isPinned ||
+      uses === 0 ||
+      (isMade && uses < USES_MAX) ||
+      this.#offsets[slot] === NO_OFFSET
+    ) {
       this.#isFull = true
       this.#evictOldest(ring)
       return
@@ -225,7 +275,7 @@ export class EntryCache {
     this.#bytes.copyWithin(to, this.at[slot]!, this.at[slot]! + size)
     this.#evictOldest(ring)
     const moved = this.#add(ring, pack, offset, this.types[slot]!, size, this.bases[slot]!)
-    this.#uses[moved] = uses - 1
+    this.#uses[moved] = isMade ? 0 : uses - 1
   }
 
   /** The oldest slots lie just ahead of where the ring is written, so eviction ends at the first beyond `end`. */
@@ -269,6 +319,7 @@ export class EntryCache {
       ring.writeAt = ring.begin
     }
     this.#remembered.fill(0)
+    this.#passed.fill(0)
     this.#isFull = false
   }
 }

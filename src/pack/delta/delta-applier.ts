@@ -5,10 +5,9 @@
  * deltas at 2 to 2.5 times the speed of the TypeScript, which makes random reads a quarter faster; the TypeScript is
  * what runs without it, and what the tests hold it against.
  */
-import { wasm, type WasmModule } from '../../base/webassembly.js'
 import type { Arena } from '../cache/arena.js'
+import { arenaFunctions } from '../wasm/arena-functions.js'
 import { applyDelta, type DeltaFault } from './apply-delta.js'
-import { WASM_MODULE } from './wasm-module.js'
 
 export type DeltaApplierName = 'wasm' | 'script'
 
@@ -38,17 +37,6 @@ const DELTA_FAULTS: readonly (DeltaFault | undefined)[] = [
   'delta has the reserved instruction 0',
 ]
 
-type WasmApply = (
-  base: number,
-  baseSize: number,
-  at: number,
-  end: number,
-  result: number,
-  resultSize: number,
-) => number
-
-let compiled: WasmModule | undefined
-
 /**
  * An applier for an arena.
  *
@@ -67,10 +55,9 @@ export function createDeltaApplier(arena: Arena, name: DeltaApplierName | 'auto'
 }
 
 function wasmApplier(arena: Arena): DeltaApplier {
-  if (!wasm || !arena.memory) throw new TypeError('the arena is no WebAssembly memory')
-  compiled ??= new wasm.Module(Buffer.from(WASM_MODULE, 'base64'))
-  const instance = new wasm.Instance(compiled, { env: { memory: arena.memory } })
-  const apply = instance.exports['applyDelta'] as WasmApply
+  const functions = arenaFunctions(arena)
+  if (!functions) throw new TypeError('the arena is no WebAssembly memory')
+  const apply = functions.applyDelta
   return {
     name: 'wasm',
     apply: (base, baseSize, at, end, result, resultSize) =>

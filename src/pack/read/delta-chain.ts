@@ -42,13 +42,15 @@ export class DeltaChain {
   /**
    * Follows the chain of the entry at `offset`.
    *
-   * Hot: once per object. What the cache holds is not looked up in the pack.
+   * Hot: once per object. What the cache holds is not looked up in the pack, and where it holds what a delta makes, the
+   * chain ends.
    *
+   * @param cache Default: none.
    * @throws {CorruptPackError} An entry's header is broken, a base is missing, or the bases form a circle.
    * @throws {CorruptIndexError} The index has no usable offset for the base of a ref-delta.
    * @throws {DeltaLimitError} There are more than `depthMax` deltas.
    */
-  follow(pack: Pack, offset: number, cache: EntryCache): void {
+  follow(pack: Pack, offset: number, cache?: EntryCache): void {
     const header = this.#header
     let link = 0
     const guard = this.#guard
@@ -56,11 +58,11 @@ export class DeltaChain {
     for (;;) {
       if (link === this.offsets.length) this.#grow()
       this.offsets[link] = offset
-      const slot = cache.find(pack.id, offset)
+      const slot = cache === undefined ? NO_SLOT : cache.find(pack.id, offset)
       this.slots[link] = slot
       let type: number
       let base: number
-      if (slot !== NO_SLOT) {
+      if (cache !== undefined && slot !== NO_SLOT) {
         type = cache.types[slot]!
         this.streams[link] = 0
         this.sizes[link] = cache.sizes[slot]!

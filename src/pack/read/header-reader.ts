@@ -89,6 +89,7 @@ export class HeaderReader {
     const sizes = this.#sizes
     const slot = cache.find(pack.id, offset)
     if (slot !== NO_SLOT) {
+      if (!isDelta(cache.types[slot]!)) return cache.sizes[slot]! // what the delta makes, made before
       const at = cache.at[slot]!
       if (readDeltaSizes(arena.bytes, at, at + cache.sizes[slot]!, sizes)) return sizes.result
     } else if (this.#readHead(pack, offset, header)) {

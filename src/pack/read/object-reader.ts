@@ -26,6 +26,12 @@ export interface PackedObject {
 }
 
 export class ObjectReader {
+  /** The `OBJ_…` number of what {@link ObjectReader.make} made. */
+  type = 0
+  /** Where in the arena that lies. */
+  at = 0
+  /** Bytes of it. */
+  size = 0
   readonly #core: ReadCore
   readonly #entries: EntryReader
   readonly #sizes = new DeltaSizes()
@@ -47,7 +53,27 @@ export class ObjectReader {
     chain.follow(pack, offset, cache)
     const type = TYPE_NAMES[chain.type]!
     if (chain.depth === 0) return { type, data: this.#readWhole(pack) }
-    return { type, data: this.#readDeltas(pack) ?? readLargeObject(this.#core, this.#entries, pack) }
+    if (this.#applyDeltas(pack, false)) return { type, data: this.#copyOut(this.at, this.size) }
+    // What was in the cache may have gone meanwhile, so the chain is followed anew, and through the pack alone.
+    chain.follow(pack, offset)
+    return { type, data: readLargeObject(this.#core, this.#entries, pack) }
+  }
+
+  /**
+   * Makes the object whose entry begins at `offset` in the arena and leaves it there: `type`, `at` and `size` say what
+   * and where it is, until the next read. Throws as {@link ObjectReader.read} does.
+   *
+   * @returns False: it, or something on the way to it, does not fit.
+   */
+  make(pack: Pack, offset: number): boolean {
+    const { chain, cache, arena } = this.#core
+    chain.follow(pack, offset, cache)
+    this.type = chain.type
+    if (chain.depth > 0) return this.#applyDeltas(pack, true)
+    this.size = chain.sizes[0]!
+    if (this.size >= arena.scratchSize) return false
+    this.at = this.#locate(pack, 0, 0, 0)
+    return true
   }
 
   /** An object that is stored whole. */
@@ -66,23 +92,28 @@ export class ObjectReader {
     return this.#copyOut(this.#locate(pack, 0, 0, 0), size)
   }
 
-  /** An object that is a delta; undefined if something on the way does not fit the scratch areas. */
-  #readDeltas(pack: Pack): Uint8Array | undefined {
-    const { chain, arena, deltas, counters } = this.#core
+  /**
+   * Makes an object that is a delta in one of the scratch areas; `at` and `size` then say where.
+   *
+   * @param isWantedAgain Whether the object is more likely than others to be read again.
+   * @returns False: something on the way does not fit the scratch areas.
+   */
+  #applyDeltas(pack: Pack, isWantedAgain: boolean): boolean {
+    const { chain, arena, cache, deltas, counters, keepsMade } = this.#core
     const sizes = this.#sizes
     const bytes = arena.bytes
-    if (chain.sizes[chain.depth]! >= arena.scratchSize) return undefined
+    if (chain.sizes[chain.depth]! >= arena.scratchSize) return false
     let size = chain.sizes[chain.depth]!
     let written = size
     let at = this.#locate(pack, chain.depth, 0, 0)
     for (let link = chain.depth - 1; link >= 0; link--) {
       const deltaSize = chain.sizes[link]!
-      if (deltaSize >= arena.scratchSize) return undefined
+      if (deltaSize >= arena.scratchSize) return false
       if (at === arena.inputScratchAt) at = this.#moveToScratch(at, size)
       const deltaAt = this.#locate(pack, link, at, at + size)
       const deltaEnd = deltaAt + deltaSize
       checkDeltaSizes(this.#core, pack, link, bytes, deltaAt, deltaEnd, size, sizes)
-      if (sizes.result >= arena.scratchSize) return undefined
+      if (sizes.result >= arena.scratchSize) return false
       checkDeltaWork(this.#core, pack, (written += sizes.result))
       const to = at === arena.firstScratchAt ? arena.secondScratchAt : arena.firstScratchAt
       const fault = deltas.apply(at, size, sizes.next, deltaEnd, to, sizes.result)
@@ -91,8 +122,13 @@ export class ObjectReader {
       counters.deltaBytes += sizes.result
       at = to
       size = sizes.result
+      if (keepsMade) {
+        cache.offerMade(pack.id, chain.offsets[link]!, chain.type, at, size, isWantedAgain && link === 0)
+      }
     }
-    return this.#copyOut(at, size)
+    this.at = at
+    this.size = size
+    return true
   }
 
   /** Makes the inflated data of a link lie in the arena, in the ring if it can; returns where. */

@@ -40,6 +40,8 @@ export class ReadCore {
   readonly maxObjectSize: number
   readonly maxDeltaDepth: number
   readonly maxDeltaWork: number
+  /** Whether what deltas make may be cached: where their number is limited, the limit holds whatever was read before. */
+  readonly keepsMade: boolean
   readonly verify: VerifyLevel
   readonly inflater: StreamInflater
   readonly arena: Arena
@@ -55,6 +57,7 @@ export class ReadCore {
     this.maxObjectSize = options.maxObjectSize
     this.maxDeltaDepth = options.maxDeltaDepth ?? Infinity
     this.maxDeltaWork = options.maxDeltaWork ?? Infinity
+    this.keepsMade = this.maxDeltaDepth === Infinity
     this.chain = new DeltaChain(this.maxDeltaDepth)
     this.verify = options.verify
     this.inflater = new StreamInflater(createInflater(options.inflater))

@@ -10,6 +10,7 @@ import { parseHexLine } from '../../object/object-line.js'
 import { parseTag } from '../../object/tag.js'
 import { ObjectNotFoundError } from '../../odb/errors.js'
 import type { ObjectDatabase } from '../../odb/object-database.js'
+import type { FoundPath } from '../../odb/path-finder.js'
 import type { RefStore } from '../refs/ref-store.js'
 import { emptyTree } from './empty-tree.js'
 import { TreeCache } from './tree-cache.js'
@@ -83,6 +84,11 @@ export class RepositoryObjects {
     if (object?.type !== 'tree') return undefined
     this.#trees.offer(oid, object.data)
     return object.data
+  }
+
+  /** As {@link ObjectDatabase.findPath}: what is replaced has to be read. */
+  findPath(root: string, path: Uint8Array): FoundPath {
+    return this.hasReplacements ? 'unsure' : this.odb.findPath(root, path)
   }
 
   /** Whether the object, or what stands in its place, is there. */

@@ -56,6 +56,6 @@ function findInSparseFolder(
   if (!folder) return undefined
   const found = findPath(folder.oid, path.subarray(folder.path.length), objects, algorithm)
   // The index is a list of files: a folder below is not in it.
-  if (!found?.entry || found.entry.type === 'tree') return undefined
+  if (!found || found === 'no-tree' || !found.entry || found.entry.type === 'tree') return undefined
   return { oid: found.oid, mode: found.entry.mode }
 }

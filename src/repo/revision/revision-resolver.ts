@@ -29,7 +29,7 @@ import { findInIndex } from './index-path.js'
 import { findByMessage } from './message-search.js'
 import { parseReflogSelector, priorCheckout, selectFromReflog } from './reflog-selector.js'
 import { notInTree } from './path-diagnosis.js'
-import { pathColon, type RevisionStep, splitSteps, wantedBefore } from './revision-syntax.js'
+import { isPathOnly, pathColon, type RevisionStep, splitSteps, wantedBefore } from './revision-syntax.js'
 import { findPath } from './tree-path.js'
 import { pathFromTop } from './path-from-top.js'
 import { pushTargetOf, upstreamOf } from './upstream.js'
@@ -77,7 +77,7 @@ export class RevisionResolver {
    * @throws {AmbiguousOidError} It is an abbreviation that more than one object begins with.
    */
   resolve(revision: string, want?: Disambiguation): ResolvedEntry {
-    const oid = this.#stepped(revision, want)
+    const oid = isPathOnly(revision) ? undefined : this.#stepped(revision, want)
     if (oid !== undefined) return { oid }
     if (revision.startsWith(':')) return this.#colonFirst(revision)
     const colon = pathColon(revision)
@@ -255,24 +255,27 @@ export class RevisionResolver {
 
   #atPath(revision: string, treeish: string, given: string): ResolvedEntry {
     const { objects, algorithm, layout } = this.context
-    const oid = this.#stepped(treeish, 'treeish')
-    // A path reads the tree at once, and then finds out what its header would have said.
-    const tree = oid && (given === '' ? objects.tryPeel(oid, 'tree') : objects.tryPeelToTree(oid))
-    if (tree === undefined) throw new UnknownRevisionError(revision, `invalid object name '${treeish}'.`)
+    const root = this.#stepped(treeish, 'treeish')
+    if (root === undefined) throw invalidName(revision, treeish)
     const shown = pathFromTop(revision, given, layout)
     const path = encodeText(shown)
-    const found = findPath(tree, path, objects, algorithm)
-    if (!found) throw this.#noSuchPath(revision, treeish, tree, shown)
+    const found = findPath(root, path, objects, algorithm)
+    if (found === 'no-tree') throw invalidName(revision, treeish)
+    if (!found) throw this.#noSuchPath(revision, treeish, root, shown)
     if (!found.entry) return { oid: found.oid, path, type: 'tree' }
     return { oid: found.oid, path, mode: found.entry.mode, type: found.entry.type }
   }
 
-  #noSuchPath(revision: string, treeish: string, tree: string, path: string): UnknownRevisionError {
+  #noSuchPath(revision: string, treeish: string, root: string, path: string): UnknownRevisionError {
     const { objects, algorithm, layout } = this.context
     const isThere = (full: string): boolean =>
-      findPath(tree, encodeText(full), objects, algorithm) !== undefined
+      findPath(root, encodeText(full), objects, algorithm) !== undefined
     return notInTree(revision, { treeish, path, isThere }, layout)
   }
+}
+
+function invalidName(revision: string, treeish: string): UnknownRevisionError {
+  return new UnknownRevisionError(revision, `invalid object name '${treeish}'.`)
 }
 
 /** Splits `name@{…}` where the braces select from a reflog: they may also ask for an upstream, or for `@{-n}`. */

@@ -4,6 +4,7 @@
  * `v1.0^{commit}~3^2` is the name `v1.0` and the steps "peel to a commit", "third first-parent ancestor", "second
  * parent". Git reads from the end backward, and so does this; no step is ever read into a path or a text.
  */
+/* eslint no-bitwise: "off" -- the operands are characters */
 import type { ObjectType } from '../../object/object-type.js'
 import type { Disambiguation } from './disambiguation.js'
 
@@ -100,4 +101,20 @@ export function pathColon(revision: string): number {
     else if (char === ':' && depth === 0) return i
   }
   return -1
+}
+
+/**
+ * Whether a revision can be nothing but `rev:path`, so that it need not be tried as a name first: no name of a ref has a
+ * colon, and it ends neither as steps and selectors do nor as the output of `git describe`.
+ */
+export function isPathOnly(revision: string): boolean {
+  if (revision.indexOf(':') < 1 || revision.startsWith('@')) return false
+  let at = revision.length - 1
+  while (at >= 0 && isHexDigit(revision.charCodeAt(at))) at--
+  return !'}~^g'.includes(revision.charAt(at))
+}
+
+function isHexDigit(code: number): boolean {
+  const letter = code | 0x20
+  return isDigit(code) || (letter >= 0x61 && letter <= 0x66)
 }

@@ -13,19 +13,35 @@ export interface PathEntry {
 }
 
 /**
- * Walks down from a tree. A slash at the end is fine after a folder; empty names elsewhere find nothing.
+ * Walks down from a tree, or from that of a commit. A slash at the end is fine after a folder; empty names elsewhere find nothing.
  *
- * @param treeOid Of a tree, in hex.
- * @returns Undefined: there is no such path, or a tree on the way is missing.
+ * @param root Oid in hex; of a tag, too.
+ * @returns Undefined: there is no such path, or a tree on the way is missing. `no-tree`: `root` does not come to one.
  * @throws {CorruptObjectError} A tree on the way is malformed.
  */
 export function findPath(
-  treeOid: string,
+  root: string,
+  path: Uint8Array,
+  objects: RepositoryObjects,
+  algorithm: HashAlgorithm,
+): PathEntry | 'no-tree' | undefined {
+  if (path.length > 0) {
+    const found = objects.findPath(root, path)
+    if (found === 'none') return undefined
+    if (found !== 'unsure') return { oid: found.oid, entry: found }
+  }
+  const tree = path.length > 0 ? objects.tryPeelToTree(root) : objects.tryPeel(root, 'tree')
+  return tree === undefined ? 'no-tree' : walkDown(tree, path, objects, algorithm)
+}
+
+/** The same by reading each tree on the way. */
+function walkDown(
+  tree: string,
   path: Uint8Array,
   objects: RepositoryObjects,
   algorithm: HashAlgorithm,
 ): PathEntry | undefined {
-  let oid = treeOid
+  let oid = tree
   let entry: TreeEntry | undefined
   let at = 0
   while (at < path.length) {
