@@ -74,6 +74,9 @@ const withDamage =
 const CASES: Record<string, Case> = {
   'a pack': { args: ['a.pack'], prepare: withPack },
   'a pack in place of the index that is there': { args: ['a.pack'], prepare: withIndex },
+  'a pack, by three threads': { args: ['--threads=3', 'a.pack'], prepare: withPack },
+  '--stdin, by three threads': { args: ['--threads=3', '--stdin'], prepare: bare, input: pack },
+  '--threads with no number': { args: ['--threads=many', 'a.pack'], prepare: withPack },
   '-o': { args: ['-o', 'b.idx', 'a.pack'], prepare: withPack },
   '-o and --rev-index': { args: ['--rev-index', '-o', 'b.idx', 'a.pack'], prepare: withPack },
   '-o without .idx and --rev-index': { args: ['--rev-index', '-o', 'b', 'a.pack'], prepare: withPack },

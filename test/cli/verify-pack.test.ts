@@ -82,3 +82,23 @@ test('verify-pack reads SHA-256 where it is asked for, and where the repository 
 test('verify-pack wants a pack', async () => {
   expect((await runPackmap(['verify-pack'], { cwd: root })).status).toBe(129)
 })
+
+test('verify-pack lists the same over threads, whether the option or configuration wants them', async () => {
+  for (const stem of [ofs, ref]) {
+    const theirs = run('git', ['verify-pack', '-v', stem], { cwd: root }).stdout.toString()
+    for (const threads of ['--threads=1', '--threads=3', '--threads=0']) {
+      const ours = await runPackmap(['verify-pack', threads, '-v', stem], { cwd: root })
+      expect(ours.stdout.toString()).toBe(theirs)
+    }
+    const configured = await runPackmap(
+      ['-c', 'pack.threads=2', '-C', join(root, 'ofs'), 'verify-pack', '-v', stem],
+      { cwd: root },
+    )
+    expect(configured.stdout.toString()).toBe(theirs)
+  }
+})
+
+test.each(['', 'two', '-1', '1x'])('verify-pack takes --threads=%s for no number', async (text) => {
+  const { status } = await runPackmap(['verify-pack', `--threads=${text}`, ofs], { cwd: root })
+  expect(status).toBe(129)
+})

@@ -29,15 +29,27 @@ export class CollisionCheck {
     const { oids, width, objectTypes } = this.#contents.entries
     const oid = oids.subarray(position * width, (position + 1) * width)
     if (!this.#existing.has(oid)) return
-    if (!bytes) {
-      this.postponed.push(position)
-      return
-    }
-    const other = this.#existing.read(oid)
-    if (!other) return // it has gone meanwhile
-    const isSame =
-      other.type === TYPE_NAMES[objectTypes[position]!] &&
-      Buffer.compare(other.data, bytes.subarray(at, at + size)) === 0
-    if (!isSame) throw new OidCollisionError(encodeHex(oid))
+    if (bytes) compareContents(this.#existing, oid, objectTypes[position]!, bytes, at, size)
+    else this.postponed.push(position)
   }
+}
+
+/**
+ * Compares the object of an oid that is there already with the one of type `type` whose content is at `bytes[at…]`.
+ *
+ * @throws {OidCollisionError} They differ.
+ */
+export function compareContents(
+  existing: ExistingObjects,
+  oid: Uint8Array,
+  type: number,
+  bytes: Uint8Array,
+  at: number,
+  size: number,
+): void {
+  const other = existing.read(oid)
+  if (!other) return // it has gone meanwhile
+  const isSame =
+    other.type === TYPE_NAMES[type] && Buffer.compare(other.data, bytes.subarray(at, at + size)) === 0
+  if (!isSame) throw new OidCollisionError(encodeHex(oid))
 }

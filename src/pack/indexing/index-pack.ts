@@ -21,6 +21,7 @@ import { ObjectHasher } from './object-hasher.js'
 import { PackContents } from './pack-contents.js'
 import { PackInput, type PackSource } from './pack-input.js'
 import { DeltaResolver } from './resolve-deltas.js'
+import { resolveInThreads, type ResolvingHelpers } from './resolve-in-threads.js'
 import { scanEntries, scanEntriesAt } from './scan-entries.js'
 
 /** Bytes for the contents that deltas are applied to: as much as git's `core.deltaBaseCacheLimit`. */
@@ -36,8 +37,10 @@ export interface IndexPackOptions {
   readonly sizeMax?: number | undefined
   /** Bytes that an object in memory may have. Default: a quarter of the machine's memory, below 4 GiB. */
   readonly maxObjectSize?: number
-  /** Bytes for contents that are held as bases. Default: 96 MiB. */
+  /** Bytes for contents that are held as bases, by all threads together. Default: 96 MiB. */
   readonly cacheSize?: number
+  /** Other threads that make objects. They are not asked where there is something to `inspect`. */
+  readonly helpers?: ResolvingHelpers | undefined
 }
 
 export interface ReceivePackOptions extends IndexPackOptions {
@@ -135,6 +138,7 @@ export function receivePack(
 class IndexingJob {
   readonly contents: PackContents
   readonly #options: IndexPackOptions
+  readonly #limits: { readonly cacheSize: number; readonly maxObjectSize: number }
   readonly #core: ReadCore
   readonly #hasher: ObjectHasher
   readonly #collisions: CollisionCheck | undefined
@@ -145,9 +149,12 @@ class IndexingJob {
     this.#options = options
     this.contents = new PackContents(options.algorithm)
     this.#hasher = new ObjectHasher(options.algorithm)
-    this.#core = new ReadCore({
-      cacheSize: options.cacheSize ?? CACHE_SIZE,
+    this.#limits = {
+      cacheSize: Math.floor((options.cacheSize ?? CACHE_SIZE) / (options.helpers?.threads ?? 1)),
       maxObjectSize: options.maxObjectSize ?? Math.min(2 ** 32 - 1, Math.floor(totalmem() / 4)),
+    }
+    this.#core = new ReadCore({
+      ...this.#limits,
       verify: 'none',
       inflater: 'auto',
       deltas: 'auto',
@@ -192,13 +199,20 @@ class IndexingJob {
     const files = new FileWindows(manager)
     using file = files.open(path)
     const source = { file, entriesEnd: entries.offsets[entries.count]! }
+    const isResolved = this.#resolveInThreads(path)
     const resolver = new DeltaResolver(contents, source, this.#core, this.#hasher, this.#check)
-    resolver.resolveAll()
+    if (!isResolved) resolver.resolveAll()
     const bases =
       fixThin && this.#options.existing && contents.unresolved > 0
         ? resolveThin(contents, this.#options.existing, resolver, this.#hasher)
         : 0
     resolver.visitAgain([...new Set([...(this.#collisions?.postponed ?? []), ...this.#uninspected])])
     return bases
+  }
+
+  #resolveInThreads(path: string): boolean {
+    const { helpers, inspect, existing } = this.#options
+    if (!helpers || inspect) return false
+    return resolveInThreads(path, this.contents, this.#core, existing, helpers, this.#limits)
   }
 }

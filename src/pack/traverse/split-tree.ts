@@ -21,8 +21,14 @@ const INFLATE_COST = 16
 /** Beyond this a tree is so deep that nothing sensible can be said of what is copied. */
 const COPIED_MAX = 2 ** 40
 
+/** What cutting looks at. */
+export type SplittableTable = Pick<
+  SharedPackTable,
+  'count' | 'sizes' | 'bases' | 'types' | 'firstChild' | 'nextSibling' | 'firstRoot' | 'cuts'
+>
+
 /** The work on each entry, in bytes copied: a rough guess. */
-function workOf({ count, sizes, bases, types }: SharedPackTable): Float64Array {
+function workOf({ count, sizes, bases, types }: SplittableTable): Float64Array {
   const work = new Float64Array(count)
   // An object is about as large as what its tree grows from.
   const results = new Float64Array(count)
@@ -41,7 +47,7 @@ function workOf({ count, sizes, bases, types }: SharedPackTable): Float64Array {
  *
  * @returns The units, {@link UNIT_WORDS} numbers each, in the order in which they should be begun.
  */
-export function splitTree(table: SharedPackTable, wanted: number): Int32Array {
+export function splitTree(table: SplittableTable, wanted: number): Int32Array {
   const { count, bases, firstChild, nextSibling, firstRoot, cuts } = table
   const left = workOf(table)
   const order = childrenLast(table)
@@ -86,7 +92,7 @@ function byPlace(units: readonly number[], bases: Int32Array): Int32Array {
 }
 
 /** All entries of all trees, each behind its base. */
-function childrenLast({ count, firstChild, nextSibling, firstRoot }: SharedPackTable): Int32Array {
+function childrenLast({ count, firstChild, nextSibling, firstRoot }: SplittableTable): Int32Array {
   const order = new Int32Array(count)
   let found = 0
   for (let root = firstRoot; root !== NO_ENTRY; root = nextSibling[root]!) order[found++] = root

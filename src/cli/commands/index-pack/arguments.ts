@@ -5,6 +5,7 @@ import type { Repository } from '../../../repo/repository.js'
 import { FatalError, UsageError } from '../../failure.js'
 import type { OptionSpec } from '../../options/option-spec.js'
 import { parseOptions, type ParsedOptions } from '../../options/parse-options.js'
+import { THREADS_OPTION, threadsFrom } from './threads.js'
 import type { FsckSettings, FsckSeverity } from './object-checker.js'
 
 export const OPTIONS: readonly OptionSpec[] = [
@@ -39,7 +40,7 @@ export const OPTIONS: readonly OptionSpec[] = [
   },
   { long: 'max-input-size', value: 'required', valueName: 'bytes', negatable: false, help: 'of the pack' },
   { short: 'v', help: 'say on standard error what has been done' },
-  { long: 'threads', value: 'required', valueName: 'n', negatable: false, help: 'accepted; there is one' },
+  THREADS_OPTION,
   { long: 'pack_header', value: 'required', negatable: false },
   { long: 'show-resolving-progress', negatable: false },
   { long: 'report-end-of-input', negatable: false },
@@ -79,6 +80,8 @@ export interface IndexPackArguments {
   readonly keep: string | undefined
   readonly promisor: string | undefined
   readonly sizeMax: number | undefined
+  /** How many threads are to resolve deltas; undefined: as many as seem good. */
+  readonly threads: number | undefined
   /** What is looked for in the objects themselves; undefined: nothing. */
   readonly fsck: FsckSettings | undefined
   /** What stands in for the first bytes of the pack, which somebody has read already. */
@@ -123,6 +126,7 @@ export function parseArguments(
     keep: message(options, 'keep'),
     promisor: message(options, 'promisor'),
     sizeMax: sizeMax || undefined,
+    threads: threadsFrom(options.value('threads'), config),
     fsck: fsckSettings(options),
     header: packHeader(options.value('pack_header')),
   }

@@ -3,6 +3,7 @@ import { closeSync, fstatSync, fsyncSync, openSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { HashAlgorithm } from '../../../object/hash-algorithm.js'
 import { encodeHex } from '../../../object/oid.js'
+import { ObjectsElsewhere } from '../../../odb/indexing/objects-elsewhere.js'
 import { OidCollisionError } from '../../../pack/indexing/errors.js'
 import { indexPackFile, receivePack, type ReceivedPack } from '../../../pack/indexing/index-pack.js'
 import { sortByOid } from '../../../pack/indexing/oid-order.js'
@@ -18,9 +19,9 @@ import { hashAlgorithmFor } from '../../hash-algorithm-option.js'
 import type { ByteSource } from '../../io/byte-source.js'
 import { DescriptorSource } from '../../io/byte-source.js'
 import { derivedName, type IndexPackArguments, OPTIONS, packName, parseArguments } from './arguments.js'
-import { ObjectsElsewhere } from './elsewhere.js'
 import { addFile, moveInto, removeIfThere, replaceFile, temporaryFile, writeNote } from './install.js'
 import { ObjectChecker } from './object-checker.js'
+import { elsewhereOf, helpersFor } from './threads.js'
 import { verifyPack } from './verify.js'
 
 const STDIN = 0
@@ -88,6 +89,7 @@ function verifyFile(
       algorithm,
       listing: wanted.verify,
       checker: checkerFor(wanted, algorithm, context),
+      threads: wanted.threads,
     },
     repository,
     context,
@@ -102,10 +104,16 @@ function indexFile(
 ): void {
   const algorithm = hashAlgorithmFor(wanted.objectFormat, context)
   const path = resolve(context.cwd, wanted.packName!)
-  using existing = repository && new ObjectsElsewhere(repository, path)
+  const elsewhere = repository && elsewhereOf(repository, path)
+  using existing = elsewhere && new ObjectsElsewhere(elsewhere)
   const checker = checkerFor(wanted, algorithm, context)
-  const { sizeMax } = wanted
-  const contents = indexPackFile(path, { algorithm, existing, sizeMax, inspect: checker?.inspect })
+  const contents = indexPackFile(path, {
+    algorithm,
+    existing,
+    sizeMax: wanted.sizeMax,
+    inspect: checker?.inspect,
+    helpers: helpersFor(wanted.threads, elsewhere),
+  })
   checker?.checkLinks(contents, existing)
   if (wanted.isVerbose) reportProgress('Indexing', contents, context)
   writeIndexes(wanted, contents, undefined, context)
@@ -171,7 +179,8 @@ function receiveInto(
   repository: Repository,
   context: CommandContext,
 ): ReceivedPack {
-  using existing = new ObjectsElsewhere(repository, undefined)
+  const elsewhere = elsewhereOf(repository, undefined)
+  using existing = new ObjectsElsewhere(elsewhere)
   const { stdin } = context.streams
   const checker = checkerFor(wanted, repository.algorithm, context)
   try {
@@ -181,6 +190,7 @@ function receiveInto(
       fixThin: wanted.fixThin,
       sizeMax: wanted.sizeMax,
       inspect: checker?.inspect,
+      helpers: helpersFor(wanted.threads, elsewhere),
     })
     checker?.checkLinks(received.contents, existing)
     if (isFile(stdin) && (received.rest.length > 0 || stdin.read(new Uint8Array(1), 0) > 0)) {

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { HashAlgorithm } from '../../../object/hash-algorithm.js'
+import { ObjectsElsewhere } from '../../../odb/indexing/objects-elsewhere.js'
 import { sortByOid } from '../../../pack/indexing/oid-order.js'
 import { checkIndex, checkReverseIndex, formatOfIndex } from '../../../pack/verify/check-index.js'
 import { indexWithHelp } from '../../../pack/verify/index-with-help.js'
@@ -9,9 +10,9 @@ import type { Repository } from '../../../repo/repository.js'
 import type { CommandContext } from '../../context.js'
 import { FatalError } from '../../failure.js'
 import { derivedName } from './arguments.js'
-import { ObjectsElsewhere } from './elsewhere.js'
 import type { ObjectChecker } from './object-checker.js'
 import { listChains, listEntries } from './pack-listing.js'
+import { elsewhereOf, helpersFor } from './threads.js'
 
 export interface PackToVerify {
   /** As given; so is what follows. */
@@ -23,6 +24,8 @@ export interface PackToVerify {
   readonly listing: 'no' | 'quietly' | 'listing' | 'counting'
   /** Looks into the objects too. */
   readonly checker?: ObjectChecker | undefined
+  /** How many threads are to make objects; undefined: as many as seem good. */
+  readonly threads: number | undefined
 }
 
 /**
@@ -32,7 +35,7 @@ export interface PackToVerify {
  * @throws {PackmapError} At the first fault.
  */
 export function verifyPack(
-  { packName, indexName, reverseIndexName, algorithm, listing, checker }: PackToVerify,
+  { packName, indexName, reverseIndexName, algorithm, listing, checker, threads }: PackToVerify,
   repository: Repository | undefined,
   context: CommandContext,
 ): void {
@@ -42,8 +45,14 @@ export function verifyPack(
   const besidePath = derivedName(indexPath, 'idx', 'pack')
   if (!existsSync(besidePath)) throw new FatalError(`Cannot open existing pack file '${indexName}'`)
   const format = formatOfIndex(indexPath, algorithm)
-  using existing = repository && new ObjectsElsewhere(repository, packPath)
-  const contents = indexWithHelp(packPath, indexPath, { algorithm, existing, inspect: checker?.inspect })
+  const elsewhere = repository && elsewhereOf(repository, packPath)
+  using existing = elsewhere && new ObjectsElsewhere(elsewhere)
+  const contents = indexWithHelp(packPath, indexPath, {
+    algorithm,
+    existing,
+    inspect: checker?.inspect,
+    helpers: helpersFor(threads, elsewhere),
+  })
   checker?.checkLinks(contents, existing)
   if (listing === 'listing') listEntries(contents, context.out)
   if (listing === 'listing' || listing === 'counting') listChains(contents, context.out)

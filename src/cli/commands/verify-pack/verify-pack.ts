@@ -5,6 +5,7 @@ import { BrokenPipeError, UsageError } from '../../failure.js'
 import { hashAlgorithmFor } from '../../hash-algorithm-option.js'
 import { parseOptions } from '../../options/parse-options.js'
 import { repositoryOf } from '../index-pack/index-pack.js'
+import { THREADS_OPTION, threadsFrom } from '../index-pack/threads.js'
 import { verifyPack } from '../index-pack/verify.js'
 
 const PACK_ENDING = '.pack'
@@ -19,6 +20,7 @@ also with the length of its chain and its base.`,
     { long: 'verbose', short: 'v', help: 'list the entries, and how many chains of each length there are' },
     { long: 'stat-only', short: 's', help: 'print only how many chains of each length there are' },
     { long: 'object-format', value: 'required', valueName: 'hash', help: 'sha1 or sha256' },
+    THREADS_OPTION,
   ],
   examples: [
     {
@@ -37,6 +39,7 @@ export function run(args: readonly string[], context: CommandContext): number {
   if (options.operands.length === 0) throw new UsageError('')
   const algorithm = hashAlgorithmFor(options.value('object-format'), context)
   const repository = repositoryOf(context)
+  const threads = threadsFrom(options.value('threads'), repository?.config)
   const isStatOnly = options.has('stat-only')
   const isVerbose = options.has('verbose') || isStatOnly
   const listing = isStatOnly ? 'counting' : isVerbose ? 'listing' : 'quietly'
@@ -46,7 +49,7 @@ export function run(args: readonly string[], context: CommandContext): number {
     const indexName = `${packName.slice(0, -PACK_ENDING.length)}.idx`
     try {
       verifyPack(
-        { packName, indexName, reverseIndexName: undefined, algorithm, listing },
+        { packName, indexName, reverseIndexName: undefined, algorithm, listing, threads },
         repository,
         context,
       )

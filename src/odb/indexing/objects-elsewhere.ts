@@ -1,9 +1,18 @@
 /** What a repository has beside the pack that is being indexed. */
 import { realpathSync } from 'node:fs'
-import { encodeHex } from '../../../object/oid.js'
-import { ObjectSource } from '../../../odb/object-source.js'
-import type { ExistingObject, ExistingObjects } from '../../../pack/indexing/existing-objects.js'
-import type { Repository } from '../../../repo/repository.js'
+import { SHA1, SHA256 } from '../../object/hash-algorithm.js'
+import { encodeHex } from '../../object/oid.js'
+import type { ExistingObject, ExistingObjects } from '../../pack/indexing/existing-objects.js'
+import { ObjectSource } from '../object-source.js'
+
+/** Where to look, in words that can be sent to another thread. */
+export interface Elsewhere {
+  /** The objects directory and those that it borrows from. */
+  readonly directories: readonly string[]
+  readonly algorithm: 'sha1' | 'sha256'
+  /** The packfile that is being indexed, if it is a file already. */
+  readonly packPath: string | undefined
+}
 
 export class ObjectsElsewhere implements ExistingObjects, Disposable {
   readonly #source: ObjectSource
@@ -12,11 +21,10 @@ export class ObjectsElsewhere implements ExistingObjects, Disposable {
   /** The names of the loose objects by the first byte of their oid, listed once: packs ask for every object. */
   readonly #loose = new Map<number, ReadonlySet<string>>()
 
-  /** @param packPath The packfile that is being indexed, if it is a file already. */
-  constructor(repository: Repository, packPath: string | undefined) {
-    this.#source = new ObjectSource(repository.odb.path, {
-      algorithm: repository.algorithm,
-      alternateDirectories: repository.odb.directories.slice(1),
+  constructor({ directories: [path, ...others], algorithm, packPath }: Elsewhere) {
+    this.#source = new ObjectSource(path!, {
+      algorithm: algorithm === 'sha1' ? SHA1 : SHA256,
+      alternateDirectories: others,
     })
     this.#ownPath = packPath === undefined ? undefined : real(packPath)
   }

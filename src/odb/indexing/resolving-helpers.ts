@@ -1,0 +1,38 @@
+/** Worker threads that help to resolve the deltas of a pack. */
+import { availableParallelism } from 'node:os'
+import { startWorker } from '../../base/start-worker.js'
+import type { ResolvingHelpers } from '../../pack/indexing/resolve-in-threads.js'
+import type { Elsewhere } from './objects-elsewhere.js'
+import type { ResolvingWork } from './resolving.worker.js'
+
+/** What one thread does before another has started and come to terms with V8. */
+const ENTRIES_MIN = 20_000
+
+/**
+ * @param threads How many are to work, the calling one included; undefined: as many as the machine runs at once, where
+ *   the pack is large enough.
+ * @param elsewhere Where the helpers find objects to compare with.
+ */
+export function resolvingHelpers(
+  threads: number | undefined,
+  elsewhere: Elsewhere | undefined,
+): ResolvingHelpers {
+  return {
+    threads: threads ?? threadsFor(availableParallelism()),
+    entriesMin: threads === undefined ? ENTRIES_MIN : 0,
+    start(task) {
+      const workerData: ResolvingWork = { task, elsewhere }
+      const worker = startWorker(new URL('./resolving.worker.js', import.meta.url), { workerData })
+      // One that dies is not missed: see `resolveInThreads`.
+      worker.on('error', () => undefined)
+      worker.unref()
+    },
+  }
+}
+
+/** As many as git takes: beyond three they stand in one another's way. */
+function threadsFor(processors: number): number {
+  if (processors < 4) return processors
+  if (processors < 6) return 3
+  return Math.min(20, Math.floor(processors / 2))
+}
