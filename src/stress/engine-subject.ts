@@ -15,12 +15,14 @@ import {
   type MapRegion,
   type WindowCursor,
 } from '../smmap/index.js'
-import { descriptorsBelow, HAS_PROC, mappedBytesBelow } from './checks/process-state.js'
+import { type Holdings, SystemWatch } from './checks/system-watch.js'
 import type { EngineFactory, ManagerKind } from './engine.js'
 import type { Operation } from './operation.js'
+import type { Rendezvous } from './parallel/rendezvous.js'
 import type { FileVersion, StressFile, StressFiles } from './stress-files.js'
 import type { EngineCounters, Subject, Tally } from './subject.js'
 import { differenceAt } from './truth.js'
+import type { SharedTally } from './parallel/shared-tally.js'
 import { turns } from './turns.js'
 import { ViolationError } from './violation.js'
 import { type MapListener, WatchingBackend } from './watching-backend.js'
@@ -33,8 +35,12 @@ export interface EngineSetup {
   /** 0: whole files. */
   readonly windowBytes: number
   readonly handles: number
-  /** Shared by the threads of a process; absent: this is the only engine on these files. */
+  /** Shared by the threads of a process; absent: this is the only engine. */
   readonly budget?: MapBudget | undefined
+  /** What the engines that share the budget have mapped. */
+  readonly together?: SharedTally | undefined
+  /** Where this engine meets those of other threads on the same files; absent: there are none. */
+  readonly others?: Rendezvous | undefined
   readonly listener?: MapListener | undefined
 }
 
@@ -64,8 +70,7 @@ export class EngineSubject implements Subject {
   private readonly manager: MapManager
   private readonly slots: (Slot | undefined)[] = []
   private sinceFullCheck = 0
-  /** What the process has of the files without this engine: what one before it has leaked. */
-  private readonly atFirst: { readonly mappedBytes: number; readonly descriptors: number }
+  private readonly system: SystemWatch | undefined
   private readonly count = (bytes: number): void => {
     this.tally.bytesChecked += bytes
   }
@@ -74,12 +79,10 @@ export class EngineSubject implements Subject {
   constructor(
     private readonly setup: EngineSetup,
     private readonly files: StressFiles,
-    private readonly folder: string,
+    folder: string,
   ) {
-    this.atFirst = HAS_PROC
-      ? { mappedBytes: mappedBytesBelow(folder), descriptors: descriptorsBelow(folder) }
-      : { mappedBytes: 0, descriptors: 0 }
-    this.backend = new WatchingBackend(setup.backend, setup.listener)
+    if (files.ours) this.system = new SystemWatch(folder, setup.others)
+    this.backend = new WatchingBackend(setup.backend, setup.listener, setup.together)
     this.manager = setup.factory(setup.manager, {
       windowSize: setup.windowBytes,
       maxMemorySize: setup.memoryBytes,
@@ -98,14 +101,24 @@ export class EngineSubject implements Subject {
     this.tally.milliseconds = -1
     const pending = this.perform(operation)
     this.checkQuickly()
-    if (++this.sinceFullCheck >= FULL_CHECK_EVERY) this.checkAll()
+    if (++this.sinceFullCheck >= FULL_CHECK_EVERY || this.system?.isAwaited === true) this.checkAll()
     return pending
   }
 
   counters(): EngineCounters {
     const { hits, misses, evictions, reads } = this.manager.stats()
-    const { mappedBytes, mappedBytesPeak, regions, maps, unmaps } = this.backend
-    return { mappedBytes, mappedBytesPeak, handles: regions, hits, misses, maps, unmaps, evictions, reads }
+    const { mappedBytesOfAll, mappedBytesPeak, regions, maps, unmaps } = this.backend
+    return {
+      mappedBytes: mappedBytesOfAll,
+      mappedBytesPeak,
+      handles: regions,
+      hits,
+      misses,
+      maps,
+      unmaps,
+      evictions,
+      reads,
+    }
   }
 
   checkAll(): void {
@@ -371,8 +384,9 @@ export class EngineSubject implements Subject {
       )
     }
     const { memoryBytes, handles } = this.setup
-    if (mapped > memoryBytes) {
-      const sizes = `${formatByteSize(mapped)} are mapped, and the limit is ${formatByteSize(memoryBytes)}`
+    const mappedOfAll = backend.mappedBytesOfAll
+    if (mappedOfAll > memoryBytes) {
+      const sizes = `${formatByteSize(mappedOfAll)} are mapped, and the limit is ${formatByteSize(memoryBytes)}`
       throw new ViolationError('memory-limit', sizes)
     }
     if (backend.regions > handles) {
@@ -415,22 +429,18 @@ export class EngineSubject implements Subject {
     }
   }
 
-  /** What the system says, where it does and where no other thread has a part in it. */
   private checkSystem(): void {
-    if (!HAS_PROC || this.setup.budget !== undefined || !this.files.ours) return
-    const { backend, folder } = this
-    const inMaps = mappedBytesBelow(folder) - this.atFirst.mappedBytes
-    const least = backend.name === 'read' ? 0 : backend.mappedBytes
+    const { backend, manager, setup } = this
     const { bytes, maps } = backend.waiting ?? { bytes: 0, maps: 0 }
-    if (inMaps < least || inMaps > least + bytes + maps * backend.granularity) {
-      const told = `/proc/self/maps shows ${inMaps} bytes`
-      throw new ViolationError('maps-differ', `${told} of the files, the engine has mapped ${least}`)
+    const holdings = (): Holdings => ({
+      bytesInMaps: backend.name === 'read' ? 0 : backend.mappedBytes,
+      waitingBytes: bytes + maps * backend.granularity,
+      descriptors: manager.stats().descriptors,
+    })
+    const makeRoom = (): void => {
+      if (setup.budget?.pressed === true) manager.collect()
     }
-    const open = descriptorsBelow(folder) - this.atFirst.descriptors
-    const { descriptors } = this.manager.stats()
-    if (open === descriptors) return
-    const told = `/proc/self/fd shows ${open} descriptors`
-    throw new ViolationError('descriptors-leaked', `${told} of the files, the manager counts ${descriptors}`)
+    this.system?.compare(holdings, makeRoom)
   }
 
   private fileAt(index: number): StressFile {

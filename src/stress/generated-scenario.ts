@@ -7,6 +7,8 @@ import type { EngineFactory } from './engine.js'
 import { EngineSubject } from './engine-subject.js'
 import { withFaults } from './faults.js'
 import type { Operation } from './operation.js'
+import type { Rendezvous } from './parallel/rendezvous.js'
+import { SharedTally } from './parallel/shared-tally.js'
 import { mixSeeds, Random } from './random.js'
 import type { ResidencyRecorder } from './run/residency.js'
 import type { RunSetup } from './run/run-setup.js'
@@ -25,17 +27,20 @@ const EDGE_BYTES = 65_536
 export class GeneratedScenario implements Scenario {
   readonly traceFiles: readonly TraceFile[]
   readonly deterministic: boolean
-  protected readonly budget: MapBudget | undefined
+  private readonly budget: MapBudget | undefined
+  private readonly together: SharedTally | undefined
 
   constructor(
-    protected readonly setup: RunSetup,
+    private readonly setup: RunSetup,
     private readonly workload: Pick<Workload, 'source'> | readonly Operation[],
     private readonly files: StressFiles,
     private readonly factory: EngineFactory,
     private readonly residency: ResidencyRecorder,
+    private readonly others?: Rendezvous,
   ) {
-    this.deterministic = setup.budget === null
-    this.budget = setup.budget === null ? undefined : MapBudget.attach(setup.budget)
+    this.deterministic = setup.shared === null
+    this.budget = setup.shared ? MapBudget.attach(setup.shared.budget) : undefined
+    this.together = setup.shared ? new SharedTally(setup.shared.mapped) : undefined
     this.traceFiles = files.files.map(({ name, first: { size, truth } }) => {
       return { name, size, seed: truth instanceof ComputedTruth ? truth.seed : -1 }
     })
@@ -71,6 +76,8 @@ export class GeneratedScenario implements Scenario {
         windowBytes,
         handles: handles ?? Infinity,
         budget: this.budget,
+        together: this.together,
+        others: this.others,
         listener: this.residency,
       },
       this.files,

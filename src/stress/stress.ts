@@ -3,9 +3,12 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node
 import { cpus, release, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { MapBudget } from '../smmap/index.js'
+import { HOLDINGS_FIGURES } from './checks/system-watch.js'
 import type { ManagerKind } from './engine.js'
 import type { StressOptions, StressProgress } from './options.js'
+import { Rendezvous } from './parallel/rendezvous.js'
 import { runInProcesses, runInThreads } from './parallel/run-parallel.js'
+import { SharedTally } from './parallel/shared-tally.js'
 import { mixSeeds } from './random.js'
 import { REPORT_VERSION, type RunLimits, type ScenarioRun, type StressReport } from './report.js'
 import { largestPack } from './repository/largest-pack.js'
@@ -14,7 +17,7 @@ import { repositoryWorkloadNamed } from './repository/workloads.js'
 import { presetLimits } from './run/limits.js'
 import { mergeParts } from './run/merge-parts.js'
 import { runHere } from './run/run-here.js'
-import type { RunPart, RunProgress, RunSetup } from './run/run-setup.js'
+import type { RunPart, RunProgress, RunSetup, SharedByThreads } from './run/run-setup.js'
 import { StressFiles } from './stress-files.js'
 import { readTrace } from './trace/trace.js'
 import { workloadNamed } from './workloads/catalogue.js'
@@ -201,15 +204,11 @@ class Session {
     const areChanged = options.faults.some((fault) => fault !== 'repack')
     // Who changes files, or where several do, each has its own.
     const isShared = !(areChanged && parts > 1)
-    const shared = this.folderFor(scenario === 'many-files' ? 'many' : 'files')
-    if (isShared && options.replay === null) this.write(shared, fileSizes)
-    const budget =
-      options.threads > 1
-        ? MapBudget.create({
-            maxMemorySize: limits.memoryBytes ?? Infinity,
-            maxOpenHandles: limits.handles ?? Infinity,
-          }).shared
-        : null
+    const sharedFolder = this.folderFor(scenario === 'many-files' ? 'many' : 'files')
+    if (isShared && options.replay === null) this.write(sharedFolder, fileSizes)
+    // And each repacks a copy of its own.
+    const isRepacked = options.faults.includes('repack') && repositoryWorkloadNamed(scenario) !== undefined
+    const shared = options.threads > 1 ? sharedByThreads(limits, parts, isShared && !isRepacked) : null
     return Array.from({ length: parts }, (_, part) => ({
       scenario,
       backend,
@@ -218,7 +217,7 @@ class Session {
       seed: mixSeeds(options.seed, part),
       seconds: this.secondsPerRun,
       operations: options.operations,
-      folder: isShared ? shared : this.folderFor(`part-${part}`),
+      folder: isShared ? sharedFolder : this.folderFor(`part-${part}`),
       fileSizes,
       fileSeed: this.fileSeed,
       writesFiles: !isShared,
@@ -228,7 +227,7 @@ class Session {
       engine: options.engine,
       violationFolder: options.violationFolder,
       record: part === 0 && run === 1 ? options.record : null,
-      budget,
+      shared: shared && { ...shared, thread: part },
       sampleInterval: sampleInterval(this.secondsPerRun),
       windowsMax: Math.max(100, Math.min(WINDOWS_MAX, Math.floor(WINDOWS_IN_ALL / this.combinations.length))),
       accessesMax: ACCESSES_MAX,
@@ -255,6 +254,20 @@ class Session {
   }
 }
 
+function sharedByThreads(
+  { memoryBytes, handles }: RunLimits,
+  threads: number,
+  haveFilesInCommon: boolean,
+): Omit<SharedByThreads, 'thread'> {
+  const limits = { maxMemorySize: memoryBytes ?? Infinity, maxOpenHandles: handles ?? Infinity }
+  return {
+    budget: MapBudget.create(limits).shared,
+    mapped: SharedTally.create(),
+    meeting: haveFilesInCommon ? Rendezvous.create(threads, HOLDINGS_FIGURES) : null,
+    threads,
+  }
+}
+
 async function runAll(
   setups: readonly RunSetup[],
   { threads, processes }: StressOptions,
@@ -278,7 +291,7 @@ function addProgress(parts: readonly (RunProgress | undefined)[]): RunProgress {
     done: Math.min(...known.map(({ done }) => done)),
     operations: sum(({ operations }) => operations),
     operationsPerSecond: sum(({ operationsPerSecond }) => operationsPerSecond),
-    mappedBytes: sum(({ mappedBytes }) => mappedBytes),
+    mappedBytes: Math.max(...known.map(({ mappedBytes }) => mappedBytes)),
     hits: sum(({ hits }) => hits),
     misses: sum(({ misses }) => misses),
   }

@@ -5,6 +5,7 @@
 import { fstatSync } from 'node:fs'
 import { alignUp } from '../smmap/alignment.js'
 import type { MapBackend, Mapping, Waiting } from '../smmap/index.js'
+import type { SharedTally } from './parallel/shared-tally.js'
 import { ViolationError } from './violation.js'
 
 /** One mapped range. `file` is the same for the same version of the same file. */
@@ -30,6 +31,7 @@ export class WatchingBackend implements MapBackend {
   declare readonly waiting?: Readonly<Waiting>
   /** In whole pages. */
   mappedBytes = 0
+  /** Of {@link WatchingBackend.mappedBytesOfAll}. */
   mappedBytesPeak = 0
   maps = 0
   unmaps = 0
@@ -45,6 +47,8 @@ export class WatchingBackend implements MapBackend {
   constructor(
     private readonly inner: MapBackend,
     private readonly listener?: MapListener,
+    /** Of this thread and the others of the process. */
+    private readonly together?: SharedTally,
   ) {
     this.name = inner.name
     this.granularity = inner.granularity
@@ -57,6 +61,11 @@ export class WatchingBackend implements MapBackend {
   /** Ranges mapped now. */
   get regions(): number {
     return this.maps - this.unmaps
+  }
+
+  /** In whole pages, by all threads that share a limit. */
+  get mappedBytesOfAll(): number {
+    return this.together?.bytes ?? this.mappedBytes
   }
 
   /** Failures in one operation that it must survive: a want of something may pass, a refusal does not. */
@@ -116,7 +125,8 @@ export class WatchingBackend implements MapBackend {
     else maps.add(map)
     this.maps++
     this.mappedBytes += this.costOf(map)
-    this.mappedBytesPeak = Math.max(this.mappedBytesPeak, this.mappedBytes)
+    this.together?.add(this.costOf(map))
+    this.mappedBytesPeak = Math.max(this.mappedBytesPeak, this.mappedBytesOfAll)
     this.listener?.mapped(map)
   }
 
@@ -129,6 +139,7 @@ export class WatchingBackend implements MapBackend {
     if (maps.size === 0) this.live.delete(map.file)
     this.unmaps++
     this.mappedBytes -= this.costOf(map)
+    this.together?.add(-this.costOf(map))
     this.listener?.unmapped(map)
   }
 
@@ -152,7 +163,8 @@ class WatchedMapping implements Mapping {
   }
 
   unmap(): void {
-    this.inner.unmap()
+    // First: what is counted must be mapped.
     this.onUnmap()
+    this.inner.unmap()
   }
 }

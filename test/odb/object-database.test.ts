@@ -13,12 +13,22 @@ import { settled } from '../smmap/support.js'
 const scratch = scratchFolder()
 const history = join(scratch, 'history')
 const objects = join(history, '.git/objects')
+/** The same history in a pack of ref-deltas, and loose. */
+const refDeltas = join(scratch, 'ref-deltas')
+const loose = join(scratch, 'loose')
 let truth: Map<string, TrueObject>
 
 beforeAll(() => {
   makeHistory(history, { commits: 150, seed: 1 })
   git(history, ['repack', '-adfq', '--depth=60', '--window=30'])
   truth = everyObject(history)
+  git(scratch, ['clone', '--quiet', '--bare', history, refDeltas])
+  git(refDeltas, ['-c', 'repack.useDeltaBaseOffset=false', 'repack', '-adfq', '--depth=60'])
+  initRepository(loose, '--bare')
+  for (const name of readdirSync(join(objects, 'pack'))) {
+    if (!name.endsWith('.pack')) continue
+    git(loose, ['unpack-objects', '-q'], readFileSync(join(objects, 'pack', name)))
+  }
 })
 
 afterAll(() => {
@@ -70,20 +80,12 @@ describe.each(WAYS)('ObjectDatabase %s', (_, options) => {
   })
 
   it('reads a pack of ref-deltas', () => {
-    const path = join(temporaryFolder(), 'copy')
-    git(scratch, ['clone', '--quiet', '--bare', history, path])
-    git(path, ['-c', 'repack.useDeltaBaseOffset=false', 'repack', '-adfq', '--depth=60'])
-    using db = ObjectDatabase.open(join(path, 'objects'), options)
+    using db = ObjectDatabase.open(join(refDeltas, 'objects'), options)
     expectEveryObject(db, truth)
   })
 
   it('reads loose objects', () => {
-    const path = initRepository(join(temporaryFolder(), 'loose'), '--bare')
-    for (const name of readdirSync(join(objects, 'pack'))) {
-      if (!name.endsWith('.pack')) continue
-      git(path, ['unpack-objects', '-q'], readFileSync(join(objects, 'pack', name)))
-    }
-    using db = ObjectDatabase.open(join(path, 'objects'), options)
+    using db = ObjectDatabase.open(join(loose, 'objects'), options)
     expect([...db.oids()]).toEqual([...truth.keys()])
     const some = [...truth.keys()].filter((_oid, i) => i % 5 === 0)
     expectEveryObject(db, truth, some.values())

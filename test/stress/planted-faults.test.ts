@@ -43,7 +43,12 @@ const PLANTED: readonly Planted[] = [
   },
   { engine: 'forgotten-unmap', kinds: ['maps-differ'], shortest: 16 },
   { engine: 'living-view', kinds: ['view-alive'], scenario: 'churn', shortest: 4 },
-  ...(HAS_PROC ? [{ engine: 'leaked-descriptor', kinds: ['descriptors-leaked'], shortest: 1 } as const] : []),
+  ...(HAS_PROC
+    ? ([
+        { engine: 'leaked-descriptor', kinds: ['descriptors-leaked'], shortest: 1 },
+        { engine: 'secret-map', kinds: ['maps-differ'], shortest: 1 },
+      ] as const)
+    : []),
 ]
 
 describe.each(PLANTED)(
@@ -77,3 +82,16 @@ describe.each(PLANTED)(
     })
   },
 )
+
+const IN_THREADS: readonly Pick<Planted, 'engine' | 'kinds'>[] = [
+  { engine: 'own-limit', kinds: ['memory-limit'] },
+  ...(HAS_PROC ? [{ engine: 'secret-map', kinds: ['maps-differ'] } as const] : []),
+]
+
+test.each(IN_THREADS)('stress() in threads finds the planted fault $engine', async ({ engine, kinds }) => {
+  const path = join(import.meta.dirname, 'planted', `${engine}.ts`)
+  const report = await stress(stressOptions({ engine: path, threads: 2, operations: 5000 }))
+  const found = report.runs[0]!.violations.map(({ kind }) => kind)
+  expect(found.length).toBeGreaterThan(0)
+  for (const kind of found) expect(kinds).toContain(kind)
+})

@@ -3,6 +3,7 @@ import { cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { selectBackend } from '../../smmap/backend/select-backend.js'
 import type { Operation } from '../operation.js'
+import type { Rendezvous } from '../parallel/rendezvous.js'
 import { Random } from '../random.js'
 import type { ResidencyRecorder } from '../run/residency.js'
 import type { RunSetup } from '../run/run-setup.js'
@@ -28,6 +29,7 @@ export class RepositoryScenario implements Scenario {
     private readonly setup: RunSetup,
     private readonly workload: RepositoryWorkload,
     private readonly residency: ResidencyRecorder,
+    private readonly others?: Rendezvous,
   ) {
     const { repository, folder, seed, faults } = setup
     if (repository === null) throw new RangeError(`scenario '${workload.name}' needs a repository`)
@@ -38,7 +40,7 @@ export class RepositoryScenario implements Scenario {
       throw new RangeError(`${repository} has no commit to read`)
     }
     if (isRepacked) this.repacker = new Repacker(this.path)
-    this.deterministic = !isRepacked && setup.budget === null
+    this.deterministic = !isRepacked && setup.shared === null
   }
 
   operations(seed: number): () => Operation {
@@ -58,7 +60,7 @@ export class RepositoryScenario implements Scenario {
       windowBytes,
       handles: handles ?? Infinity,
       listener: this.residency,
-      alone: this.setup.budget === null,
+      others: this.others,
     })
   }
 

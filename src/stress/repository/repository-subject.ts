@@ -6,8 +6,9 @@ import { createHash } from 'node:crypto'
 import { formatByteSize } from '../../base/byte-size.js'
 import { Repository } from '../../repo/repository.js'
 import type { MapBackend } from '../../smmap/index.js'
-import { HAS_PROC, mappedBytesBelow } from '../checks/process-state.js'
+import { type Holdings, SystemWatch } from '../checks/system-watch.js'
 import type { Operation } from '../operation.js'
+import type { Rendezvous } from '../parallel/rendezvous.js'
 import type { EngineCounters, Subject, Tally } from '../subject.js'
 import { turns } from '../turns.js'
 import { ViolationError } from '../violation.js'
@@ -21,8 +22,8 @@ export interface RepositorySetup {
   readonly windowBytes: number
   readonly handles: number
   readonly listener: MapListener
-  /** Whether this thread is the only one of its process that reads the repository. */
-  readonly alone: boolean
+  /** Where this thread meets others that read the repository; absent: there are none. */
+  readonly others?: Rendezvous | undefined
 }
 
 const FULL_CHECK_EVERY = 512
@@ -31,7 +32,9 @@ export class RepositorySubject implements Subject {
   readonly tally: Tally = { milliseconds: -1, bytesChecked: 0, checks: 0, faults: 0, expectedErrors: 0 }
   private readonly backend: WatchingBackend
   private readonly repository: Repository
+  private readonly system: SystemWatch
   private operations = 0
+  private sinceFullCheck = 0
   /** Operations that needed a new map. */
   private misses = 0
   /** Regions that were mapped when everything was released. */
@@ -46,6 +49,7 @@ export class RepositorySubject implements Subject {
       maxOpenHandles: setup.handles,
       strict: true,
     })
+    this.system = new SystemWatch(this.repository.odb.path, setup.others)
   }
 
   run(operation: Operation): Promise<void> | undefined {
@@ -56,13 +60,14 @@ export class RepositorySubject implements Subject {
     this.operations++
     if (this.backend.maps > maps) this.misses++
     this.checkQuickly()
-    if (this.operations % FULL_CHECK_EVERY === 0) this.checkAll()
+    if (++this.sinceFullCheck >= FULL_CHECK_EVERY || this.system.isAwaited) this.checkAll()
     return undefined
   }
 
   checkAll(): void {
+    this.sinceFullCheck = 0
     this.tally.checks++
-    const { backend, setup } = this
+    const { backend } = this
     const { mappedBytes } = this.repository.odb.stats()
     if (mappedBytes !== backend.mappedBytes) {
       const there = `the backend has mapped ${backend.mappedBytes}`
@@ -71,16 +76,14 @@ export class RepositorySubject implements Subject {
         `the object database counts ${mappedBytes} bytes mapped, ${there}`,
       )
     }
-    if (!HAS_PROC || !setup.alone) return
-    const inMaps = mappedBytesBelow(this.repository.odb.path)
-    const least = backend.name === 'read' ? 0 : mappedBytes
     const { bytes, maps } = backend.waiting ?? { bytes: 0, maps: 0 }
-    if (inMaps >= least && inMaps <= least + bytes + maps * backend.granularity) return
-    const told = `/proc/self/maps shows ${inMaps} bytes`
-    throw new ViolationError(
-      'maps-differ',
-      `${told} of the objects directory, the engine has mapped ${least}`,
-    )
+    const holdings = (): Holdings => ({
+      bytesInMaps: backend.name === 'read' ? 0 : mappedBytes,
+      waitingBytes: bytes + maps * backend.granularity,
+      descriptors: -1,
+    })
+    // Every thread has an object database with limits of its own, so that none waits for another's room.
+    this.system.compare(holdings, () => undefined)
   }
 
   finish(): Promise<void> {

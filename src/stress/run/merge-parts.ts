@@ -19,14 +19,11 @@ export function mergeParts(parts: readonly RunPart[], areProcesses: boolean): Me
   for (const part of parts) latency.addEncoded(part.latency)
   const samples = mergeSamples(parts, areProcesses)
   const totals = others.reduce((sum, part) => addTotals(sum, part.totals), first!.totals)
-  // Each part knows its own peak, but not what the others had mapped then.
-  const peaks = [
-    ...parts.map((part) => part.totals.mappedBytesPeak),
-    ...samples.map(({ mappedBytes }) => mappedBytes),
-  ]
+  // Threads that share a limit count together, and processes have a limit each.
+  const mappedBytesPeak = Math.max(...parts.map((part) => part.totals.mappedBytesPeak))
   return {
     seconds: Math.max(...parts.map(({ seconds }) => seconds)),
-    totals: { ...totals, mappedBytesPeak: Math.max(...peaks) },
+    totals: { ...totals, mappedBytesPeak },
     samples,
     latency: latency.report(),
     residency: first!.residency,
@@ -55,7 +52,7 @@ function addSamples(a: Sample, b: Sample, areProcesses: boolean): Sample {
     t: a.t,
     operationsPerSecond: a.operationsPerSecond + b.operationsPerSecond,
     bytesPerSecond: a.bytesPerSecond + b.bytesPerSecond,
-    mappedBytes: a.mappedBytes + b.mappedBytes,
+    mappedBytes: Math.max(a.mappedBytes, b.mappedBytes),
     handles: a.handles + b.handles,
     hits: a.hits + b.hits,
     misses: a.misses + b.misses,

@@ -1,7 +1,9 @@
 /** One run in this thread, from its setup to what it brings home. */
 import { readFileSync } from 'node:fs'
+import { HOLDINGS_FIGURES } from '../checks/system-watch.js'
 import { loadEngine } from '../engine.js'
 import { filesOfTrace, GeneratedScenario } from '../generated-scenario.js'
+import { Rendezvous } from '../parallel/rendezvous.js'
 import { RepositoryScenario } from '../repository/repository-scenario.js'
 import { repositoryWorkloadNamed } from '../repository/workloads.js'
 import type { Scenario } from '../scenario.js'
@@ -17,12 +19,23 @@ export async function runHere(setup: RunSetup, hooks: RunHooks = {}): Promise<Ru
   let begun = performance.now()
   const clock = (): number => (performance.now() - begun) / 1000
   const residency = new ResidencyRecorder(clock, setup.windowsMax)
-  await using scenario = await scenarioOf(setup, residency)
+  // Left after the scenario is: then nothing of this thread is mapped any more.
+  using others = meetingPlaceOf(setup)
+  await using scenario = await scenarioOf(setup, residency, others ?? undefined)
   begun = performance.now() // writing files is no part of the run
   return await new ScenarioRunner(setup, scenario, residency, clock, hooks).run()
 }
 
-async function scenarioOf(setup: RunSetup, residency: ResidencyRecorder): Promise<Scenario> {
+function meetingPlaceOf({ shared }: RunSetup): Rendezvous | null {
+  if (!shared?.meeting) return null
+  return new Rendezvous(shared.meeting, shared.thread, shared.threads, HOLDINGS_FIGURES)
+}
+
+async function scenarioOf(
+  setup: RunSetup,
+  residency: ResidencyRecorder,
+  others: Rendezvous | undefined,
+): Promise<Scenario> {
   const { scenario, replay, folder, fileSizes, fileSeed, writesFiles } = setup
   const factory = await loadEngine(setup.engine)
   if (replay !== null) {
@@ -32,9 +45,9 @@ async function scenarioOf(setup: RunSetup, residency: ResidencyRecorder): Promis
   const workload = workloadNamed(scenario)
   if (workload !== undefined) {
     const files = StressFiles.numbered(folder, fileSizes, fileSeed, writesFiles)
-    return new GeneratedScenario(setup, workload, files, factory, residency)
+    return new GeneratedScenario(setup, workload, files, factory, residency, others)
   }
   const onRepository = repositoryWorkloadNamed(scenario)
   if (onRepository === undefined) throw new RangeError(`there is no scenario '${scenario}'`)
-  return new RepositoryScenario(setup, onRepository, residency)
+  return new RepositoryScenario(setup, onRepository, residency, others)
 }

@@ -6,6 +6,19 @@ import type { EncodedLatency } from './latency.js'
 import type { TraceSettings } from '../trace/trace.js'
 import type { MissRatioCurve, Residency, RunLimits, RunTotals, Sample, Violation } from '../report.js'
 
+/** Memory that the threads of a process have in common. */
+export interface SharedByThreads {
+  /** `MapBudget.shared` */
+  readonly budget: SharedArrayBuffer
+  /** A `SharedTally`: what the backends of all threads have mapped. */
+  readonly mapped: SharedArrayBuffer
+  /** The `Rendezvous` of threads on the same files; null: each has files of its own. */
+  readonly meeting: SharedArrayBuffer | null
+  /** The number of this thread, and of all. */
+  readonly thread: number
+  readonly threads: number
+}
+
 export interface RunSetup {
   readonly scenario: string
   readonly backend: BackendName
@@ -34,8 +47,8 @@ export interface RunSetup {
   readonly violationFolder: string | null
   /** A file to record what the engine is asked for. */
   readonly record: string | null
-  /** The budget that threads share: `MapBudget.shared`. */
-  readonly budget: SharedArrayBuffer | null
+  /** What threads share; null: there is one. */
+  readonly shared: SharedByThreads | null
   /** Seconds between two samples. */
   readonly sampleInterval: number
   readonly windowsMax: number
