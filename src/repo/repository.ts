@@ -59,6 +59,11 @@ export interface ResolveOptions {
   readonly want?: Disambiguation
   /** Whether nobody is told of warnings and ambiguities that come up; they are told of by default. */
   readonly quiet?: boolean
+  /**
+   * Whether no ref is looked for that has a full oid for its name. By default it is looked for where there is an
+   * `onWarning` to hear of it, at the cost of a dozen system calls.
+   */
+  readonly trustsOids?: boolean
 }
 
 /** Where HEAD stands. */
@@ -207,7 +212,8 @@ export class Repository implements Disposable {
 
   /** The same, with the tree entry that `<rev>:<path>` came upon. */
   resolveEntry(revision: string, options: ResolveOptions = {}): ResolvedEntry {
-    const revisions = options.quiet ? this.#revisions.silently() : this.#revisions
+    let revisions = options.quiet ? this.#revisions.silently() : this.#revisions
+    if (options.trustsOids) revisions = revisions.trustingOids()
     return revisions.resolve(revision, options.want)
   }
 

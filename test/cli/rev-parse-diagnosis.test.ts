@@ -172,11 +172,15 @@ describe('of an abbreviation that several objects begin with, rev-parse lists', 
   })
 })
 
-test('rev-parse warns of a ref that is named as an object is, and takes the object', async () => {
+test('a ref that is named as an object is: rev-parse warns and takes the object, a batch does not look', async () => {
   const head = gitText(path, ['rev-parse', 'HEAD'])
   git(path, ['update-ref', `refs/heads/${head}`, 'v1^{commit}'])
   const ours = await runPackmap(['rev-parse', head], { cwd: path })
   expect(ours.stderr).toBe(`warning: refname '${head}' is ambiguous.\n`)
   expect(ours.stdout.toString()).toBe(`${head}\n`)
+  const input = `${head}\n${head}^{tree}\n${head}:\n`
+  const batch = await runPackmap(['cat-file', '--batch-check'], { cwd: path, input })
+  expect(batch.stderr).toBe('')
+  expect(batch.stdout.toString()).toBe(git(path, ['cat-file', '--batch-check'], input).toString())
   git(path, ['update-ref', '-d', `refs/heads/${head}`])
 })

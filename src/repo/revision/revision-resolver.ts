@@ -59,14 +59,25 @@ export interface RevisionContext {
   readonly onWarning: ((message: string) => void) | undefined
   /** Told of every ambiguous abbreviation, caught or not. */
   readonly onAmbiguous: ((error: AmbiguousOidError) => void) | undefined
+  /** Whether no ref is looked for that has a full oid for its name: only to be warned of would it be. */
+  readonly trustsOids?: boolean
 }
 
 export class RevisionResolver {
+  #trusting: RevisionResolver | undefined
+  /** What the last step came to, if that was a commit: thousands of steps may follow. */
+  #lastCommit: string | undefined
+
   constructor(private readonly context: RevisionContext) {}
 
   /** The same, telling nobody of anything. */
   silently(): RevisionResolver {
     return new RevisionResolver({ ...this.context, onWarning: undefined, onAmbiguous: undefined })
+  }
+
+  /** The same, that warns of no ref with a full oid for its name. */
+  trustingOids(): RevisionResolver {
+    return (this.#trusting ??= new RevisionResolver({ ...this.context, trustsOids: true }))
   }
 
   /**
@@ -98,6 +109,7 @@ export class RevisionResolver {
     const split = splitSteps(revision)
     if (!split) return undefined
     const [first] = split.steps
+    this.#lastCommit = undefined
     let oid = this.#named(split.name, first ? wantedBefore(first) : want)
     for (const step of split.steps) {
       if (oid === undefined) return undefined
@@ -112,7 +124,8 @@ export class RevisionResolver {
       if (step.type === 'any') return objects.tryReadHeader(oid) && oid
       return objects.tryPeel(oid, step.type)
     }
-    let commit = objects.tryPeel(oid, 'commit')
+    let commit = oid === this.#lastCommit ? oid : objects.tryPeel(oid, 'commit')
+    this.#lastCommit = commit
     if (commit === undefined) return undefined
     switch (step.kind) {
       case 'search':
@@ -128,9 +141,9 @@ export class RevisionResolver {
 
   /** A name without steps: git's `get_oid_basic`, then describe's output, then an abbreviation. */
   #named(name: string, want: Disambiguation | undefined): string | undefined {
-    const { algorithm, refs, onWarning } = this.context
+    const { algorithm, refs, trustsOids, onWarning } = this.context
     if (name.length === algorithm.hexSize && isAbbreviation(name, algorithm.hexSize)) {
-      if (onWarning && firstOf(dwimRefs(refs, name))) this.#warnAmbiguous(name, onWarning)
+      if (onWarning && !trustsOids && firstOf(dwimRefs(refs, name))) this.#warnAmbiguous(name, onWarning)
       return name.toLowerCase()
     }
     return this.#refNamed(name) ?? this.#described(name) ?? this.#abbreviated(name, want)

@@ -30,7 +30,7 @@ export function resolveName(repo: Repository, name: string, follow: boolean): Re
       return followSymlinks(repo, tree, absolutePath(name.slice(colon + 1), repo.prefix), follow)
     }
     if (text === undefined) return MISSING
-    const { oid, mode } = repo.resolveEntry(text)
+    const { oid, mode } = repo.resolveEntry(text, { trustsOids: true }) // as git does in a batch
     return { kind: 'found', oid, mode }
   } catch (error) {
     // Within a longer expression git does not tell an ambiguous abbreviation from an unknown one.
@@ -42,7 +42,9 @@ export function resolveName(repo: Repository, name: string, follow: boolean): Re
 }
 
 function treeOf(repo: Repository, revision: string | undefined): string | undefined {
-  return revision === undefined ? undefined : repo.peel(repo.resolve(revision, { want: 'treeish' }), 'tree')
+  return revision === undefined
+    ? undefined
+    : repo.peel(repo.resolve(revision, { want: 'treeish', trustsOids: true }), 'tree')
 }
 
 /** Where `<rev>:<path>` is parted: the first colon outside braces, which may hold a regular expression. */
