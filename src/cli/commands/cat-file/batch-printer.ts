@@ -16,6 +16,8 @@ import type { ObjectFilter } from './object-filter.js'
 import { type Resolution } from './resolve-name.js'
 import { complainOf } from './unreadable.js'
 
+const SPACE = 0x20
+
 export interface PrinterSettings {
   readonly format: BatchFormat
   readonly filter: ObjectFilter | undefined
@@ -81,9 +83,17 @@ export class BatchPrinter {
 
   /** Hot: once per object of `--batch-all-objects --unordered`. Line and content of an object that is at hand. */
   scanned(object: ScannedObject): void {
-    this.out.raw(`${object.oid} ${object.type} ${object.size}${this.delimiterText}`)
-    this.out.bytes(object.data)
-    this.out.byte(this.settings.delimiter)
+    const { out } = this
+    const { delimiter } = this.settings
+    // Neither a string nor an array is made: there may be a million of these.
+    out.hex(object.rawOid)
+    out.byte(SPACE)
+    out.raw(object.type)
+    out.byte(SPACE)
+    out.decimal(object.size)
+    out.byte(delimiter)
+    out.bytes(object.data)
+    out.byte(delimiter)
   }
 
   /** Hot: once per object of `--batch-check`. The line about an object. */
