@@ -158,17 +158,15 @@ export class RevisionResolver {
     if (branch !== name && isAbbreviation(branch, this.context.algorithm.hexSize)) {
       if (branch.length === this.context.algorithm.hexSize) return branch
     }
-    const first = firstOf(dwimRefs(this.context.refs, branch))
-    if (first && this.context.onWarning) this.#warnIfAmbiguous(name, branch, this.context.onWarning)
-    return first?.oid
-  }
-
-  /** Looks for a second meaning, which costs as much as finding the first: only where somebody listens. */
-  #warnIfAmbiguous(name: string, branch: string, onWarning: (message: string) => void): void {
-    const { refs, algorithm, odb } = this.context
-    const [, second] = dwimRefs(refs, branch)
+    const { refs, algorithm, odb, onWarning } = this.context
+    const meanings = dwimRefs(refs, branch)
+    if (!onWarning) return firstOf(meanings)?.oid
+    // A second meaning costs as much as the first: it is looked for only where somebody listens.
+    const [first, second] = meanings
+    if (!first) return undefined
     const isOidToo = isAbbreviation(name, algorithm.hexSize) && odb.candidates(name.toLowerCase()).length > 0
     if (second || isOidToo) this.#warnAmbiguous(name, onWarning)
+    return first.oid
   }
 
   #warnAmbiguous(name: string, onWarning: (message: string) => void): void {
