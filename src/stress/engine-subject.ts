@@ -71,6 +71,8 @@ export class EngineSubject implements Subject {
   private readonly slots: (Slot | undefined)[] = []
   private sinceFullCheck = 0
   private readonly system: SystemWatch | undefined
+  /** One of its own where nobody shares it: that of the process would let other managers count. */
+  private readonly budget: MapBudget
   private readonly count = (bytes: number): void => {
     this.tally.bytesChecked += bytes
   }
@@ -81,7 +83,12 @@ export class EngineSubject implements Subject {
     private readonly files: StressFiles,
     folder: string,
   ) {
-    if (files.ours) this.system = new SystemWatch(folder, setup.others)
+    this.budget = setup.budget ?? MapBudget.create({ maxMemorySize: Infinity, maxOpenHandles: Infinity })
+    if (files.ours) {
+      this.system = new SystemWatch(folder, setup.others, () => {
+        this.checkBudget()
+      })
+    }
     this.backend = new WatchingBackend(setup.backend, setup.listener, setup.together)
     this.manager = setup.factory(setup.manager, {
       windowSize: setup.windowBytes,
@@ -89,8 +96,7 @@ export class EngineSubject implements Subject {
       maxOpenHandles: setup.handles,
       strict: true,
       backend: this.backend,
-      // One of its own where nobody shares it: that of the process would let other managers count.
-      budget: setup.budget ?? MapBudget.create({ maxMemorySize: Infinity, maxOpenHandles: Infinity }),
+      budget: this.budget,
       reportLeaks: false,
       idleTimeout: Infinity,
       trace: '', // whatever the environment says: `--record` writes what the harness asks for
@@ -441,6 +447,17 @@ export class EngineSubject implements Subject {
       if (setup.budget?.pressed === true) manager.collect()
     }
     this.system?.compare(holdings, makeRoom)
+  }
+
+  /** Room that was reserved for a map and not given back is lost to all who share the budget. */
+  private checkBudget(): void {
+    const reserved = this.budget.mappedBytes
+    const mapped = this.backend.mappedBytesOfAll
+    // Threads with files of their own do not stand still for this.
+    const isCertain = this.setup.budget === undefined || this.setup.others !== undefined
+    if (reserved <= mapped || !isCertain) return
+    const told = `${formatByteSize(reserved)} of the shared budget are taken`
+    throw new ViolationError('leaked-budget', `${told}, and ${formatByteSize(mapped)} are mapped`)
   }
 
   private fileAt(index: number): StressFile {

@@ -26,6 +26,8 @@ const EDGE_BYTES = 65_536
 
 export class GeneratedScenario implements Scenario {
   readonly traceFiles: readonly TraceFile[]
+  readonly traceSettings = {}
+  readonly recordsItself = false
   readonly deterministic: boolean
   private readonly budget: MapBudget | undefined
   private readonly together: SharedTally | undefined

@@ -43,6 +43,8 @@ export interface ReportSettings {
   readonly faults: readonly string[]
   /** The trace that was replayed. */
   readonly replay: string | null
+  /** The module that made the managers; null: packmap's own. */
+  readonly engine: string | null
 }
 
 export interface ReportMachine {
@@ -167,11 +169,17 @@ export interface MissRatioCurve {
   readonly points: readonly { readonly memoryBytes: number; readonly missRatio: number }[]
 }
 
+/** What shows a violation again, without the program's name. */
+export function replayCommand(traceFile: string, engine: string | null): string {
+  return `stress ${engine === null ? '' : `--engine ${engine} `}--replay ${traceFile}`
+}
+
 /** What was promised and did not hold. */
 export type ViolationKind =
   | 'wrong-bytes'
   | 'overlapping-regions'
   | 'leaked-claim'
+  | 'leaked-budget'
   | 'claimed-region-unmapped'
   | 'memory-limit'
   | 'handle-limit'

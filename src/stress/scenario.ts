@@ -1,7 +1,7 @@
 /** A scenario in one thread: where its operations come from, and what they run on. */
 import type { Operation } from './operation.js'
 import type { Subject } from './subject.js'
-import type { TraceFile } from './trace/trace.js'
+import type { TraceFile, TraceSettings } from './trace/trace.js'
 
 export interface Scenario extends AsyncDisposable {
   /**
@@ -13,8 +13,12 @@ export interface Scenario extends AsyncDisposable {
   operations(seed: number): () => Operation | undefined
   /** A subject that nothing was done to yet. There is one at a time: the last must be disposed of. */
   subject(): Subject
-  /** What a trace must say of the files; undefined: such operations cannot be written to a trace. */
-  readonly traceFiles: readonly TraceFile[] | undefined
+  /** What a trace must say of the files. */
+  readonly traceFiles: readonly TraceFile[]
+  /** What a trace must say besides, to be replayed on the same. */
+  readonly traceSettings: TraceSettings
+  /** Whether the engine records by itself what it is asked for, since that is something else than the operations. */
+  readonly recordsItself: boolean
   /** Whether the same operations always do the same, so that shrinking makes sense. */
   readonly deterministic: boolean
 }

@@ -19,7 +19,7 @@ import { mergeParts } from './run/merge-parts.js'
 import { runHere } from './run/run-here.js'
 import type { RunPart, RunProgress, RunSetup, SharedByThreads } from './run/run-setup.js'
 import { StressFiles } from './stress-files.js'
-import { readTrace } from './trace/trace.js'
+import { isOnRepository, readTrace, type TraceSettings } from './trace/trace.js'
 import { workloadNamed } from './workloads/catalogue.js'
 
 export interface StressHooks {
@@ -81,6 +81,7 @@ export async function stress(options: StressOptions, hooks: StressHooks = {}): P
         repository: options.repository,
         faults: options.faults,
         replay: options.replay,
+        engine: options.engine,
       },
       machine: {
         packmap: options.version,
@@ -101,6 +102,10 @@ class Session {
   readonly secondsPerRun: number | null
   private readonly combinations: readonly Combination[]
   private readonly repository: string | null
+  /** What the repository was made from; null: it is the user's. */
+  private repositorySeed: number | null = null
+  /** Of the trace that is replayed. */
+  private readonly recorded: TraceSettings
   private readonly fileSeed: number
   private readonly written = new Set<string>()
 
@@ -110,6 +115,7 @@ class Session {
     private readonly folder: string,
   ) {
     this.fileSeed = mixSeeds(options.seed)
+    this.recorded = options.replay === null ? {} : readTrace(readFileSync(options.replay)).settings
     this.repository = this.repositoryFor(options)
     this.combinations = this.combine()
     this.secondsPerRun = options.seconds === null ? null : options.seconds / this.combinations.length
@@ -150,11 +156,9 @@ class Session {
   }
 
   private limitsFor(scenario: string, manager: ManagerKind): RunLimits[] {
-    const { limits, replay } = this.options
-    const { scenario: recorded, ...settings } =
-      replay === null ? {} : readTrace(readFileSync(replay)).settings
+    const { limits } = this.options
     const largest = this.largestOf(scenario)
-    const known = recorded === undefined ? {} : definedOf(settings)
+    const known = this.recorded.scenario === undefined ? {} : definedOf(this.recorded)
     const given = { ...known, ...definedOf(limits) }
     if (Object.keys(given).length === 0) {
       return (['tight', 'loose'] as const).map((name) => presetLimits(name, manager, largest))
@@ -164,6 +168,7 @@ class Session {
   }
 
   private largestOf(scenario: string): number {
+    if (isOnRepository(this.recorded)) return this.repository === null ? 1 : largestPack(this.repository)
     if (this.options.replay !== null) {
       return Math.max(...readTrace(readFileSync(this.options.replay)).files.map(({ size }) => size), 1)
     }
@@ -223,6 +228,7 @@ class Session {
       writesFiles: !isShared,
       faults: options.faults,
       repository: this.repository,
+      repositorySeed: this.repositorySeed,
       replay: options.replay,
       engine: options.engine,
       violationFolder: options.violationFolder,
@@ -246,11 +252,18 @@ class Session {
     StressFiles.numbered(folder, sizes, this.fileSeed)
   }
 
-  private repositoryFor({ repository, scenarios, seed, replay }: StressOptions): string | null {
-    const isNeeded = scenarios.some((scenario) => repositoryWorkloadNamed(scenario) !== undefined)
-    if (repository !== null || !isNeeded || replay !== null) return repository
+  private repositoryFor({ repository, scenarios, seed: ownSeed, replay }: StressOptions): string | null {
+    const given = repository ?? this.recorded.repository ?? null
+    const isNeeded =
+      replay === null
+        ? scenarios.some((scenario) => repositoryWorkloadNamed(scenario) !== undefined)
+        : isOnRepository(this.recorded)
+    if (given !== null || !isNeeded) return given
+    const seed = this.recorded.repositorySeed ?? ownSeed
     const path = join(this.folder, 'sample.git')
-    return makeSampleRepository(path, seed) ? path : null
+    if (!makeSampleRepository(path, seed)) return null
+    this.repositorySeed = seed
+    return path
   }
 }
 

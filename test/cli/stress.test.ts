@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { lineOf } from '../../src/cli/commands/stress/live-line.js'
+import type { AdviceReport } from '../../src/stress/advise/advice-report.js'
 import type { StressReport } from '../../src/stress/report.js'
 import { temporaryFolder } from '../support/git.js'
 import { runPackmap } from './support/run-packmap.js'
@@ -56,6 +58,10 @@ describe('packmap stress', () => {
     expect(status).toBe(0)
     expect(stdout.toString()).toMatch(/^Best: windows of .* within /m)
     expect(stdout.toString()).toContain('Misses by memory')
+    const both = ['stress', 'advise', 'my.trace', 'my.trace', '--json', '--html', 'advice.html']
+    const ofTwo = JSON.parse((await runPackmap(both, { cwd })).stdout.toString()) as AdviceReport
+    expect(ofTwo.traces).toEqual(['my.trace', 'my.trace'])
+    expect(readFileSync(join(cwd, 'advice.html'), 'utf8')).toContain(`"accesses":${ofTwo.accesses},`)
   })
 
   test.each([
@@ -89,16 +95,9 @@ test('lineOf() says how far the run is, and what is mapped', () => {
     hits: 3,
     misses: 1,
   }
-  const line = lineOf({
-    ...counts,
-    run: 3,
-    runs: 4,
-    scenario: 'zipf',
-    backend: 'koffi',
-    manager: 'sliding',
-    limits,
-  })
-  expect(line).toBe(
-    '[█████████████       ] run 3 of 4 · zipf, koffi, sliding, tight · 123,456 ops/s · 512 KiB of 1.00 MiB mapped · 75.0 % hits',
-  )
+  const run = { run: 3, runs: 4, scenario: 'zipf', backend: 'koffi', manager: 'sliding', limits } as const
+  const where = '[█████████████       ] run 3 of 4 · zipf, koffi, sliding, tight'
+  const figures = '123,456 ops/s · 512 KiB of 1.00 MiB mapped · 75.0 % hits'
+  expect(lineOf({ ...counts, ...run }, 140)).toBe(`${where} · ${figures}`)
+  expect(lineOf({ ...counts, ...run }, 80)).toBe(`${where}\n${figures}`)
 })

@@ -42,6 +42,14 @@ const PLANTED: readonly Planted[] = [
     options: { ...WHOLE_FILES, faults: ['replaced'] },
   },
   { engine: 'forgotten-unmap', kinds: ['maps-differ'], shortest: 16 },
+  { engine: 'lost-room', kinds: ['leaked-budget'], shortest: 16 },
+  { engine: 'byte-missing', kinds: ['wrong-bytes'], scenario: 'straddling', shortest: 3 },
+  {
+    engine: 'claim-kept-on-error',
+    kinds: ['leaked-claim'],
+    shortest: 4,
+    options: { faults: ['map-fails'] },
+  },
   { engine: 'living-view', kinds: ['view-alive'], scenario: 'churn', shortest: 4 },
   ...(HAS_PROC
     ? ([

@@ -7,25 +7,10 @@ import { REPOSITORY_WORKLOADS } from '../../src/stress/repository/workloads.js'
 import { stress } from '../../src/stress/stress.js'
 import { WORKLOADS } from '../../src/stress/workloads/catalogue.js'
 import { BACKENDS } from '../smmap/support.js'
-import { stressOptions } from './support.js'
+import { broken, stressOptions } from './support.js'
 
 const BOTH = ['static', 'sliding'] as const
 const FAULTS_OF_FILES = FAULT_NAMES.filter((name) => name !== 'repack')
-
-/** What broke in which run; nothing, in a run that passed. */
-function broken({ runs }: StressReport): unknown[] {
-  return runs.flatMap(({ scenario, backend, manager, limits, violations }) =>
-    violations.map(({ kind, message, shrunk }) => ({
-      scenario,
-      backend,
-      manager,
-      limits,
-      kind,
-      message,
-      shrunk,
-    })),
-  )
-}
 
 /** The names of all fields, of lists those of their first element. */
 function shapeOf(value: unknown): unknown {

@@ -1,5 +1,6 @@
 /** Short stress runs for tests. */
 import type { StressOptions } from '../../src/stress/options.js'
+import type { StressReport } from '../../src/stress/report.js'
 import { BACKENDS } from '../smmap/support.js'
 
 /** Small files, one run, on the first backend that works here. */
@@ -26,4 +27,19 @@ export function stressOptions(options: Partial<StressOptions> = {}): StressOptio
     violationFolder: null,
     ...options,
   }
+}
+
+/** What broke in which run; nothing, in a run that passed. */
+export function broken({ runs }: StressReport): unknown[] {
+  return runs.flatMap(({ scenario, backend, manager, limits, violations }) =>
+    violations.map(({ kind, message, shrunk }) => ({
+      scenario,
+      backend,
+      manager,
+      limits,
+      kind,
+      message,
+      shrunk,
+    })),
+  )
 }

@@ -1,15 +1,21 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { SlidingWindowMapManager } from '../../src/smmap/index.js'
 import { accessesOf } from '../../src/stress/advise/accesses-of.js'
 import { FAILURE_CODES, type Operation } from '../../src/stress/operation.js'
+import { makeSampleRepository } from '../../src/stress/repository/sample-repository.js'
 import { stress } from '../../src/stress/stress.js'
 import { CorruptTraceError, readTrace, type Trace, writeTrace } from '../../src/stress/trace/trace.js'
 import { noiseFile } from '../smmap/support.js'
-import { temporaryFolder } from '../support/git.js'
-import { stressOptions } from './support.js'
+import { gitText, temporaryFolder } from '../support/git.js'
+import { broken, stressOptions } from './support.js'
+
+function writePack(path: string, bytes: Uint8Array): void {
+  chmodSync(path, 0o644)
+  writeFileSync(path, bytes)
+}
 
 const FILES = [
   { name: '/a/pack', size: 2 ** 40, seed: -1 },
@@ -33,6 +39,8 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
   fc.record({ kind: fc.constant('fail' as const), code: fc.constantFrom(...FAILURE_CODES), count: small }),
   fc.record({ kind: fc.constantFrom('hide' as const, 'show' as const, 'replace' as const), file }),
   fc.record({ kind: fc.constantFrom('truncate' as const, 'grow' as const), file, size: large }),
+  fc.record({ kind: fc.constantFrom('object' as const, 'header' as const), oid: fc.string() }),
+  fc.record({ kind: fc.constant('path' as const), commit: fc.string(), path: fc.string(), oid: fc.string() }),
 )
 const trace = fc.record({
   settings: fc.constant({ scenario: 'zipf', memoryBytes: null, handles: 3 }),
@@ -139,6 +147,45 @@ describe('stress() with a trace', () => {
     const recorded = await stress(stressOptions({ scenarios: ['zipf'], record, operations: 3000 }))
     const again = await stress(stressOptions({ replay: record, scenarios: ['replay'], operations: null }))
     expect(again.runs[0]!.totals.misses).toBe(recorded.runs[0]!.totals.misses)
+  })
+
+  test('shows again what it found in a repository, until it is mended', async () => {
+    const folder = temporaryFolder()
+    const repository = join(folder, 'damaged.git')
+    makeSampleRepository(repository, 1)
+    const packs = join(repository, 'objects/pack')
+    const pack = join(
+      packs,
+      readdirSync(packs).find((name) => name.endsWith('.pack'))!,
+    )
+    const whole = readFileSync(pack)
+    writePack(
+      pack,
+      whole.map((byte, at) => (at === Math.floor(whole.length / 2) ? 255 - byte : byte)),
+    )
+    const found = await stress(
+      stressOptions({ scenarios: ['scan'], repository, violationFolder: folder, operations: 20_000 }),
+    )
+    const violation = found.runs[0]!.violations[0]!
+    expect(violation.kind).toBe('unexpected-error')
+    expect(violation.message).toContain('CorruptPackError')
+    expect(violation.shrunk).toHaveLength(1)
+    const replay = stressOptions({ replay: violation.traceFile, scenarios: ['replay'], operations: null })
+    expect((await stress(replay)).runs[0]!.violations[0]!.kind).toBe('unexpected-error')
+    writePack(pack, whole)
+    expect((await stress(replay)).passed).toBe(true)
+  })
+
+  test('makes the repository anew that a trace was recorded on', async () => {
+    const folder = temporaryFolder()
+    makeSampleRepository(join(folder, 'same.git'), 7)
+    const oid = gitText(join(folder, 'same.git'), ['rev-parse', 'main'])
+    const replay = join(folder, 'trace')
+    const operations: Operation[] = [{ kind: 'object', oid }, { kind: 'turn' }, { kind: 'header', oid }]
+    writeFileSync(replay, writeTrace({ settings: { repositorySeed: 7 }, files: [], operations }))
+    const report = await stress(stressOptions({ replay, scenarios: ['replay'], operations: null }))
+    expect(broken(report)).toEqual([])
+    expect(report.runs[0]!.totals.operations).toBe(3)
   })
 
   test('makes files in the place of those that are not there', async () => {

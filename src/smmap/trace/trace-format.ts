@@ -38,4 +38,10 @@ export const TRACE_RECORD = {
   grow: 14,
   /** file */
   replace: 15,
+  /** An object of a repository is read: its oid, as a text. */
+  object: 16,
+  /** The header of an object is read: its oid, as a text. */
+  header: 17,
+  /** A path is looked up in a commit: three texts, the commit's oid, the path, and the oid that it must lead to. */
+  path: 18,
 } as const

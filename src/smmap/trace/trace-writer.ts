@@ -47,6 +47,12 @@ export class TraceWriter {
     for (const field of fields) this.varint(field)
   }
 
+  /** A record of any other kind whose fields are texts. */
+  texts(kind: keyof typeof TRACE_RECORD, ...fields: readonly string[]): void {
+    this.begin(TRACE_RECORD[kind])
+    for (const field of fields) this.text(field)
+  }
+
   /** Hands everything to the sink. */
   flush(): void {
     if (this.used === 0) return

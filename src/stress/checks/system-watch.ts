@@ -31,10 +31,12 @@ export class SystemWatch {
   /**
    * @param folder Real path of what the files are in; nothing else may map them in this process.
    * @param others The threads that read the same files; absent: there are none.
+   * @param alsoLook Called while all threads stand still.
    */
   constructor(
     private readonly folder: string,
     private readonly others?: Rendezvous,
+    private readonly alsoLook: () => void = () => undefined,
   ) {
     if (HAS_PROC && others === undefined) {
       this.atFirst = { bytes: mappedBytesBelow(folder), descriptors: descriptorsBelow(folder) }
@@ -70,6 +72,7 @@ export class SystemWatch {
   }
 
   private look({ bytesInMaps, waitingBytes, descriptors }: Holdings): void {
+    this.alsoLook()
     if (!HAS_PROC) return
     const inMaps = mappedBytesBelow(this.folder) - this.atFirst.bytes
     if (inMaps < bytesInMaps || inMaps > bytesInMaps + waitingBytes) {

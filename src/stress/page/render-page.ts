@@ -1,9 +1,10 @@
 /**
- * A stress run as one page: everything is in the file, so that it works offline, from a disk, and years later.
+ * A stress run, or advice on a trace, as one page: everything is in the file, so that it works offline, from a disk, and years later.
  *
  * The template holds the script and the styles of the folder `client/`, bundled; this puts a report into it.
  */
 import { readFileSync } from 'node:fs'
+import type { AdviceReport } from '../advise/advice-report.js'
 import type { StressReport } from '../report.js'
 
 const TITLE_PLACE = '<!--title-->'
@@ -13,19 +14,25 @@ const REPORT_PLACE = '<!--report-->'
  * @returns A whole HTML document.
  * @throws {Error} The template is not where the build puts it.
  */
-export async function renderPage(report: StressReport): Promise<string> {
+export async function renderPage(report: StressReport | AdviceReport): Promise<string> {
   const template = await pageTemplate()
   // Functions, since `$&` in a replacement would mean something.
   return template
-    .replace(
-      TITLE_PLACE,
-      () => `${report.passed ? 'passed' : 'failed'} · packmap stress · seed ${report.settings.seed}`,
-    )
+    .replace(TITLE_PLACE, () => escaped(titleOf(report)))
     .replace(REPORT_PLACE, () => embeddedJson(report))
 }
 
+function titleOf(report: StressReport | AdviceReport): string {
+  if (report.format === 'packmap-advice') return `advice · packmap stress · ${report.traces.join(', ')}`
+  return `${report.passed ? 'passed' : 'failed'} · packmap stress · seed ${report.settings.seed}`
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+}
+
 /** JSON that cannot end the script element that it stands in: `<` occurs only in strings, where an escape means it. */
-function embeddedJson(report: StressReport): string {
+function embeddedJson(report: StressReport | AdviceReport): string {
   return JSON.stringify(report).replaceAll('<', '\\u003c')
 }
 

@@ -9,6 +9,7 @@ import type { ResidencyRecorder } from '../run/residency.js'
 import type { RunSetup } from '../run/run-setup.js'
 import type { Scenario } from '../scenario.js'
 import type { Subject } from '../subject.js'
+import type { TraceSettings } from '../trace/trace.js'
 import { RepositoryContents } from './contents.js'
 import { Repacker } from './repacker.js'
 import { openRepository, RepositorySubject } from './repository-subject.js'
@@ -18,34 +19,44 @@ import type { RepositoryWorkload } from './workloads.js'
 const TURN_EVERY = 64
 
 export class RepositoryScenario implements Scenario {
-  readonly traceFiles = undefined
+  readonly traceFiles = []
+  readonly traceSettings: TraceSettings
+  readonly recordsItself = true
   readonly deterministic: boolean
   private readonly path: string
-  private readonly contents: RepositoryContents
+  private readonly contents: RepositoryContents | undefined
   private readonly repacker: Repacker | undefined
 
-  /** @throws {RangeError} There is no repository, or nothing in it. */
+  /**
+   * @param workload Or the operations of a trace.
+   * @throws {RangeError} There is no repository, or nothing in it.
+   */
   constructor(
     private readonly setup: RunSetup,
-    private readonly workload: RepositoryWorkload,
+    private readonly workload: Pick<RepositoryWorkload, 'source'> | readonly Operation[],
     private readonly residency: ResidencyRecorder,
     private readonly others?: Rendezvous,
   ) {
-    const { repository, folder, seed, faults } = setup
-    if (repository === null) throw new RangeError(`scenario '${workload.name}' needs a repository`)
+    const { repository, repositorySeed, folder, seed, faults } = setup
+    if (repository === null) throw new RangeError(`scenario '${setup.scenario}' needs a repository`)
+    this.traceSettings = repositorySeed === null ? { repository } : { repositorySeed }
     const isRepacked = faults.includes('repack')
     this.path = isRepacked ? copyOf(repository, join(folder, `repacked-${seed}`)) : repository
-    this.contents = new RepositoryContents(this.path)
-    if (this.contents.oids.length === 0 || this.contents.commits.length === 0) {
-      throw new RangeError(`${repository} has no commit to read`)
+    if ('source' in workload) {
+      this.contents = new RepositoryContents(this.path)
+      if (this.contents.oids.length === 0 || this.contents.commits.length === 0) {
+        throw new RangeError(`${repository} has no commit to read`)
+      }
     }
     if (isRepacked) this.repacker = new Repacker(this.path)
     this.deterministic = !isRepacked && setup.shared === null
   }
 
-  operations(seed: number): () => Operation {
-    const source = this.workload.source(new Random(seed), this.contents)
+  operations(seed: number): () => Operation | undefined {
+    const { workload, contents } = this
     let count = 0
+    if (!('source' in workload)) return () => workload[count++]
+    const source = workload.source(new Random(seed), contents!)
     return () => (++count % TURN_EVERY === 0 ? { kind: 'turn' } : source())
   }
 
@@ -66,7 +77,7 @@ export class RepositoryScenario implements Scenario {
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.setup.record !== null) delete process.env['PACKMAP_TRACE']
-    this.contents[Symbol.dispose]()
+    this.contents?.[Symbol.dispose]()
     if (this.repacker === undefined) return
     await this.repacker[Symbol.asyncDispose]()
     rmSync(this.path, { recursive: true, force: true, maxRetries: 5 })

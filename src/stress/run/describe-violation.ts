@@ -63,12 +63,12 @@ function writeMinimal(
   violation: string,
   operations: readonly Operation[],
   setup: RunSetup,
-  { traceFiles }: Scenario,
+  { traceFiles, traceSettings }: Scenario,
 ): string | null {
   const { violationFolder, seed } = setup
-  if (violationFolder === null || traceFiles === undefined) return null
+  if (violationFolder === null) return null
   const path = join(violationFolder, `packmap-stress-${seed}-${violation}.trace`)
-  const settings = { ...traceSettingsOf(setup), violation }
+  const settings = { ...traceSettingsOf(setup), ...traceSettings, violation }
   writeFileSync(path, writeTrace({ settings, files: traceFiles, operations }))
   return path
 }

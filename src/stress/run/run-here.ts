@@ -8,7 +8,7 @@ import { RepositoryScenario } from '../repository/repository-scenario.js'
 import { repositoryWorkloadNamed } from '../repository/workloads.js'
 import type { Scenario } from '../scenario.js'
 import { StressFiles } from '../stress-files.js'
-import { readTrace } from '../trace/trace.js'
+import { isOnRepository, readTrace } from '../trace/trace.js'
 import { workloadNamed } from '../workloads/catalogue.js'
 import { ResidencyRecorder } from './residency.js'
 import { type RunHooks, ScenarioRunner } from './run-scenario.js'
@@ -40,6 +40,7 @@ async function scenarioOf(
   const factory = await loadEngine(setup.engine)
   if (replay !== null) {
     const trace = readTrace(readFileSync(replay))
+    if (isOnRepository(trace.settings)) return new RepositoryScenario(setup, trace.operations, residency)
     return new GeneratedScenario(setup, trace.operations, filesOfTrace(trace, folder), factory, residency)
   }
   const workload = workloadNamed(scenario)

@@ -60,7 +60,7 @@ export class ScenarioRunner {
     this.memory = new MemoryWatch(setup.limits.memoryBytes ?? 0)
     this.epochOperations = setup.replay === null ? EPOCH_OPERATIONS : Infinity
     const { traceFiles } = scenario
-    if (setup.record !== null && traceFiles !== undefined) {
+    if (setup.record !== null && !scenario.recordsItself) {
       this.recorder = new OperationRecorder(setup.record, traceSettingsOf(setup), traceFiles)
     }
   }

@@ -39,6 +39,8 @@ export interface RunSetup {
   readonly faults: readonly FaultName[]
   /** For workloads on a repository: its path. */
   readonly repository: string | null
+  /** What it was made from; null: it is the user's. */
+  readonly repositorySeed: number | null
   /** A trace to replay in place of a workload. */
   readonly replay: string | null
   /** Module of an engine other than packmap's; see engine.ts. */

@@ -20,7 +20,15 @@ export interface TraceSettings {
   readonly memoryBytes?: number | null
   readonly windowBytes?: number
   readonly handles?: number | null
+  /** Operations on a repository: where it is, or the seed that it was made from. */
+  readonly repository?: string
+  readonly repositorySeed?: number
   readonly violation?: string
+}
+
+/** Whether the operations are those of a repository's user, and not those of the engine's. */
+export function isOnRepository({ repository, repositorySeed }: TraceSettings): boolean {
+  return repository !== undefined || repositorySeed !== undefined
 }
 
 export interface Trace {
@@ -116,8 +124,11 @@ export function writeOperation(writer: TraceWriter, operation: Operation): void 
       break
     case 'object':
     case 'header':
+      writer.texts(operation.kind, operation.oid)
+      break
     case 'path':
-      throw new TypeError('a trace holds what the engine is asked for, not objects')
+      writer.texts('path', operation.commit, operation.path, operation.oid)
+      break
   }
 }
 
@@ -197,6 +208,12 @@ class RecordReader {
         return { kind: 'grow', file: this.varint(), size: this.varint() }
       case TRACE_RECORD.replace:
         return { kind: 'replace', file: this.varint() }
+      case TRACE_RECORD.object:
+        return { kind: 'object', oid: this.text() }
+      case TRACE_RECORD.header:
+        return { kind: 'header', oid: this.text() }
+      case TRACE_RECORD.path:
+        return { kind: 'path', commit: this.text(), path: this.text(), oid: this.text() }
       default:
         throw new CorruptTraceError(begin, `records of kind ${kind} are unknown`)
     }

@@ -56,15 +56,14 @@ export const straddling: Workload = {
       const edge = random.onceIn(8) ? size : Math.ceil(random.below(size) / step) * step
       const reach = random.onceIn(16) ? 2 * windowBytes : 200
       const offset = Math.max(0, edge - 1 - random.below(reach))
+      const slot = random.below(slots)
+      // Nothing is there, and the cursor must say so.
+      if (random.onceIn(32))
+        return { kind: 'use', slot, file, offset: size + random.below(2), size: 1, minSize: 0 }
       const length = 1 + random.below(2 * reach)
-      return {
-        kind: 'use',
-        slot: random.below(slots),
-        file,
-        offset,
-        size: length,
-        minSize: random.below(length),
-      }
+      // Up to the edge, and a byte more or less: where an error of one shows.
+      const minSize = random.onceIn(3) ? edge - offset - 1 + random.below(3) : random.below(length)
+      return { kind: 'use', slot, file, offset, size: length, minSize }
     }
   },
 }

@@ -1,14 +1,14 @@
 /** Advice for a person: how memory trades against misses for each window size, a plot, and what would be best. */
 import Table from 'cli-table3'
 import { formatByteSize } from '../../../base/byte-size.js'
-import type { Advice } from '../../../stress/advise/advice.js'
+import type { AdviceReport } from '../../../stress/advise/advice-report.js'
 import type { MissRatioCurve } from '../../../stress/report.js'
 import { formatCount } from '../../text/people.js'
 import { plotCurves } from './curve-plot.js'
 
 const MISS_RATIOS = [0.5, 0.1, 0.01]
 
-export function adviceText(advice: Advice, accesses: number): string {
+export function adviceText({ accesses, best, curves }: AdviceReport): string {
   const table = new Table({
     head: [
       'window',
@@ -19,13 +19,13 @@ export function adviceText(advice: Advice, accesses: number): string {
     colAligns: ['right', 'right', ...MISS_RATIOS.map(() => 'right' as const), 'right'],
     style: { head: [], border: [], compact: true },
   })
-  for (const curve of advice.curves) table.push(rowOf(curve))
-  const { windowBytes, memoryBytes, missRatio, mapMicros } = advice
+  for (const curve of curves) table.push(rowOf(curve))
+  const { windowBytes, memoryBytes, missRatio, mapMicros } = best
   return [
     `Memory that each window size needs, by ${formatCount(accesses)} accesses:`,
     table.toString(),
     '',
-    ...plotCurves(advice.curves),
+    ...plotCurves(curves),
     '',
     `Best: windows of ${formatByteSize(windowBytes)} within ${formatByteSize(memoryBytes)}` +
       ` (${percent(missRatio)} of the touches miss, about ${mapMicros.toFixed(2)} µs an access spent in maps)`,

@@ -3,7 +3,7 @@ import type { CommandDescription } from '../../command.js'
 
 export const description: CommandDescription = {
   name: 'stress',
-  forms: ['[<options>]', '--replay <file> [<options>]', 'advise <file>'],
+  forms: ['[<options>]', '--replay <file> [<options>]', 'advise [--json] [--html <file>] <file>…'],
   description: `Drives the mapping engine with synthetic and real workloads, checks every byte that it gives and everything that
 it promises, and shows what happened. It ends with the first promise broken: status 1, with the seed, the last operations,
 and the fewest operations that show it again, in a file for --replay.
@@ -16,7 +16,8 @@ Scenarios on generated files: random, zipf, sequential, strided, straddling, man
 paths, scan, history, gitdb. Faults: open-fails, map-fails, map-count, descriptors, truncated, replaced, grown; and repack,
 under which git repacks a copy of the repository again and again.
 
-advise reads a recorded trace and says which window size and memory limit would have served it best.`,
+advise reads a recorded trace, or those of the threads of one program, and says which window size and memory limit would
+have served it best.`,
   options: [
     {
       long: 'scenario',

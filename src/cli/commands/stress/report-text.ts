@@ -2,7 +2,13 @@
 import Table from 'cli-table3'
 import { formatByteSize } from '../../../base/byte-size.js'
 import { formatDuration } from '../../../base/duration.js'
-import type { ScenarioRun, StressReport, Violation } from '../../../stress/report.js'
+import {
+  type ReportSettings,
+  replayCommand,
+  type ScenarioRun,
+  type StressReport,
+  type Violation,
+} from '../../../stress/report.js'
 import { counted, formatCount } from '../../text/people.js'
 import type { Paint } from '../../text/style.js'
 
@@ -28,7 +34,7 @@ export function reportText(report: StressReport, paint: Paint): string {
   const operations = runs.reduce((sum, { totals }) => sum + totals.operations, 0)
   const checked = runs.reduce((sum, { totals }) => sum + totals.bytesChecked, 0)
   const violations = runs.flatMap((run) =>
-    run.violations.map((violation) => violationText(violation, run, paint)),
+    run.violations.map((violation) => violationText(violation, run, settings, paint)),
   )
   const verdict = report.passed ? paint('green', 'Everything held') : paint('yellow', 'A promise was broken')
   return [
@@ -78,7 +84,12 @@ function limitsText({ limits: { name, memoryBytes, windowBytes } }: ScenarioRun)
   return `${name}: ${memory}, ${windowBytes === 0 ? 'whole files' : formatByteSize(windowBytes)}`
 }
 
-function violationText(violation: Violation, run: ScenarioRun, paint: Paint): string {
+function violationText(
+  violation: Violation,
+  run: ScenarioRun,
+  { engine }: ReportSettings,
+  paint: Paint,
+): string {
   const { kind, message, seed, operation, lastOperations, shrunk, shrunkFrom, shrinkRuns, traceFile } =
     violation
   const where = `${run.scenario}, ${run.backend}, ${run.manager}, ${run.limits.name} limits`
@@ -95,6 +106,6 @@ function violationText(violation: Violation, run: ScenarioRun, paint: Paint): st
     )
     lines.push(...shrunk.map((line) => `    ${line}`))
   }
-  if (traceFile !== null) lines.push(`  Again: packmap stress --replay ${traceFile}`)
+  if (traceFile !== null) lines.push(`  Again: packmap ${replayCommand(traceFile, engine)}`)
   return `${lines.join('\n')}\n`
 }

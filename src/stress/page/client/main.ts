@@ -1,34 +1,55 @@
 /**
- * The page of a stress run, in the browser: reads the report that lies in the page and draws it.
+ * The page of a stress run or of advice, in the browser: reads the report that lies in the page and draws it.
  *
  * The address names the run that is shown (`#run-3`). Colours depend on the scheme, light or dark, and charts cannot
  * change theirs: when the scheme changes, the run is drawn anew.
  */
+import type { AdviceReport } from '../../advise/advice-report.js'
 import type { ScenarioRun, StressReport } from '../../report.js'
+import { advicePage } from './advice.js'
 import { el } from './dom.js'
 import { heading, runTable } from './overview.js'
 import { runDetail } from './run-detail.js'
 import { settings } from './settings.js'
 
-const report = JSON.parse(document.getElementById('report')!.textContent) as StressReport
-const runs = el('div')
-const detail = el('div')
-document.body.append(el('main', {}, heading(report), runs, detail, settings(report)))
+const SCHEME = matchMedia('(prefers-color-scheme: dark)')
 
-addEventListener('hashchange', () => {
+const report = JSON.parse(document.getElementById('report')!.textContent) as StressReport | AdviceReport
+const main = el('main')
+document.body.append(main)
+if (report.format === 'packmap-advice') showAdvice(report)
+else showRuns(report)
+
+function showAdvice(advice: AdviceReport): void {
+  const draw = () => {
+    main.replaceChildren(...advicePage(advice))
+  }
+  SCHEME.addEventListener('change', draw)
   draw()
-  detail.scrollIntoView()
-})
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw)
-draw()
+}
 
-function draw(): void {
+function showRuns(report: StressReport): void {
+  const runs = el('div')
+  const detail = el('div')
+  main.append(heading(report), runs, detail, settings(report))
+  const draw = () => {
+    drawRun(report, runs, detail)
+  }
+  addEventListener('hashchange', () => {
+    draw()
+    detail.scrollIntoView()
+  })
+  SCHEME.addEventListener('change', draw)
+  draw()
+}
+
+function drawRun(report: StressReport, runs: HTMLElement, detail: HTMLElement): void {
   const selected = selectedRun(report.runs)
   const scrolled = runs.firstElementChild?.scrollTop ?? 0
   runs.replaceChildren(runTable(report.runs, selected))
   runs.firstElementChild!.scrollTop = scrolled
   const run = report.runs[selected]
-  detail.replaceChildren(...(run ? [runDetail(run)] : []))
+  detail.replaceChildren(...(run ? [runDetail(run, report.settings)] : []))
 }
 
 /** The run of the address, or the first with a violation, or the first. */

@@ -1,5 +1,5 @@
 /** One run: what it did, its charts, and what it found. */
-import type { ScenarioRun } from '../../report.js'
+import type { ReportSettings, ScenarioRun } from '../../report.js'
 import { latencyHistogram, percentileTable } from './charts/latency.js'
 import { missRatios } from './charts/miss-ratio.js'
 import { anonymousMemory, hitRate, mappedBytes, throughput } from './charts/over-time.js'
@@ -9,13 +9,13 @@ import { formatByteSize, formatCount, formatRatio, formatSeconds, formatShort } 
 import { hitRatio, percentile, tiles } from './overview.js'
 import { violationCards } from './violations.js'
 
-export function runDetail(run: ScenarioRun): HTMLElement {
+export function runDetail(run: ScenarioRun, { engine }: ReportSettings): HTMLElement {
   return el(
     'section.detail',
     { 'aria-live': 'polite' },
     el('h2', {}, run.scenario),
     el('p', {}, `${run.summary.replace(/\.?$/, '.')} ${conditions(run)}`),
-    ...violationCards(run.violations),
+    ...violationCards(run.violations, engine),
     totals(run),
     el('div.charts', {}, ...charts(run)),
   )
@@ -44,7 +44,7 @@ function totals(run: ScenarioRun): HTMLElement {
       formatShort(all.maps),
       `${formatCount(all.evictions)} evictions, ${formatCount(all.reads)} read instead`,
     ],
-    ['p50 · p99', `${percentile(run, 50)} · ${percentile(run, 99)}`, 'an operation'],
+    ['half of the operations within', percentile(run, 50), `99 % within ${percentile(run, 99)}`],
     ['bytes checked', formatByteSize(all.bytesChecked), `${formatCount(all.checks)} looks at the invariants`],
   ]
   if (all.faults > 0) {
@@ -62,9 +62,13 @@ function charts(run: ScenarioRun): HTMLElement[] {
   if (run.latency.count > 0)
     parts.push(withTable(latencyHistogram(run.latency), percentileTable(run.latency)))
   if (run.residency.files.length > 0) parts.push(wide(residencyMap(run)))
-  if (run.missRatios.length > 0) parts.push(missRatios(run))
+  if (run.missRatios.length > 0) parts.push(missRatios(run.missRatios, limitOf(run)))
   if (run.samples.some((sample) => sample.rssAnonBytes !== null)) parts.push(anonymousMemory(run))
   return parts
+}
+
+function limitOf({ limits: { memoryBytes } }: ScenarioRun): Parameters<typeof missRatios>[1] {
+  return memoryBytes === null ? null : { bytes: memoryBytes, note: 'the limit of this run' }
 }
 
 function withTable(figure: HTMLElement, table: HTMLElement): HTMLElement {

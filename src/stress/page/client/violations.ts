@@ -1,9 +1,10 @@
 /** What a run found: the promise that did not hold, and the shortest way to see it again. */
-import type { Violation } from '../../report.js'
+import { replayCommand, type Violation } from '../../report.js'
 import { el } from './dom.js'
 import { formatCount } from './figures.js'
 
-export function violationCards(violations: readonly Violation[]): HTMLElement[] {
+/** @param engine As the settings name it. */
+export function violationCards(violations: readonly Violation[], engine: string | null): HTMLElement[] {
   return violations.map((violation) =>
     el(
       'article.violation',
@@ -15,7 +16,7 @@ export function violationCards(violations: readonly Violation[]): HTMLElement[] 
         {},
         `Seed ${violation.seed}, operation ${formatCount(violation.operation)}, ${violation.t.toFixed(2)} s into the run.`,
       ),
-      ...shrunkTrace(violation),
+      ...shrunkTrace(violation, engine),
       el(
         'details',
         violation.shrunk ? {} : { open: '' },
@@ -26,9 +27,12 @@ export function violationCards(violations: readonly Violation[]): HTMLElement[] 
   )
 }
 
-function shrunkTrace({ shrunk, shrunkFrom, shrinkRuns, traceFile }: Violation): HTMLElement[] {
+function shrunkTrace(
+  { shrunk, shrunkFrom, shrinkRuns, traceFile }: Violation,
+  engine: string | null,
+): HTMLElement[] {
   if (!shrunk) return [el('p', {}, 'It did not show again when its operations were repeated on their own.')]
-  const replay = traceFile === null ? [] : [el('pre', {}, `packmap stress --replay ${traceFile}`)]
+  const replay = traceFile === null ? [] : [el('pre', {}, `packmap ${replayCommand(traceFile, engine)}`)]
   return [
     el(
       'p',

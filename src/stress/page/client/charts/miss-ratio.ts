@@ -1,14 +1,18 @@
 /** How often each amount of mapped memory would have missed; a line for each size of window. */
 import uPlot from 'uplot'
-import type { MissRatioCurve, ScenarioRun } from '../../../report.js'
+import type { MissRatioCurve } from '../../../report.js'
 import { formatByteSize, formatRatio } from '../figures.js'
 import { byteAxis, chart, colour, LOGARITHMIC } from './chart.js'
 
 /** Pixels of `512 KiB` and the space about it. */
 const LABEL_WIDTH = 80
-const COLOURS = ['series-1', 'series-2', 'series-3', 'series-4']
+const COLOURS = ['series-1', 'series-2', 'series-3', 'series-4', 'series-5', 'series-6']
 
-export function missRatios({ missRatios: curves, limits }: ScenarioRun): HTMLElement {
+/** @param mark An amount of memory that a vertical line stands at; null: none. */
+export function missRatios(
+  curves: readonly MissRatioCurve[],
+  mark: { readonly bytes: number; readonly note: string } | null,
+): HTMLElement {
   const sizes = [...new Set(curves.flatMap((curve) => curve.points.map((point) => point.memoryBytes)))].sort(
     (a, b) => a - b,
   )
@@ -17,7 +21,7 @@ export function missRatios({ missRatios: curves, limits }: ScenarioRun): HTMLEle
     note:
       'What part of the uses would have had to map, had the limit been another: where a line turns flat, more memory ' +
       'buys nothing.' +
-      (limits.memoryBytes === null ? '' : ' The vertical line is the limit of this run.'),
+      (mark === null ? '' : ` The vertical line is ${mark.note}.`),
     data: [sizes, ...curves.map((curve) => stepsAt(curve, sizes))],
     scales: {
       x: { time: false, distr: LOGARITHMIC, log: 2 },
@@ -35,12 +39,12 @@ export function missRatios({ missRatios: curves, limits }: ScenarioRun): HTMLEle
       value: (_: uPlot, raw: number | null) => (raw === null ? '–' : formatRatio(raw)),
     })),
     hooks:
-      limits.memoryBytes === null
+      mark === null
         ? {}
         : {
             draw: [
               (plot) => {
-                verticalAt(plot, limits.memoryBytes!)
+                verticalAt(plot, mark.bytes)
               },
             ],
           },

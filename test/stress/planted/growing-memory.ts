@@ -1,0 +1,21 @@
+/** Keeps ever more memory: a quarter of a mebibyte for every millisecond since the first engine was made. */
+import { type EngineFactory, packmapEngine } from '../../../src/stress/engine.js'
+
+const PIECE_BYTES = 1024 * 1024
+const PIECES_A_MILLISECOND = 0.25
+
+const begun = performance.now()
+const kept: Buffer[] = []
+
+const factory: EngineFactory = (kind, options) => {
+  const manager = packmapEngine(kind, options)
+  const makeCursor = manager.makeCursor.bind(manager)
+  manager.makeCursor = (path) => {
+    const wanted = (performance.now() - begun) * PIECES_A_MILLISECOND
+    while (kept.length < wanted) kept.push(Buffer.alloc(PIECE_BYTES, 1))
+    return makeCursor(path)
+  }
+  return manager
+}
+
+export default factory
