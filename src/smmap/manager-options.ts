@@ -11,10 +11,10 @@ export interface ManagerOptions {
    */
   readonly windowSize?: number
   /**
-   * Bytes of a file's first window; further ones may have a quarter of what is mapped of the file by then, up to
-   * `windowSize`, which is the default. V8 takes what is mapped for memory in use, and answers a sudden increase
-   * of more than 64 MiB with a garbage collection of some 10 ms: whoever reads little of large files gains from
-   * beginning small.
+   * Bytes of a file's first three windows; further ones have `windowSize`, which is the default here, and one that can
+   * have all of the file takes the place of the small ones. V8 takes what is mapped for memory in use, and answers a
+   * sudden increase of more than 64 MiB with a garbage collection of some 10 ms: whoever reads little of large files
+   * gains from beginning small.
    */
   readonly firstWindowSize?: number
   /** Most bytes mapped at a time; 0 for the default (8 GiB on 64-bit systems), `Infinity` for no limit. */

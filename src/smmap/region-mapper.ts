@@ -169,14 +169,20 @@ export class RegionMapper {
       const detail = `${formatByteSize(least)} contiguous exceed what one view holds`
       throw new RangeError(`${file.name}: ${detail} (${formatByteSize(mappingBytesMax)})`)
     }
-    let sizeMax = nextWindowBytesMax(policy, file.regionBytesMax, file.regions.bytes, this.pool.evictions > 0)
+    const { pool } = this
+    const { regions } = file
+    let sizeMax = nextWindowBytesMax(policy, file.regionBytesMax, regions.length, pool.evictions > 0)
     // The whole-file manager promises whole files and would rather refuse; windows may be smaller.
     if (limits.strict && !policy.wholeFile) {
-      const room = Math.max(0, this.pool.roomBytes - this.spareBytes(file))
+      const room = Math.max(0, pool.roomBytes - this.spareBytes(file))
       sizeMax = Math.min(sizeMax, alignDown(room, granularity))
     }
     sizeMax = Math.max(least, sizeMax)
-    const neighbours = file.regions.neighbours(offset, sizeMax + granularity, file.size)
+    // Small windows give way to one that has all of the file: after it there is none to change to.
+    if (sizeMax >= file.size && regions.length > 0 && pool.fits(pool.costOf(file, file.size))) {
+      this.clear(file, 0, file.size)
+    }
+    const neighbours = regions.neighbours(offset, sizeMax + granularity, file.size)
     return MapWindow.around(offset, sizeMax, neighbours, granularity)
   }
 

@@ -7,15 +7,19 @@ export interface WindowPolicy {
   readonly windowBytes: number
   /** True: files are mapped whole whatever the window size, which then limits only what a cursor points to. */
   readonly wholeFile: boolean
-  /** Bytes of a file's first window; further ones may have a quarter of what is mapped of it, up to `windowBytes`. */
+  /** Bytes of a file's first three windows; further ones may have `windowBytes`. */
   readonly firstWindowBytes: number
 }
 
 /** Part of the limit on memory that a window of the default size may take, so that there can be several. */
 const SHARE_OF_WINDOW = 1 / 8
 
-/** Reading all of a large file then takes some twenty windows, and reading a little of it maps little. */
-const GROWTH = 1 / 4
+/**
+ * Windows after which a file is taken to be read all over. V8 takes what is mapped for memory in use: twenty windows that
+ * grow with what is mapped cost it three collections more than one window with all of the file, and each change of
+ * windows has to be looked up.
+ */
+const SMALL_WINDOWS = 3
 
 /**
  * Most bytes of a window where others have had to go for want of room. V8 takes what is mapped for memory in use, and
@@ -25,19 +29,19 @@ const GROWTH = 1 / 4
 const MOVING_WINDOW_BYTES_MAX = 32 * 1024 ** 2
 
 /**
- * Most bytes of the next window of a file of which `mappedBytes` are mapped, and which may have `bytesMax`.
+ * Most bytes of the next window of a file of which `windows` are mapped, and which may have `bytesMax`.
  *
  * @param windowsMove Whether windows have been evicted.
  */
 export function nextWindowBytesMax(
   policy: WindowPolicy,
   bytesMax: number,
-  mappedBytes: number,
+  windows: number,
   windowsMove: boolean,
 ): number {
   if (policy.wholeFile) return bytesMax
   const most = windowsMove ? Math.min(bytesMax, MOVING_WINDOW_BYTES_MAX) : bytesMax
-  return Math.min(most, Math.max(policy.firstWindowBytes, mappedBytes * GROWTH))
+  return windows < SMALL_WINDOWS ? Math.min(most, policy.firstWindowBytes) : most
 }
 
 /**

@@ -7,7 +7,7 @@ import { temporaryFolder } from '../support/git.js'
 const MIB = 1024 * 1024
 
 describe('firstWindowSize', () => {
-  it('lets windows grow with what is mapped of a file, up to the window size', () => {
+  it('is that of the first three windows, and what comes after has the window size', () => {
     const path = join(temporaryFolder(), 'file')
     writeFileSync(path, Buffer.alloc(64 * MIB))
     using manager = new SlidingWindowMapManager({ firstWindowSize: 2 * MIB, windowSize: 4 * MIB })
@@ -17,11 +17,32 @@ describe('firstWindowSize', () => {
       cursor.useRegion(offset, 1)
       sizes.push(cursor.region()!.size() / MIB)
     }
-    expect(sizes.slice(0, 5)).toEqual([2, 2, 2, 2, 2])
-    const rest = sizes.pop()! // what the end of the file leaves
-    expect(rest).toBeLessThanOrEqual(4)
-    expect(sizes.toSorted((a, b) => a - b)).toEqual(sizes)
-    expect(sizes.at(-1)).toBe(4)
+    expect(sizes.slice(0, 5)).toEqual([2, 2, 2, 4, 4])
+    expect(sizes.slice(3, -1).every((size) => size === 4)).toBe(true)
+  })
+
+  it('gives way to one window with all of the file, unless somebody points into a small one', () => {
+    const path = join(temporaryFolder(), 'file')
+    writeFileSync(path, Buffer.alloc(32 * MIB, 7))
+    for (const isHeld of [false, true]) {
+      using manager = new SlidingWindowMapManager({ firstWindowSize: MIB })
+      using cursor = manager.makeCursor(path)
+      if (manager.stats().files['read'] !== undefined) return // what is read is not large
+      using holder = manager.makeCursor(path)
+      if (isHeld) holder.useRegion(20 * MIB, 1)
+      const sizes = [0, 10, 20, 5].map(
+        (at) =>
+          cursor
+            .useRegion(at * MIB, 1)
+            .region()!
+            .size() / MIB,
+      )
+      expect(sizes.slice(0, 3)).toEqual([1, 1, 1])
+      expect(manager.stats().regions).toBe(isHeld ? 4 : 1)
+      if (!isHeld) expect(sizes[3]).toBe(32)
+      expect(cursor.buffer()[0]).toBe(7)
+      if (isHeld) expect(holder.buffer()[0]).toBe(7)
+    }
   })
 
   it('is at most 32 MiB where windows come and go', () => {
