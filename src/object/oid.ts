@@ -65,16 +65,17 @@ export function encodeHex(bytes: Uint8Array, at = 0, size = bytes.length - at): 
 }
 
 /**
- * The raw bytes of an oid.
+ * The raw bytes of an oid: those given, or decoded to `room`.
  *
+ * @param room As long as an oid. Default: new.
  * @throws {InvalidOidError} It has another length than the algorithm's, or digits that are not hex.
  */
-export function toRawOid(oid: OidLike, algorithm: HashAlgorithm): Uint8Array {
+export function toRawOid(oid: OidLike, algorithm: HashAlgorithm, room?: Uint8Array): Uint8Array {
   if (typeof oid !== 'string') {
     if (oid.length !== algorithm.size) throw new InvalidOidError(encodeHex(oid))
     return oid
   }
-  const raw = new Uint8Array(algorithm.size)
+  const raw = room ?? new Uint8Array(algorithm.size)
   if (!decodeHex(oid, raw, algorithm.size)) throw new InvalidOidError(oid)
   return raw
 }

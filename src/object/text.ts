@@ -17,9 +17,20 @@ export function decodeText(bytes: Uint8Array, encoding?: string): string {
   return (encoding === undefined ? UTF8 : decoderOf(encoding)).decode(bytes)
 }
 
+/** Up to so many characters are copied one by one: calling the encoder costs as much as that. */
+const SHORT_TEXT = 64
+
 /** The UTF-8 bytes of `text`. */
 export function encodeText(text: string): Uint8Array {
-  return ENCODER.encode(text)
+  const { length } = text
+  if (length > SHORT_TEXT) return ENCODER.encode(text)
+  const bytes = new Uint8Array(length)
+  for (let i = 0; i < length; i++) {
+    const code = text.charCodeAt(i)
+    if (code > 0x7f) return ENCODER.encode(text)
+    bytes[i] = code
+  }
+  return bytes
 }
 
 /** The characters U+0000 to U+00FF of `bytes` from `at` to `end`: for what the format says is ASCII. */

@@ -81,6 +81,7 @@ export class ObjectDatabase implements Disposable {
   readonly path: string
   readonly algorithm: HashAlgorithm
   readonly #source: ObjectSource
+  readonly #oid: Uint8Array
   #promised: { readonly generation: number; readonly oids: OidSet | undefined } | undefined
   #paths: PathFinder | undefined
   #pool: ReadPool | undefined
@@ -106,6 +107,7 @@ export class ObjectDatabase implements Disposable {
     this.path = path
     this.#source = new ObjectSource(path, options)
     this.algorithm = this.#source.algorithm
+    this.#oid = new Uint8Array(this.algorithm.size)
   }
 
   /**
@@ -170,7 +172,7 @@ export class ObjectDatabase implements Disposable {
 
   /** As {@link ObjectDatabase.read}, and undefined for an object that is not there. */
   tryRead(oid: OidLike): GitObject | undefined {
-    const raw = this.#raw(oid)
+    const raw = this.#briefRaw(oid)
     try {
       return this.#source.read(raw, hexOf(oid, raw))
     } finally {
@@ -209,7 +211,7 @@ export class ObjectDatabase implements Disposable {
    * @returns `none`: the trees on the way are there and do not have it.
    */
   findPath(root: OidLike, path: Uint8Array): FoundPath {
-    const raw = this.#raw(root)
+    const raw = this.#briefRaw(root)
     this.#paths ??= new PathFinder(this.#source)
     try {
       return this.#paths.find(raw, path)
@@ -225,7 +227,7 @@ export class ObjectDatabase implements Disposable {
 
   /** As {@link ObjectDatabase.readHeader}, and undefined for an object that is not there. */
   tryReadHeader(oid: OidLike): ObjectHeader | undefined {
-    const raw = this.#raw(oid)
+    const raw = this.#briefRaw(oid)
     try {
       return this.#source.readHeader(raw, hexOf(oid, raw))
     } finally {
@@ -240,7 +242,7 @@ export class ObjectDatabase implements Disposable {
    * thousands that are missing is not made to wait for the file system each time.
    */
   has(oid: OidLike): boolean {
-    const raw = this.#raw(oid)
+    const raw = this.#briefRaw(oid)
     try {
       return this.#source.locate(raw, hexOf(oid, raw), this.#source.pacer)
     } finally {
@@ -531,6 +533,12 @@ export class ObjectDatabase implements Disposable {
   #raw(oid: OidLike): Uint8Array {
     this.#checkOpen()
     return toRawOid(oid, this.algorithm)
+  }
+
+  /** As {@link ObjectDatabase.#raw}, in an array that is used again: for what is over before anything else is asked. */
+  #briefRaw(oid: OidLike): Uint8Array {
+    this.#checkOpen()
+    return toRawOid(oid, this.algorithm, this.#oid)
   }
 
   #checkOpen(): void {

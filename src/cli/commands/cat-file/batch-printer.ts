@@ -231,10 +231,11 @@ export class BatchPrinter {
 
   private line(request: BatchRequest, header: ObjectHeader | undefined): void {
     const storage = this.needsStorage ? this.objects.storage(request.oid) : undefined
+    let text = ''
     for (const part of this.settings.format.parts) {
-      this.out.raw('literal' in part ? part.literal : expandAtom(part.atom, request, header, storage))
+      text += 'literal' in part ? part.literal : expandAtom(part.atom, request, header, storage)
     }
-    this.out.byte(this.settings.delimiter)
+    this.out.raw(text + this.delimiterText)
   }
 }
 
