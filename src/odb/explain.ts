@@ -66,7 +66,7 @@ export function explainChain(core: ReadCore, pack: Pack, offset: number): ChainL
       size: chain.sizes[link]!,
       diskSize: pack.endOf(at) - at,
       window: { begin: file.begin, end: file.end },
-      crc: crcStateOf(pack, at),
+      crc: crcStateOf(core, pack, at),
     })
   }
   return links

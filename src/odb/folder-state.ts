@@ -22,6 +22,11 @@ export class FolderState {
     this.#modified = folder(this.path)?.mtimeMs ?? 0
   }
 
+  /** Whether its time of change is the one noted, which it may be in spite of a change a moment after another. */
+  get isAsNoted(): boolean {
+    return (folder(this.path)?.mtimeMs ?? 0) === this.#modified
+  }
+
   /**
    * Whether the folder may have changed since {@link FolderState.note}.
    *

@@ -11,6 +11,7 @@ import { PackmapError } from '../base/errors.js'
 import type { HashAlgorithm } from '../object/hash-algorithm.js'
 import type { FileWindows } from '../pack/file-window.js'
 import { MultiPackIndex } from '../pack/midx/multi-pack-index.js'
+import { hasVanished } from './damage.js'
 import { regularFile } from './file-stat.js'
 
 /** A chain is a few lines; what is larger is something else. */
@@ -33,7 +34,8 @@ export function openMultiPackIndexes(
       opened.push(new MultiPackIndex(files, path, algorithm))
     } catch (error) {
       if (!(error instanceof PackmapError)) throw error
-      onWarning(error.message)
+      // One that git has just replaced is nothing to warn of.
+      if (!hasVanished(error)) onWarning(error.message)
     }
   }
   return opened

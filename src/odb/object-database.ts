@@ -261,7 +261,7 @@ export class ObjectDatabase implements Disposable {
       // What was promised only grows with the packs.
       packs.refreshIfChanged()
       if (this.#promised?.generation !== packs.generation) {
-        this.#promised = { generation: packs.generation, oids: promisedOids(this.#source) }
+        this.#promised = { generation: packs.generation, oids: packs.again(() => promisedOids(this.#source)) }
       }
       return this.#promised.oids?.has(raw) ?? false
     } finally {
@@ -291,9 +291,10 @@ export class ObjectDatabase implements Disposable {
     this.#checkOpen()
     try {
       const { packs, loose, pacer } = this.#source
-      const found = oidsByPrefix(prefix, this.algorithm, packs.readable(), loose, pacer)
-      if (found.length > 0 || !packs.refreshIfChanged(pacer)) return found
-      return oidsByPrefix(prefix, this.algorithm, packs.readable(), loose, pacer)
+      return packs.undisturbed(
+        () => oidsByPrefix(prefix, this.algorithm, packs.readable(), loose, pacer),
+        pacer,
+      )
     } finally {
       this.#source.end()
     }
@@ -308,10 +309,9 @@ export class ObjectDatabase implements Disposable {
   *oids(options: { order?: 'oid' | 'pack' } = {}): Generator<string> {
     this.#checkOpen()
     this.#source.packs.refresh()
-    const packs = this.#source.packs.readable()
     const enumerate = options.order === 'pack' ? oidsInPackOrder : oidsSorted
     try {
-      for (const oid of enumerate(packs, this.#source.loose, this.#source.files)) {
+      for (const oid of enumerate(this.#source)) {
         yield oid
         this.#checkOpen()
       }
@@ -414,14 +414,20 @@ export class ObjectDatabase implements Disposable {
   storage(oid: OidLike): ObjectStorage {
     const raw = this.#raw(oid)
     try {
-      if (!this.#source.locate(raw, hexOf(oid, raw))) this.#notFound(oid)
-      const { pack, offset, loosePath } = this.#source.place
-      if (!pack)
-        return { diskSize: this.#source.openLoose(loosePath).size, deltaBase: nullOid(this.algorithm) }
-      return { diskSize: pack.endOf(offset) - offset, deltaBase: this.#deltaBase(pack, offset) }
+      return this.#source.packs.again(() => this.#storageOf(oid, raw))
     } finally {
       this.#source.end()
     }
+  }
+
+  #storageOf(oid: OidLike, raw: Uint8Array): ObjectStorage {
+    if (!this.#source.locate(raw, hexOf(oid, raw))) this.#notFound(oid)
+    const { pack, offset, loosePath } = this.#source.place
+    if (!pack) {
+      using file = this.#source.openLoose(loosePath)
+      return { diskSize: file.size, deltaBase: nullOid(this.algorithm) }
+    }
+    return { diskSize: pack.endOf(offset) - offset, deltaBase: this.#deltaBase(pack, offset) }
   }
 
   #deltaBase(pack: Pack, offset: number): string {
@@ -437,27 +443,32 @@ export class ObjectDatabase implements Disposable {
    * {@link ObjectDatabase.read} does; where nothing can be read, {@link ObjectDatabase.copies} still says why.
    */
   explain(oid: OidLike): ObjectLocation {
-    const header = this.readHeader(oid)
-    const raw = this.#raw(oid)
     try {
-      if (!this.#source.locate(raw, header.oid)) this.#notFound(oid)
-      const { place } = this.#source
-      const copies = this.#source.inspectCopies(raw, header.oid)
-      const isServed = (copy: ObjectCopy): boolean => copy.path === (place.pack?.path ?? place.loosePath)
-      // What is read is the first that was found, or else the first that is whole.
-      const whole = copies.filter(({ fault }) => fault === undefined)
-      const served = whole.find(isServed) ?? whole[0] ?? copies.find(isServed)
-      const pack = served && this.#source.packs.packs.find(({ path }) => path === served.path)
-      if (served && pack) {
-        const chain = explainChain(this.#source.core, pack, served.offset)
-        return { ...header, ...placeOf(served), diskSize: chain[0]!.diskSize, chain, copies }
-      }
-      const { path } = served ?? this.#notFound(oid)
-      using file = this.#source.openLoose(path)
-      return { ...header, storage: 'loose', path, offset: 0, diskSize: file.size, chain: [], copies }
+      return this.#source.packs.undisturbed(() => this.#explained(oid))
     } finally {
       this.#source.end()
     }
+  }
+
+  #explained(oid: OidLike): ObjectLocation {
+    const raw = this.#raw(oid)
+    const header = this.#source.readHeader(raw, hexOf(oid, raw)) ?? this.#notFound(oid)
+    if (!this.#source.locate(raw, header.oid)) this.#notFound(oid)
+    const { place } = this.#source
+    const found = place.pack?.path ?? place.loosePath
+    const copies = this.#source.inspectCopies(raw, header.oid)
+    const isServed = (copy: ObjectCopy): boolean => copy.path === found
+    // What is read is the first that was found, or else the first that is whole.
+    const whole = copies.filter(({ fault }) => fault === undefined)
+    const served = whole.find(isServed) ?? whole[0] ?? copies.find(isServed)
+    const pack = served && this.#source.packs.packs.find(({ path }) => path === served.path)
+    if (served && pack) {
+      const chain = explainChain(this.#source.core, pack, served.offset)
+      return { ...header, ...placeOf(served), diskSize: chain[0]!.diskSize, chain, copies }
+    }
+    const { path } = served ?? this.#notFound(oid)
+    using file = this.#source.openLoose(path)
+    return { ...header, storage: 'loose', path, offset: 0, diskSize: file.size, chain: [], copies }
   }
 
   /**
@@ -485,12 +496,15 @@ export class ObjectDatabase implements Disposable {
     for (let firstByte = 0; firstByte < 256; firstByte++) {
       for (const store of this.#source.loose) looseCount += store.oidsOf(firstByte).length
     }
-    const packs = this.#source.packs.readable().map(({ path, index, data }) => ({
-      path,
-      objectCount: index.objectCount,
-      packSize: data.size,
-      indexSize: index.size,
-    }))
+    const { packs: store } = this.#source
+    const packs = store.again(() =>
+      store.readable().map(({ path, index, data }) => ({
+        path,
+        objectCount: index.objectCount,
+        packSize: data.size,
+        indexSize: index.size,
+      })),
+    )
     this.#source.end()
     const { mappedBytesPeak, maps, reads } = this.#source.manager.stats()
     return {

@@ -28,7 +28,7 @@ import { LooseReader } from './loose-object.js'
 import { LookPacer } from './look-pacer.js'
 import { LooseStore } from './loose-store.js'
 import { mapManagerOptions, type ObjectDatabaseOptions, readCoreOptions } from './options.js'
-import { PackStore } from './pack-store.js'
+import { LOOKS_MAX, PackStore } from './pack-store.js'
 import { ReadBudget } from './read-budget.js'
 
 const WALK_CACHE_SIZE_MAX = 32 * 1024 * 1024
@@ -157,29 +157,37 @@ export class ObjectSource implements Disposable {
   }
 
   #readLocated(raw: Uint8Array, hex: string): GitObject | undefined {
-    const { pack, offset, loosePath } = this.place
     try {
-      return pack ? this.#readPacked(hex, pack, offset) : this.#readLoose(hex, loosePath)
+      return this.#readPlace(hex)
     } catch (error) {
-      return this.#readOtherCopy(raw, hex, error)
+      return this.#readAgain(raw, hex, error, () => this.#readPlace(hex))
     }
+  }
+
+  #readPlace(hex: string): GitObject {
+    const { pack, offset, loosePath } = this.place
+    return pack ? this.#readPacked(hex, pack, offset) : this.#readLoose(hex, loosePath)
   }
 
   /** Type and size of the object of an oid; undefined where there is none. */
   readHeader(raw: Uint8Array, hex: string): ObjectHeader | undefined {
     if (!this.locate(raw, hex)) return undefined
-    const { pack, offset, loosePath } = this.place
     try {
-      if (pack) {
-        const { type, size } = this.#headers.read(pack, offset)
-        return { oid: hex, type, size }
-      }
-      using file = this.openLoose(loosePath)
-      return { oid: hex, ...this.#looseReader.readHeader(file) }
+      return this.#readHeaderOfPlace(hex)
     } catch (error) {
-      const object = this.#readOtherCopy(raw, hex, error)
-      return object && { oid: hex, type: object.type, size: object.size }
+      const header = this.#readAgain(raw, hex, error, () => this.#readHeaderOfPlace(hex))
+      return header && { oid: hex, type: header.type, size: header.size }
     }
+  }
+
+  #readHeaderOfPlace(hex: string): ObjectHeader {
+    const { pack, offset, loosePath } = this.place
+    if (pack) {
+      const { type, size } = this.#headers.read(pack, offset)
+      return { oid: hex, type, size }
+    }
+    using file = this.openLoose(loosePath)
+    return { oid: hex, ...this.#looseReader.readHeader(file) }
   }
 
   /**
@@ -191,27 +199,23 @@ export class ObjectSource implements Disposable {
    */
   locate(raw: Uint8Array, hex: string, pacer?: LookPacer): boolean {
     this.#budget?.begin()
-    let damage: unknown
-    try {
-      if (this.#findPacked(raw)) return true
-    } catch (error) {
-      if (!isDamage(error) && !isDiskFailure(error)) throw error
-      damage = error
-    }
-    if (this.#findLoose(raw, hex, pacer)) return true
-    // Another process may have packed what was loose, or brought a new pack.
-    if (this.packs.refreshIfChanged(pacer) && this.#findPacked(raw)) return true
-    if (damage !== undefined) throw damage as Error
-    return false
-  }
-
-  #findPacked(raw: Uint8Array): boolean {
-    try {
-      return this.packs.find(raw, this.place)
-    } catch (error) {
-      if (!hasVanished(error)) throw error
-      this.packs.refresh()
-      return this.packs.find(raw, this.place)
+    for (let triesLeft = LOOKS_MAX; ; triesLeft--) {
+      let damage: unknown
+      try {
+        if (this.packs.find(raw, this.place)) return true
+      } catch (error) {
+        if (hasVanished(error) && triesLeft > 0) {
+          this.packs.replace(error)
+          continue
+        }
+        if (!isDamage(error) && !isDiskFailure(error)) throw error
+        damage = error
+      }
+      if (this.#findLoose(raw, hex, pacer)) return true
+      // Another process may have packed what was loose, brought a new pack, or made loose what was packed.
+      if (triesLeft > 0 && this.packs.refreshIfChanged(pacer)) continue
+      if (damage !== undefined) throw damage as Error
+      return false
     }
   }
 
@@ -249,40 +253,57 @@ export class ObjectSource implements Disposable {
   }
 
   /**
-   * An object that could not be read from `place`: from another pack, from a loose file, or, where its own entry is
-   * whole, with a base from another place than its pack.
+   * An object that could not be read from `place`: from wherever it is now if its file has vanished, and else from
+   * another copy. An index and a pack that do not go together may be of before and after git has replaced them, so
+   * damage is damage only where nothing has changed.
    *
+   * @param read Reads it from `place`.
    * @returns Undefined: what had it has vanished, and nothing else has it.
-   * @throws {PackmapError} `damage`: no other copy is any better.
+   * @throws {PackmapError} `failure`, or a later one: no other copy is any better.
+   */
+  #readAgain<T>(raw: Uint8Array, hex: string, failure: unknown, read: () => T): T | GitObject | undefined {
+    for (let triesLeft = LOOKS_MAX; ; triesLeft--) {
+      if (hasVanished(failure)) {
+        if (triesLeft === 0) throw failure
+        this.packs.replace(failure)
+      } else {
+        const object = this.#readOtherCopy(raw, hex, failure)
+        if (object) return object
+        if (triesLeft === 0 || !this.packs.refreshIfChanged()) throw failure
+      }
+      if (!this.locate(raw, hex)) return undefined
+      try {
+        return read()
+      } catch (error) {
+        failure = error
+      }
+    }
+  }
+
+  /**
+   * An object that is damaged at `place`: from another pack, from a loose file, or, where its own entry is whole, with a
+   * base from another place than its pack.
+   *
+   * @returns Undefined: there is none, or it is no better.
+   * @throws {PackmapError} `damage`, if it is something else.
    */
   #readOtherCopy(raw: Uint8Array, hex: string, damage: unknown): GitObject | undefined {
-    const isGone = hasVanished(damage)
-    if (!isGone && !isDamage(damage) && !isDiskFailure(damage)) throw damage
+    if (!isDamage(damage) && !isDiskFailure(damage)) throw damage
     const { pack, offset, loosePath } = this.place
-    let isTried = (place: ObjectPlace): boolean =>
+    const isTried = (place: ObjectPlace): boolean =>
       'pack' in place
         ? place.pack === pack && place.offset === offset
         : !pack && place.loosePath === loosePath
-    if (isGone) {
-      // Another file may stand under the same name: it is opened anew, and tried again.
-      pack?.close()
-      isTried = () => false
-      this.packs.refresh()
-    }
     let object = this.#readFrom(everyCopy(raw, hex, this.packs.packs, this.loose), hex, isTried)
-    if (!object && pack && !isGone) {
+    if (!object && pack) {
       const found = readAroundDamage(this.core, pack, offset, (base) => {
         const copies = everyCopy(base, encodeHex(base), this.packs.packs, this.loose)
         return this.#readFrom(copies, encodeHex(base), (place) => 'pack' in place && place.pack === pack)
       })
       object = found && this.#verified({ oid: hex, size: found.data.length, ...found })
     }
-    if (object) {
-      if (!isGone) this.#warnings.push((damage as Error).message)
-      return object
-    }
-    if (isGone) return undefined
-    throw damage
+    if (object) this.#warnings.push((damage as Error).message)
+    return object
   }
 
   /** The first of several copies that can be read, but for those already tried. */
@@ -305,19 +326,25 @@ export class ObjectSource implements Disposable {
 
   /** Every copy of an object, each read to its end and hashed. */
   inspectCopies(raw: Uint8Array, hex: string): ObjectCopy[] {
-    return Array.from(everyCopy(raw, hex, this.packs.packs, this.loose), (place) => {
-      const fault = this.#faultOf(place, hex)
-      return 'pack' in place
-        ? { storage: 'packed', path: place.pack.path, offset: place.offset, fault }
-        : { storage: 'loose', path: place.loosePath, offset: 0, fault }
-    })
+    return this.packs.undisturbed(() =>
+      Array.from(everyCopy(raw, hex, this.packs.packs, this.loose), (place) => {
+        const fault = this.#faultOf(place, hex)
+        return 'pack' in place
+          ? { storage: 'packed', path: place.pack.path, offset: place.offset, fault }
+          : { storage: 'loose', path: place.loosePath, offset: 0, fault }
+      }),
+    )
   }
 
   #faultOf(place: ObjectPlace, hex: string): string | undefined {
     try {
-      if ('pack' in place && crcStateOf(place.pack, place.offset) === 'wrong') {
-        const { path } = place.pack
-        return `${path}: CRC-32 of the entry differs from the one in the index (at byte ${place.offset})`
+      const state = 'pack' in place ? crcStateOf(this.core, place.pack, place.offset) : undefined
+      if ('pack' in place && (state === 'wrong' || state === 'overlong')) {
+        const detail =
+          state === 'wrong'
+            ? 'CRC-32 of the entry differs from the one in the index'
+            : 'entry does not end where the next begins'
+        return `${place.pack.path}: ${detail} (at byte ${place.offset})`
       }
       this.#checked(
         'pack' in place
@@ -326,7 +353,7 @@ export class ObjectSource implements Disposable {
       )
       return undefined
     } catch (error) {
-      if (error instanceof PackmapError) return error.message
+      if (error instanceof PackmapError && !hasVanished(error)) return error.message
       throw error
     }
   }

@@ -8,6 +8,8 @@ import { FolderState } from './folder-state.js'
 import type { LookPacer } from './look-pacer.js'
 
 const INDEX_SUFFIX = '.idx'
+/** A folder that changes more often than that is taken as it is; who misses something lists again. */
+const LISTINGS_MAX = 8
 
 export interface ListedPack {
   /** The path of both files without their endings. */
@@ -31,9 +33,21 @@ export class PackListing {
     return this.#state.mayHaveChanged(pacer)
   }
 
-  /** The packs that have both files, newest first as git tries them. */
+  /**
+   * The packs that have both files, newest first as git tries them.
+   *
+   * Listing is not one act of the file system: of a pack that takes the place of another meanwhile, neither may be seen.
+   * So the folder is listed again when it has changed since.
+   */
   list(): ListedPack[] {
-    this.#state.note()
+    for (let triesLeft = LISTINGS_MAX; ; triesLeft--) {
+      this.#state.note()
+      const packs = this.#listOnce()
+      if (triesLeft === 0 || this.#state.isAsNoted) return packs
+    }
+  }
+
+  #listOnce(): ListedPack[] {
     const packs: { stem: string; identity: string; modified: number }[] = []
     for (const { name } of entriesOf(this.directory)) {
       // Git gives a pack that it is making another name when it is done.

@@ -9,11 +9,14 @@ import type { FileWindows } from '../pack/file-window.js'
 import type { MultiPackIndex } from '../pack/midx/multi-pack-index.js'
 import { NOT_FOUND } from '../pack/oid-table/oid-table.js'
 import { Pack } from '../pack/pack.js'
-import { MapLimitError } from '../smmap/index.js'
+import { FileChangedError, MapError, MapLimitError } from '../smmap/index.js'
 import { hasVanished, isDiskFailure } from './damage.js'
 import type { LookPacer } from './look-pacer.js'
 import { openMultiPackIndexes } from './midx-files.js'
 import { PackListing } from './pack-listing.js'
+
+/** How often a look that git has disturbed is made again: it takes a millisecond or so, and git's repacking longer. */
+export const LOOKS_MAX = 20
 
 /** Where a look-up ended: filled again and again. */
 export interface PackHit {
@@ -173,20 +176,67 @@ export class PackStore implements Disposable {
   /** Does without a pack whose index cannot be opened, until it is another file; rethrows what says something else. */
   #leaveOut(packs: Pack[], i: number, error: unknown): void {
     if (!(error instanceof PackmapError) || error instanceof MapLimitError || hasVanished(error)) throw error
+    if (!this.#leftOut.has(packs[i]!)) this.#options.onWarning(error.message)
     this.#leftOut.add(packs[i]!)
     packs.splice(i, 1)
-    this.#options.onWarning(error.message)
+  }
+
+  /**
+   * Does what reads packs, and does it again with those that are there then if one of them has vanished meanwhile.
+   *
+   * @throws {MapError} Some vanish every time.
+   */
+  again<T>(operation: () => T): T {
+    for (let triesLeft = LOOKS_MAX; ; triesLeft--) {
+      try {
+        return operation()
+      } catch (error) {
+        if (triesLeft === 0 || !hasVanished(error)) throw error
+        this.replace(error)
+      }
+    }
+  }
+
+  /**
+   * What `look` sees where packs stay what they were from before it to after it: objects that move from a pack to another
+   * or to a file of their own, or from there to a pack, are then seen in one of the places.
+   *
+   * @param pacer Spares the check where it was made a moment ago.
+   * @throws {MapError} They change every time.
+   */
+  undisturbed<T>(look: () => T, pacer?: LookPacer): T {
+    for (let triesLeft = LOOKS_MAX; ; triesLeft--) {
+      const seen = this.again(look)
+      if (!this.refreshIfChanged(pacer)) return seen
+      if (triesLeft === 0) {
+        const { directory } = this.#listings[0]!
+        throw new FileChangedError(directory, `packs come and go faster than they can be listed; try again`)
+      }
+    }
+  }
+
+  /** Finds the packs that are there now, after an error that says that one has vanished. */
+  replace(error: unknown): void {
+    const path = error instanceof MapError ? error.path : ''
+    // A file that was written to without a trace in what is listed of it: it has to be opened anew all the same.
+    for (const pack of this.#packs) if (path.startsWith(`${pack.stem}.`)) pack.close()
+    this.refresh()
   }
 
   /** The packs whose indexes can be opened, all of them opened; throws as {@link PackStore.find} does. */
   readable(): Pack[] {
+    return this.again(() => this.#readableNow())
+  }
+
+  #readableNow(): Pack[] {
     return this.#packs.filter((pack) => {
       try {
         return pack.index.objectCount >= 0
       } catch (error) {
         const isOurs = error instanceof PackmapError && !(error instanceof MapLimitError)
         if (!isOurs || hasVanished(error) || isDiskFailure(error)) throw error
-        this.#options.onWarning(error.message)
+        if (!this.#leftOut.has(pack)) this.#options.onWarning(error.message)
+        this.#leftOut.add(pack)
         return false
       }
     })
@@ -200,7 +250,7 @@ export class PackStore implements Disposable {
       } catch (error) {
         if (!(error instanceof PackmapError)) throw error
         this.#drop(covering)
-        this.#options.onWarning(error.message)
+        if (!hasVanished(error)) this.#options.onWarning(error.message)
         return this.#findCovered(oid, hit)
       }
       const pack = packs[midx.foundPack]

@@ -43,10 +43,10 @@ export function* readInFastestOrder(source: ObjectSource, oids: Iterable<OidLike
 }
 
 function* readAll(source: ObjectSource, wanted: WantedObjects): Generator<Found> {
-  for (const [number, stem] of wanted.stems.entries()) {
+  for (const [number, { stem, checksum }] of wanted.places.entries()) {
     const group = wanted.ofPack(number)
     if (group.length < WALK_MIN) yield* readSingly(source, wanted, group)
-    else yield* new PackReading(source, wanted, group).read(stem)
+    else yield* new PackReading(source, wanted, group).read(stem, checksum)
   }
   yield* readSingly(source, wanted, wanted.elsewhere())
 }
@@ -75,11 +75,12 @@ class PackReading {
     this.#group = group
   }
 
-  *read(stem: string): Generator<Found> {
+  /** @param checksum What the pack ends with that the objects were found in. */
+  *read(stem: string, checksum: Uint8Array): Generator<Found> {
     const source = this.#source
     // A pack of its own, so that no refresh of the database closes it between two objects.
     using pack = new Pack(source.files, stem, source.algorithm)
-    const chains = this.#openChains(pack)
+    const chains = this.#openChains(pack, checksum)
     if (!chains) {
       yield* readSingly(source, this.#wanted, this.#group)
       return
@@ -94,12 +95,13 @@ class PackReading {
   }
 
   /** Undefined: the pack cannot be walked, or more is to be checked of each object than a walk does. */
-  #openChains(pack: Pack): ChainTable | undefined {
+  #openChains(pack: Pack, checksum: Uint8Array): ChainTable | undefined {
     const source = this.#source
     if (source.core.verify !== 'none') return undefined
     try {
       const { offsets } = this.#wanted
-      return pack.data.size > 0
+      // Compared with that of the index when the data was opened.
+      return Buffer.compare(pack.index.packChecksum(), checksum) === 0 && pack.data.size > 0
         ? chainTableOf(
             pack,
             Float64Array.from(this.#group, (i) => offsets[i]!),

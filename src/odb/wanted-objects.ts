@@ -5,6 +5,7 @@
 /* eslint no-bitwise: "off" -- hashes are 32-bit words */
 import { PackmapError } from '../base/errors.js'
 import { decodeHex, type OidLike, toRawOid } from '../object/oid.js'
+import type { Pack } from '../pack/pack.js'
 import type { ObjectSource } from './object-source.js'
 
 const FIRST_CAPACITY = 1024
@@ -12,10 +13,17 @@ const FIRST_CAPACITY = 1024
 /** The pack of what is loose, or not there. */
 export const NO_PACK = -1
 
+/** A pack that has some of the objects. */
+interface WantedPack {
+  readonly stem: string
+  /** That of its entries: where the objects are is true of this pack, and of no other that gets the same name. */
+  readonly checksum: Uint8Array
+}
+
 export class WantedObjects {
   count = 0
-  /** The stems of packs by number, in the order in which they were first hit. */
-  readonly stems: string[] = []
+  /** The packs by number, in the order in which they were first hit. */
+  readonly places: WantedPack[] = []
   /** The number of each object's pack, or {@link NO_PACK}. */
   packs = new Int32Array(FIRST_CAPACITY)
   /** Where its entry begins: bytes from the start of the packfile. */
@@ -35,7 +43,7 @@ export class WantedObjects {
   constructor(source: ObjectSource, oids: Iterable<OidLike>) {
     this.#width = source.algorithm.size
     this.#raws = Buffer.allocUnsafeSlow(FIRST_CAPACITY * this.#width)
-    const numbers = new Map<string, number>()
+    const numbers = new Map<number, number>()
     const raw = new Uint8Array(this.#width)
     const { algorithm, place } = source
     try {
@@ -49,11 +57,13 @@ export class WantedObjects {
         }
         const i = this.#add(raw)
         if (!isFound(source, raw, () => this.hexOf(i)) || !place.pack) continue
-        const { stem } = place.pack
-        let number = numbers.get(stem)
+        const { id } = place.pack
+        let number = numbers.get(id)
         if (number === undefined) {
-          number = this.stems.push(stem) - 1
-          numbers.set(stem, number)
+          const checksum = checksumOf(place.pack)
+          if (!checksum) continue
+          number = this.places.push({ stem: place.pack.stem, checksum }) - 1
+          numbers.set(id, number)
         }
         this.packs[i] = number
         this.offsets[i] = place.offset
@@ -131,6 +141,16 @@ export class WantedObjects {
     const count = this.#places.length / 2
     this.#places = new Int32Array(capacity * 2)
     for (let i = 0; i < count; i++) this.#places[this.#placeOf(raws, i * this.#width)] = i + 1
+  }
+}
+
+/** Undefined: it cannot be read, which is left for the reading of the object to deal with. */
+function checksumOf(pack: Pack): Uint8Array | undefined {
+  try {
+    return pack.index.packChecksum()
+  } catch (error) {
+    if (error instanceof PackmapError) return undefined
+    throw error
   }
 }
 

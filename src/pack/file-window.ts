@@ -27,10 +27,12 @@ export class FileWindows {
   /**
    * Associates a file without mapping any of it.
    *
+   * @param fd A descriptor of it, which stays open: then the file can be read even when its name has gone. Default: it
+   *   is opened by its name whenever that is needed.
    * @throws {MapError} The file cannot be opened or is not a regular file with content.
    */
-  open(path: string): FileWindow {
-    return new FileWindow(path, this.manager.makeCursor(path), this.#claimed)
+  open(path: string, fd?: number): FileWindow {
+    return new FileWindow(path, this.manager.makeCursor(fd ?? path), this.#claimed)
   }
 
   /** Gives back every claim; the windows stay mapped until the engine needs their room. */

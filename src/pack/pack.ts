@@ -15,6 +15,12 @@ import { RevFile } from './revindex/rev-file.js'
 
 let packsOpened = 0
 
+/** Descriptors of a pack's files that somebody keeps open: see {@link FileWindows.open}. */
+export interface HeldFiles {
+  readonly index?: number | undefined
+  readonly data?: number | undefined
+}
+
 export class Pack implements Disposable {
   /** Tells this pack from every other of this process, in the caches: a number that is never used again. */
   id = ++packsOpened
@@ -22,6 +28,7 @@ export class Pack implements Disposable {
   readonly path: string
   readonly algorithm: HashAlgorithm
   readonly #files: FileWindows
+  readonly #held: HeldFiles
   /** The path of both files without their endings. */
   readonly stem: string
   #index: PackIndex | undefined
@@ -31,8 +38,9 @@ export class Pack implements Disposable {
   #trustsRevFile = true
 
   /** @param stem The path of the `.pack` and `.idx` files without their endings. Nothing is opened yet. */
-  constructor(files: FileWindows, stem: string, algorithm: HashAlgorithm) {
+  constructor(files: FileWindows, stem: string, algorithm: HashAlgorithm, held: HeldFiles = {}) {
     this.#files = files
+    this.#held = held
     this.stem = stem
     this.path = `${stem}.pack`
     this.algorithm = algorithm
@@ -50,12 +58,12 @@ export class Pack implements Disposable {
 
   /** @throws {CorruptIndexError | UnsupportedFormatError | MapError} On first use: see {@link PackIndex}. */
   get index(): PackIndex {
-    return (this.#index ??= new PackIndex(this.#files, `${this.stem}.idx`, this.algorithm))
+    return (this.#index ??= new PackIndex(this.#files, `${this.stem}.idx`, this.algorithm, this.#held.index))
   }
 
   /** @throws {CorruptPackError | UnsupportedFormatError | MapError} On first use: see {@link PackData}. */
   get data(): PackData {
-    return (this.#data ??= new PackData(this.#files, this.path, this.algorithm, this.index))
+    return (this.#data ??= new PackData(this.#files, this.path, this.algorithm, this.index, this.#held.data))
   }
 
   /**

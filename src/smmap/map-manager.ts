@@ -114,6 +114,11 @@ export abstract class MapManager implements Disposable {
     return this.releaseFiles(({ paths }) => paths.some((path) => isWithin(path.toString(), base)))
   }
 
+  /** Has no file rely any more on a descriptor that a cursor was made for: its owner is about to close it. */
+  forgetDescriptor(fd: number): void {
+    for (const file of this.files) if (file.callerFd === fd) file.callerFd = -1
+  }
+
   /** Regions mapped: what smmap counts as handles. */
   numFileHandles(): number {
     return this.pool.regions

@@ -24,7 +24,7 @@ export class MappedFile implements LruLinks<MappedFile> {
   newer: MappedFile | undefined = undefined
   /** Every path that the file was asked for by, the first one first. */
   readonly paths: (string | Buffer)[] = []
-  /** The last descriptor that a caller named the file by. The caller may have closed it since. */
+  /** The last descriptor that a caller named the file by. -1: none. The caller may have closed it since. */
   callerFd = -1
 
   /**

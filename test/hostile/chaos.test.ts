@@ -1,7 +1,8 @@
 /**
  * Reading without pause while git commits, repacks and collects garbage: not one failed and not one wrong read.
  *
- * Some seconds; minutes with `PACKMAP_NIGHTLY=1` (or as many as `PACKMAP_CHAOS_SECONDS` says).
+ * Some seconds; minutes with `PACKMAP_NIGHTLY=1` (or as many seconds as `PACKMAP_CHAOS_SECONDS` says, and another seed by
+ * `PACKMAP_CHAOS_SEED`).
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -16,7 +17,7 @@ import { everyObject, makeHistory } from '../support/repositories.js'
 
 const IS_NIGHTLY = process.env['PACKMAP_NIGHTLY'] === '1'
 const SECONDS = Number(process.env['PACKMAP_CHAOS_SECONDS'] ?? (IS_NIGHTLY ? 300 : 5))
-const SEED = 31
+const SEED = Number(process.env['PACKMAP_CHAOS_SEED'] ?? 31)
 
 const scratch = scratchFolder()
 
@@ -48,6 +49,10 @@ it(
   async () => {
     const path = makeHistory(join(scratch, 'history'), { commits: 60, seed: SEED })
     git(path, ['checkout', '-qf', 'main'])
+    // Nothing of git is to outlive the storm.
+    git(path, ['config', 'gc.auto', '0'])
+    git(path, ['config', 'gc.autoDetach', 'false'])
+    git(path, ['config', 'maintenance.auto', 'false'])
     const truth = everyObject(path)
     const oids = [...truth.keys()]
     const random = new Random(SEED)
@@ -79,6 +84,10 @@ it(
           if (object.type !== type || !data.equals(object.data)) failures.push(`${oid} is read wrong`)
           if (db.readHeader(oid).size !== data.length) failures.push(`${oid} has a wrong size`)
           if (!db.has(oid)) failures.push(`${oid} is not there`)
+          if (db.expand(oid.slice(0, 30)) !== oid) failures.push(`${oid} is not found by its prefix`)
+          if (db.storage(oid).diskSize <= 0) failures.push(`${oid} takes no room`)
+          const fault = db.copies(oid).find((copy) => copy.fault !== undefined)?.fault
+          if (fault !== undefined) failures.push(`${oid} has a damaged copy: ${fault}`)
           reads++
         } catch (error) {
           if (!(error instanceof PackmapError)) throw error
@@ -86,21 +95,54 @@ it(
         }
       }
     }
-    const enumerate = (): void => {
-      const seen = new Set(random.pick(databases).oids({ order: random.pick(['oid', 'pack'] as const) }))
+    const ways: Record<string, (db: ObjectDatabase) => Iterable<string>> = {
+      'oids by oid': (db) => db.oids(),
+      'oids in pack order': (db) => db.oids({ order: 'pack' }),
+      'all objects': (db) => Array.from(db.objects(), ({ oid }) => oid),
+      'many objects': (db) => Array.from(db.readMany(oids), ({ oid }) => oid),
+      'a scan': (db) => {
+        const seen: string[] = []
+        db.scanSync(({ oid }) => seen.push(oid), { verify: 'oid' })
+        return seen
+      },
+    }
+    const check = (way: string, listed: Iterable<string>): void => {
+      const all = [...listed]
+      const seen = new Set(all)
       const missing = oids.filter((oid) => !seen.has(oid))
-      if (missing.length > 0) failures.push(`${missing.length} objects are missing in an enumeration`)
+      if (missing.length > 0) failures.push(`${missing.length} objects are missing in ${way}`)
+      if (seen.size < all.length) failures.push(`${all.length - seen.size} objects come twice in ${way}`)
       enumerations++
     }
-
-    const end = performance.now() + SECONDS * 1000
-    while (performance.now() < end && failures.length < 20) {
-      readSome()
-      if (random.next(10) === 0) enumerate()
-      await new Promise((resolve) => setImmediate(resolve))
+    const enumerate = (): void => {
+      const way = random.pick(Object.keys(ways))
+      try {
+        check(way, ways[way]!(random.pick(databases)))
+      } catch (error) {
+        failures.push(`${way}: ${(error as Error).message}`)
+      }
     }
-    writeFileSync(join(path, 'stop'), '')
-    await over
+    const verify = async (): Promise<void> => {
+      try {
+        const { objects: count } = await random.pick([plain, pread]).verify({ threads: 2 })
+        if (count < oids.length) failures.push(`${oids.length - count} objects are missing in verify()`)
+      } catch (error) {
+        failures.push(`verify(): ${(error as Error).message}`)
+      }
+    }
+
+    try {
+      const end = performance.now() + SECONDS * 1000
+      while (performance.now() < end && failures.length < 20) {
+        readSome()
+        if (random.next(10) === 0) enumerate()
+        if (random.next(400) === 0) await verify()
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+    } finally {
+      writeFileSync(join(path, 'stop'), '')
+      await over
+    }
     expect(failures).toEqual([])
     expect([storm.exitCode, complaint]).toEqual([0, ''])
     expect(reads).toBeGreaterThan(0)

@@ -2,7 +2,7 @@
 import { basename } from 'node:path'
 import { formatByteSize } from '../../base/byte-size.js'
 import { PackmapError } from '../../base/errors.js'
-import type { ObjectCopy, ObjectLocation } from '../../odb/explain.js'
+import type { ChainLink, ObjectCopy, ObjectLocation } from '../../odb/explain.js'
 import type { Repository } from '../../repo/repository.js'
 import type { CommandDescription } from '../command.js'
 import type { CommandContext } from '../context.js'
@@ -65,6 +65,13 @@ function explained(
   }
 }
 
+const CRC_WORDS: Readonly<Record<ChainLink['crc'], string>> = {
+  right: 'CRC-32 right',
+  wrong: 'CRC-32 wrong',
+  unknown: 'no CRC-32',
+  overlong: 'more bytes than it takes',
+}
+
 /** The whole explanation, in lines. */
 export function explainLines(location: ObjectLocation, paint: Paint): string[] {
   const { oid, type, size, chain, diskSize, path, offset } = location
@@ -86,7 +93,7 @@ export function explainLines(location: ObjectLocation, paint: Paint): string[] {
     `${formatCount(link.diskSize)} bytes`,
     `inflate to ${formatCount(link.size)}`,
     `window ${formatCount(link.window.begin)} to ${formatCount(link.window.end)}`,
-    link.crc === 'unknown' ? 'no CRC-32' : `CRC-32 ${link.crc}`,
+    CRC_WORDS[link.crc],
   ])
   return [...lines, ...table(rows, [1, 2, 3]).map((row) => `  ${row}`), ...copyLines(location, paint)]
 }

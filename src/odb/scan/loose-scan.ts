@@ -1,29 +1,31 @@
-/** The loose objects of one first byte for a scan: those that no pack has, each once. */
+/**
+ * The objects of one first byte that a scan's packs do not have, each once: loose ones, and what git has brought or
+ * moved to new packs since the scan began.
+ */
 import { encodeHex } from '../../object/oid.js'
 import { PackmapError } from '../../base/errors.js'
-import { NOT_FOUND } from '../../pack/oid-table/oid-table.js'
-import type { Pack } from '../../pack/pack.js'
+import { BUCKETS, oidsOf } from '../enumerate.js'
 import { ObjectNotFoundError } from '../errors.js'
+import type { HeldPacks } from '../held-packs.js'
 import type { ObjectSource } from '../object-source.js'
 import { showByOid } from './pack-scan.js'
 import { isWanted, type ScanSettings, type ScanSink } from './scan-options.js'
 import { ScannedObject } from './scanned-object.js'
 
 /** How many folders of loose objects an objects directory has. */
-export const LOOSE_FOLDERS = 256
+export const LOOSE_FOLDERS = BUCKETS
 
-/** @param packs The packs whose objects the scan shows. */
+/** @param held The packs whose objects the scan shows. */
 export function scanLoose(
   source: ObjectSource,
   firstByte: number,
-  packs: readonly Pack[],
+  held: HeldPacks,
   settings: ScanSettings,
   sink: ScanSink,
 ): void {
   const shown = new ScannedObject(source.algorithm.size)
-  for (const oid of new Set(source.loose.flatMap((store) => store.oidsOf(firstByte)))) {
+  for (const oid of oidsOf(source, firstByte, held)) {
     const raw = Buffer.from(oid, 'hex')
-    if (packs.some(({ index }) => index.find(raw) !== NOT_FOUND)) continue
     if (!mayBeWanted(source, raw, settings)) continue
     showByOid(source, raw, shown, settings, sink, new ObjectNotFoundError(oid, () => false))
   }

@@ -1,5 +1,6 @@
 /** What the threads of a scan say to one another, and the memory that they share. */
 import type { SharedPackTable } from '../../pack/traverse/pack-table.js'
+import type { HeldPack } from '../held-packs.js'
 import type { SentError } from '../thread-errors.js'
 import type { SentSource } from '../thread-source.js'
 import type { ScanSettings } from './scan-options.js'
@@ -13,6 +14,8 @@ export const SHOWN = 2
 /** What a thread is started with. */
 export interface ThreadTask {
   readonly source: SentSource
+  /** The packs, which the thread that asked for the scan keeps open until its end. */
+  readonly held: readonly HeldPack[]
   readonly settings: ScanSettings
   /** The module with the visitor; undefined: objects are only made, and checked. */
   readonly module: string | undefined

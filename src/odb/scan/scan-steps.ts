@@ -1,15 +1,16 @@
 /**
  * Every object of a database once, on the thread that asks, a step at a time.
  *
- * Pack after pack in delta-tree order, each entry inflated once; then the loose objects. Between two steps nothing is
+ * Pack after pack in delta-tree order, each entry inflated once; then what is in none of these packs. Between two steps nothing is
  * claimed of the mapped windows. In memory are a pack's table (some 35 bytes an entry), and of contents what the
  * scan's own core holds.
  */
 import { PackmapError } from '../../base/errors.js'
-import { Pack } from '../../pack/pack.js'
+import type { Pack } from '../../pack/pack.js'
 import type { ReadCore } from '../../pack/read/read-core.js'
 import { NO_ENTRY } from '../../pack/traverse/delta-tree.js'
 import { tableOf } from '../../pack/traverse/pack-table.js'
+import { HeldPacks } from '../held-packs.js'
 import type { ObjectSource } from '../object-source.js'
 import { markDuplicates } from './duplicates.js'
 import { LOOSE_FOLDERS, scanLoose } from './loose-scan.js'
@@ -30,8 +31,10 @@ export function* scanSteps(
   allowance: number,
 ): Generator<void> {
   const sink = withinBudget(source, visitor)
-  source.packs.refresh()
-  const packs = listPacks(source, sink)
+  using held = HeldPacks.hold(source, (error) => {
+    sink.damage(undefined, error)
+  })
+  const { packs } = held
   const core = source.createWalkCore()
   try {
     const duplicates = markDuplicates(packs, source.files)
@@ -40,14 +43,13 @@ export function* scanSteps(
     }
     for (let firstByte = 0; firstByte < LOOSE_FOLDERS; firstByte++) {
       try {
-        scanLoose(source, firstByte, packs, settings, sink)
+        scanLoose(source, firstByte, held, settings, sink)
       } finally {
         source.end()
       }
       yield
     }
   } finally {
-    for (const pack of packs) pack[Symbol.dispose]()
     core.release()
   }
 }
@@ -62,20 +64,6 @@ function withinBudget(source: ObjectSource, sink: ScanSink): ScanSink {
       sink.damage(oid, error)
     },
   }
-}
-
-/** The packs of a database as a scan's own; tells of those whose objects cannot be listed. */
-export function listPacks(source: ObjectSource, sink: ScanSink): Pack[] {
-  const packs = source.packs.packs.map(({ stem }) => new Pack(source.files, stem, source.algorithm))
-  return packs.filter((pack) => {
-    try {
-      return pack.index.objectCount >= 0
-    } catch (error) {
-      if (!(error instanceof PackmapError)) throw error
-      sink.damage(undefined, error)
-      return false
-    }
-  })
 }
 
 /** One pack, as a whole. */

@@ -10,6 +10,7 @@ import type { Worker } from 'node:worker_threads'
 import type { PackmapError } from '../../base/errors.js'
 import { startWorker } from '../../base/start-worker.js'
 import { ThreadError } from '../errors.js'
+import { HeldFileSet } from '../held-packs.js'
 import type { ObjectSource } from '../object-source.js'
 import { receiveError } from '../thread-errors.js'
 import { sendSource, threadsWithin } from '../thread-source.js'
@@ -47,11 +48,13 @@ export async function scanInThreads<Result>(
   const threads = threadsWithin(source, wanted)
   const settings = scanSettings(options, source.core.verify)
   const shared = new Int32Array(new SharedArrayBuffer((SHOWN + threads) * 4))
+  using held = new HeldFileSet(source)
   const run = new ThreadedScan<Result>(source, options, shared, threads)
   source.end()
   source.manager.collect() // what is not in use here may be mapped there
   const task: Omit<ThreadTask, 'thread'> = {
     source: sendSource(source, threads),
+    held: held.packs,
     settings,
     module: visitor && String(visitor.module),
     export: visitor?.export ?? 'default',
@@ -59,7 +62,7 @@ export async function scanInThreads<Result>(
     threads,
     shared,
   }
-  return run.run(task)
+  return await run.run(task)
 }
 
 class ThreadedScan<Result> {

@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { PackmapError } from '../../base/errors.js'
-import { Pack } from '../../pack/pack.js'
+import { HeldPacks } from '../held-packs.js'
 import type { ObjectSource } from '../object-source.js'
 import { sendError } from '../thread-errors.js'
 import { receiveSource } from '../thread-source.js'
@@ -11,7 +11,7 @@ import { PackScan } from './pack-scan.js'
 import { type FromThread, NEXT_JOB, type ScanPlan, SHOWN, STOP, type ThreadTask } from './scan-messages.js'
 import { jobsOf, planScan, type ScanJob } from './scan-plan.js'
 import type { ScanSink } from './scan-options.js'
-import { listPacks, scanPack } from './scan-steps.js'
+import { scanPack } from './scan-steps.js'
 import type { ScannedObject } from './scanned-object.js'
 import { loadVisitor, type ThreadVisitor } from './thread-visitor.js'
 
@@ -59,19 +59,25 @@ class ScanThread implements ScanSink {
   }
 
   #plan(): ScanPlan {
-    const packs = listPacks(this.#source, this)
-    try {
-      const plan = planScan(this.#source, packs, this.#task.threads)
-      this.#post({ kind: 'plan', plan })
-      return plan
-    } finally {
-      for (const pack of packs) pack[Symbol.dispose]()
-    }
+    using held = new HeldPacks(this.#source, this.#task.held, (error) => {
+      this.damage(undefined, error)
+    })
+    const plan = planScan(this.#source, held.packs, this.#task.threads)
+    this.#post({ kind: 'plan', plan })
+    return plan
   }
 
   #work(source: ObjectSource, plan: ScanPlan): void {
     const jobs = jobsOf(plan)
-    const packs = plan.packs.map(({ stem }) => new Pack(source.files, stem, source.algorithm))
+    const files = new Map(this.#task.held.map((pack) => [pack.stem, pack]))
+    using held = new HeldPacks(
+      source,
+      plan.packs.map(({ stem }) => files.get(stem)!),
+      (error) => {
+        throw error // it could be read when the plan was made
+      },
+    )
+    const { packs } = held
     const core = source.createWalkCore(this.#task.threads)
     const scans = new Map<number, PackScan>()
     const { settings, shared } = this.#task
@@ -112,7 +118,7 @@ class ScanThread implements ScanSink {
           break
         }
         case 'loose':
-          scanLoose(source, job.firstByte, packs, settings, this)
+          scanLoose(source, job.firstByte, held, settings, this)
           break
       }
     }
@@ -123,7 +129,6 @@ class ScanThread implements ScanSink {
       this.#pause(source)
     }
     core.release()
-    for (const pack of packs) pack[Symbol.dispose]()
   }
 
   #pause(source: ObjectSource): void {

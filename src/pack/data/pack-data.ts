@@ -34,14 +34,15 @@ export class PackData implements Disposable {
   readonly #straddling = new Uint8Array(ENTRY_HEADER_MAX)
 
   /**
+   * @param fd See {@link FileWindows.open}.
    * @throws {MapError} The file cannot be opened or mapped.
    * @throws {CorruptPackError} Header or trailer break the format or contradict the index.
    * @throws {UnsupportedFormatError} The version is neither 2 nor 3.
    */
-  constructor(files: FileWindows, path: string, algorithm: HashAlgorithm, index: PackIndex) {
+  constructor(files: FileWindows, path: string, algorithm: HashAlgorithm, index: PackIndex, fd?: number) {
     this.path = path
     this.#width = algorithm.size
-    this.file = files.open(path)
+    this.file = files.open(path, fd)
     this.size = this.file.size
     this.file.lookBehind = BASES_USUALLY_WITHIN
     this.entriesEnd = this.size - algorithm.size

@@ -49,12 +49,13 @@ export class PackIndex implements Disposable {
   /**
    * Opens an index. O(1): the fanout is read, the tables are not.
    *
+   * @param fd See {@link FileWindows.open}.
    * @throws {MapError} The file cannot be opened or mapped.
    * @throws {CorruptIndexError} The header or the length breaks the format.
    * @throws {UnsupportedFormatError} The version is neither 1 nor 2.
    */
-  constructor(files: FileWindows, path: string, algorithm: HashAlgorithm) {
-    const file = files.open(path)
+  constructor(files: FileWindows, path: string, algorithm: HashAlgorithm, fd?: number) {
+    const file = files.open(path, fd)
     this.#file = file
     this.path = path
     this.size = file.size
