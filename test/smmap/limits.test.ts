@@ -60,6 +60,17 @@ function errorOf(action: () => unknown): MapError {
 }
 
 describe('a system that is short of something', () => {
+  test('gets the descriptors back that are kept open', () => {
+    const { manager, backend } = failing({ windowSize: PAGE })
+    const files = Array.from({ length: 4 }, () => noiseFile(4 * PAGE))
+    const cursors = files.map(({ path }) => manager.makeCursor(path))
+    for (const cursor of cursors.slice(0, 3)) cursor.useRegion(0)
+    expect(manager.stats().descriptors).toBe(3)
+    backend.failures.push('EMFILE')
+    expectBytes(cursors[3]!.useRegion(0, 10).buffer(), files[3]!.data.subarray(0, 10))
+    expect(manager.stats().descriptors).toBe(1)
+  })
+
   test.each(['ENOMEM', 'EMFILE', 'ENFILE', 'EAGAIN'])(
     '%s: everything unused is released, and one more try made',
     (reason) => {
