@@ -7,6 +7,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { defineConfig } from 'rolldown'
 import { inOneChunk } from './scripts/build/chunks.js'
+import { codeCacheLoader } from './scripts/build/code-cache.js'
 import { commonJsFolder } from './scripts/build/commonjs-folder.js'
 import { lazyBuiltins } from './scripts/build/lazy-builtins.js'
 import { LicenseFile } from './scripts/build/licenses.js'
@@ -43,6 +44,7 @@ export default defineConfig([
       licenses.plugin(),
       lazyBuiltins(SELDOM_USED),
       commonJsFolder('cli'),
+      codeCacheLoader(),
     ],
     output: {
       ...output('dist'),

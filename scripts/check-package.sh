@@ -76,6 +76,15 @@ npx --no-install packmap verify-pack "$lighthouse"/objects/pack/*.idx
 npx --no-install packmap stress --help >/dev/null
 cat ours
 
+echo 'package: run the command with its code cache damaged, and without one'
+cache=$(echo node_modules/packmap/dist/cli/code-cache/*/core-*.cache)
+test -s "$cache"
+if grep -q "$root" "$cache"; then echo "package: $cache names a path of this machine" >&2; exit 1; fi
+for damage in 'truncate --size=-1000' 'truncate --size=0' 'rm'; do
+  $damage "$cache"
+  npx --no-install packmap -C "$lighthouse" cat-file -p HEAD | cmp - gits
+done
+
 echo 'package: compile against its declarations'
 cat >consumer.ts <<'TS'
 import { ObjectNotFoundError, Repository } from 'packmap'

@@ -74,3 +74,7 @@ export {
 } from './repo/walk/object-filter.js'
 
 export { FileChangedError, MapError, MapLimitError } from './smmap/index.js'
+
+import { MapBudget } from './smmap/map-budget.js'
+
+MapBudget.joinProcess()

@@ -1,6 +1,3 @@
 #!/usr/bin/env node
-/** The executable. It loads the program only when Node has been told to keep what it compiles. */
-import { enableCompileCache } from './compile-cache.js'
-
-enableCompileCache()
+/** The executable. As built, it loads the program from a cache of compiled code (scripts/build/code-cache.js). */
 void import('./process.js').then(({ runProcess }) => runProcess())

@@ -16,8 +16,8 @@ const CACHE_SIZE_DEFAULT = 96 * MEBIBYTE
 export interface SentSource {
   readonly path: string
   readonly algorithm: 'sha1' | 'sha256'
-  /** The counters of the budget that all its threads draw on; undefined: that of the process. */
-  readonly budget: SharedArrayBuffer | undefined
+  /** The counters of the budget that all its threads draw on. */
+  readonly budget: SharedArrayBuffer
   readonly options: Omit<ObjectDatabaseOptions, 'algorithm' | 'onWarning'>
 }
 
@@ -47,7 +47,7 @@ export function sendSource(source: ObjectSource, threads: number): SentSource {
   return {
     path: path!,
     algorithm: source.algorithm.name,
-    budget: source.mapBudget?.shared,
+    budget: (source.mapBudget ?? MapBudget.ofProcess()).shared,
     options: {
       ...plain,
       // Which may be followed has been decided.
@@ -62,6 +62,5 @@ export function sendSource(source: ObjectSource, threads: number): SentSource {
 /** Opens in a thread what {@link sendSource} has sent there. */
 export function receiveSource(sent: SentSource, onWarning: (message: string) => void): ObjectSource {
   const algorithm = sent.algorithm === 'sha1' ? SHA1 : SHA256
-  const budget = sent.budget && MapBudget.attach(sent.budget)
-  return new ObjectSource(sent.path, { ...sent.options, algorithm, onWarning }, budget)
+  return new ObjectSource(sent.path, { ...sent.options, algorithm, onWarning }, MapBudget.attach(sent.budget))
 }

@@ -16,3 +16,7 @@ export { SlidingWindowMapBuffer } from './sliding-window-map-buffer.js'
 export { SlidingWindowMapManager } from './sliding-window-map-manager.js'
 export { StaticWindowMapManager } from './static-window-map-manager.js'
 export { WindowCursor } from './window-cursor.js'
+
+import { MapBudget } from './map-budget.js'
+
+MapBudget.joinProcess()

@@ -42,33 +42,36 @@ export class MapBudget {
   private constructor(shared: SharedArrayBuffer) {
     this.shared = shared
     this.words = new Int32Array(shared)
-    // A thread that ends takes its maps with it; one that is terminated from outside cannot.
-    if (!isMainThread) {
-      process.once('exit', () => {
-        this.giveBackAll()
-      })
-    }
   }
 
   /** A budget of its own. Both limits may be `Infinity`, which is 8 TiB and 2^31 regions. */
   static create(limits: { maxMemorySize?: number; maxOpenHandles?: number } = {}): MapBudget {
-    const { maxMemorySize = MEMORY_BYTES_MAX_DEFAULT, maxOpenHandles = HANDLES_MAX_DEFAULT } = limits
-    const budget = new MapBudget(new SharedArrayBuffer(WORDS * 4))
-    budget.raiseTo(maxMemorySize, maxOpenHandles)
-    return budget
+    return MapBudget.withLimits(limits).endingWithThread()
   }
 
   /** The budget whose {@link MapBudget.shared} came from another thread. */
   static attach(shared: SharedArrayBuffer): MapBudget {
-    return new MapBudget(shared)
+    return new MapBudget(shared).endingWithThread()
+  }
+
+  /** The budget of the process, which managers draw on unless they are given one. */
+  static ofProcess(): MapBudget {
+    // Not by create(): a thread that did not join is the main one, and need not load `node:worker_threads` to know.
+    return (ofProcess ??= MapBudget.withLimits())
   }
 
   /**
-   * The budget of the process, which managers draw on unless they are given one. Workers started after this module
-   * was loaded in the thread that starts them draw on the same.
+   * Lets this thread, and workers that it starts from now on, draw on one budget of the process if they join in turn.
+   *
+   * What a program imports calls it when it is loaded, and not at first use: a worker started in between would
+   * otherwise count for itself. The command, in which no worker but packmap's own runs, does without.
    */
-  static ofProcess(): MapBudget {
-    return PROCESS_BUDGET
+  static joinProcess(): void {
+    if (ofProcess === undefined) {
+      const inherited = getEnvironmentData(ENVIRONMENT_KEY)
+      ofProcess = inherited instanceof SharedArrayBuffer ? MapBudget.attach(inherited) : MapBudget.create()
+    }
+    setEnvironmentData(ENVIRONMENT_KEY, ofProcess.shared)
   }
 
   /** Raises limits that are below these; a budget never shrinks. */
@@ -146,10 +149,26 @@ export class MapBudget {
     }
   }
 
-  private giveBackAll(): void {
-    for (const member of [...this.members]) member.giveBack(Infinity)
+  private static withLimits(limits: { maxMemorySize?: number; maxOpenHandles?: number } = {}): MapBudget {
+    const { maxMemorySize = MEMORY_BYTES_MAX_DEFAULT, maxOpenHandles = HANDLES_MAX_DEFAULT } = limits
+    const budget = new MapBudget(new SharedArrayBuffer(WORDS * 4))
+    budget.raiseTo(maxMemorySize, maxOpenHandles)
+    return budget
+  }
+
+  /** A thread that ends takes its maps with it; one that is terminated from outside cannot. */
+  private endingWithThread(): this {
+    if (!isMainThread) {
+      process.once('exit', () => {
+        for (const member of [...this.members]) member.giveBack(Infinity)
+      })
+    }
+    return this
   }
 }
+
+/** The budget of {@link MapBudget.ofProcess}, from its first use on. */
+let ofProcess: MapBudget | undefined
 
 function units(bytes: number): number {
   return Math.ceil(bytes / UNIT_BYTES)
@@ -161,15 +180,4 @@ function raise(words: Int32Array, index: number, limit: number): void {
     const now = Atomics.load(words, index)
     if (now >= wanted || Atomics.compareExchange(words, index, now, wanted) === now) return
   }
-}
-
-// At load and not at first use: a worker started in between would otherwise count for itself.
-const PROCESS_BUDGET = processBudget()
-
-function processBudget(): MapBudget {
-  const inherited = getEnvironmentData(ENVIRONMENT_KEY)
-  if (inherited instanceof SharedArrayBuffer) return MapBudget.attach(inherited)
-  const budget = MapBudget.create()
-  setEnvironmentData(ENVIRONMENT_KEY, budget.shared)
-  return budget
 }

@@ -42,11 +42,22 @@ export class ObjectHasher {
   }
 }
 
+type DigestFunction = (name: string, bytes: Uint8Array) => string
+
+let chosen: DigestFunction | undefined
+
 /** The hash as text of one unit a byte, which costs a third of what a buffer does. */
-const digestOf: (name: string, bytes: Uint8Array) => string =
-  typeof crypto.hash === 'function'
+function digestOf(name: string, bytes: Uint8Array): string {
+  chosen ??= digestFunction() // not sooner: most programs that load this hash nothing, and `node:crypto` is large
+  return chosen(name, bytes)
+}
+
+/** Nodes before 20.12 lack the hash of one call. */
+function digestFunction(): DigestFunction {
+  return typeof crypto.hash === 'function'
     ? (name, bytes) => crypto.hash(name, bytes, 'binary')
     : (name, bytes) => crypto.createHash(name).update(bytes).digest('binary')
+}
 
 /** Writes "type SP size NUL" so that it ends at `at`; returns where it begins. */
 function writeHeaderBefore(type: number, bytes: Uint8Array, at: number, size: number): number {
