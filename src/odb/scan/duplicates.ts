@@ -17,12 +17,39 @@ const BUCKETS = 256
  */
 export function markDuplicates(packs: readonly Pack[], files: FileWindows): (Uint8Array | undefined)[] {
   const marks = packs.map((): Uint8Array | undefined => undefined)
+  if (packs.length === 1) return [marksWithin(packs[0]!, files)]
   for (let firstByte = 0; firstByte < BUCKETS; firstByte++) {
     const size = packs.reduce((sum, { index }) => sum + bucketSize(index, firstByte), 0)
     if (size > 1) markBucket(packs, firstByte, size, marks)
     files.release()
   }
   return marks
+}
+
+/** Of one pack alone: what is there twice stands side by side. */
+function marksWithin({ index, algorithm }: Pack, files: FileWindows): Uint8Array | undefined {
+  const width = algorithm.size
+  const oids = new Uint8Array(2 * width)
+  let marks: Uint8Array | undefined
+  try {
+    for (let position = 0; position < index.objectCount; position++) {
+      const isOdd = position % 2 === 1
+      index.copyOid(position, oids, isOdd ? width : 0)
+      if (position === 0 || !areHalvesEqual(oids, width)) continue
+      marks ??= new Uint8Array(new SharedArrayBuffer(index.objectCount))
+      marks[position] = 1
+    }
+  } finally {
+    files.release()
+  }
+  return marks
+}
+
+/** From the last byte on, where oids that stand side by side differ first. */
+function areHalvesEqual(oids: Uint8Array, width: number): boolean {
+  let i = width - 1
+  while (i >= 0 && oids[i] === oids[width + i]) i--
+  return i < 0
 }
 
 function bucketSize(index: Pack['index'], firstByte: number): number {

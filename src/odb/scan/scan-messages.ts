@@ -4,6 +4,7 @@ import type { HeldPack } from '../held-packs.js'
 import type { SentError } from '../thread-errors.js'
 import type { SentSource } from '../thread-source.js'
 import type { ScanSettings } from './scan-options.js'
+import type { TableWork } from './shared-table.js'
 
 /** The words of the shared memory: what each thread has shown so far follows. */
 export const NEXT_JOB = 0
@@ -41,8 +42,12 @@ export interface ScanPlan {
   readonly packs: readonly PlannedPack[]
 }
 
+/** What the first thread has for the others: work to take part in, and in the end the plan. */
+export type ForOthers =
+  { readonly kind: 'table'; readonly work: TableWork } | { readonly kind: 'plan'; readonly plan: ScanPlan }
+
 export type FromThread =
-  | { readonly kind: 'plan'; readonly plan: ScanPlan }
+  | ForOthers
   | { readonly kind: 'damage'; readonly oid: string | undefined; readonly error: SentError }
   | { readonly kind: 'warning'; readonly message: string }
   | { readonly kind: 'failed'; readonly error: SentError }

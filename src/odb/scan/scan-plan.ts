@@ -2,7 +2,7 @@
 import { PackmapError } from '../../base/errors.js'
 import type { Pack } from '../../pack/pack.js'
 import { splitTree, UNIT_WORDS } from '../../pack/traverse/split-tree.js'
-import { tableOf } from '../../pack/traverse/pack-table.js'
+import type { SharedPackTable } from '../../pack/traverse/pack-table.js'
 import type { ObjectSource } from '../object-source.js'
 import { markDuplicates } from './duplicates.js'
 import { LOOSE_FOLDERS } from './loose-scan.js'
@@ -20,8 +20,16 @@ export type ScanJob =
   | { readonly kind: 'pack'; readonly pack: number }
   | { readonly kind: 'loose'; readonly firstByte: number }
 
-/** @param packs Those whose indexes can be read, opened. */
-export function planScan(source: ObjectSource, packs: readonly Pack[], threads: number): ScanPlan {
+/**
+ * @param packs Those whose indexes can be read, opened.
+ * @param tableOf Makes the table of a pack.
+ */
+export function planScan(
+  source: ObjectSource,
+  packs: readonly Pack[],
+  threads: number,
+  tableOf: (pack: Pack) => SharedPackTable,
+): ScanPlan {
   const duplicates = markDuplicates(packs, source.files)
   const total = packs.reduce((sum, pack) => sum + workOf(pack), 0)
   const share = (total / threads) * WHOLE_SHARE

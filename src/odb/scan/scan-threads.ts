@@ -15,7 +15,7 @@ import type { ObjectSource } from '../object-source.js'
 import { receiveError } from '../thread-errors.js'
 import { sendSource, threadsWithin } from '../thread-source.js'
 import { countEntries, type ScanControl, type ScanSummary } from './scan-here.js'
-import { type FromThread, SHOWN, STOP, type ThreadTask } from './scan-messages.js'
+import { type ForOthers, type FromThread, SHOWN, STOP, type ThreadTask } from './scan-messages.js'
 import { type ScanOptions, scanSettings } from './scan-options.js'
 import type { VisitorModule } from './thread-visitor.js'
 
@@ -138,10 +138,9 @@ class ThreadedScan<Result> {
 
   #take(message: FromThread, thread: number): void {
     switch (message.kind) {
+      case 'table':
       case 'plan':
-        for (const [other, worker] of this.#workers.entries()) {
-          if (other !== thread) worker.postMessage(message.plan)
-        }
+        for (const [other, worker] of this.#workers.entries()) if (other !== thread) tell(worker, message)
         break
       case 'damage':
         this.#damage(message.oid, receiveError(message.error) as PackmapError)
@@ -173,7 +172,7 @@ class ThreadedScan<Result> {
     this.#fault = { error }
     Atomics.store(this.#shared, STOP, 1)
     // Who waits for the plan does not look: there is none in this.
-    for (const worker of this.#workers) worker.postMessage({ packs: [] })
+    for (const worker of this.#workers) tell(worker, { kind: 'plan', plan: { packs: [] } })
     setTimeout(() => {
       for (const worker of this.#workers) void worker.terminate()
     }, GRACE_MS).unref()
@@ -193,4 +192,8 @@ class ThreadedScan<Result> {
     for (let thread = 0; thread < this.#threads; thread++) shown += Atomics.load(this.#shared, SHOWN + thread)
     return shown
   }
+}
+
+function tell(worker: Worker, message: ForOthers): void {
+  worker.postMessage(message)
 }

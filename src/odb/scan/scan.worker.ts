@@ -1,5 +1,4 @@
 /** A thread of a scan: takes the next job until none is left. The first thread makes the plan. */
-import { once } from 'node:events'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { PackmapError } from '../../base/errors.js'
 import { HeldPacks } from '../held-packs.js'
@@ -8,11 +7,20 @@ import { sendError } from '../thread-errors.js'
 import { receiveSource } from '../thread-source.js'
 import { scanLoose } from './loose-scan.js'
 import { PackScan } from './pack-scan.js'
-import { type FromThread, NEXT_JOB, type ScanPlan, SHOWN, STOP, type ThreadTask } from './scan-messages.js'
+import {
+  type ForOthers,
+  type FromThread,
+  NEXT_JOB,
+  type ScanPlan,
+  SHOWN,
+  STOP,
+  type ThreadTask,
+} from './scan-messages.js'
 import { jobsOf, planScan, type ScanJob } from './scan-plan.js'
 import type { ScanSink } from './scan-options.js'
 import { scanPack } from './scan-steps.js'
 import type { ScannedObject } from './scanned-object.js'
+import { helpWithTable, tableByAll, type TableWork } from './shared-table.js'
 import { loadVisitor, type ThreadVisitor } from './thread-visitor.js'
 
 /** About as many bytes of objects are shown between two looks at what is claimed and whether to stop. */
@@ -49,9 +57,8 @@ class ScanThread implements ScanSink {
   }
 
   async run(): Promise<void> {
-    const planned = once(this.#port, 'message') as Promise<[ScanPlan]>
     using source = this.#source
-    const plan = this.#task.thread === 0 ? this.#plan() : (await planned)[0]
+    const plan = this.#task.thread === 0 ? this.#plan() : await this.#planFromFirst()
     this.#report()
     this.#work(source, plan)
     const result = this.#visitor.result?.()
@@ -62,9 +69,31 @@ class ScanThread implements ScanSink {
     using held = new HeldPacks(this.#source, this.#task.held, (error) => {
       this.damage(undefined, error)
     })
-    const plan = planScan(this.#source, held.packs, this.#task.threads)
+    const plan = planScan(this.#source, held.packs, this.#task.threads, (pack) =>
+      tableByAll(pack, (work) => {
+        this.#post({ kind: 'table', work })
+      }),
+    )
     this.#post({ kind: 'plan', plan })
     return plan
+  }
+
+  /** Waits for the plan; takes part in what the first thread asks for meanwhile. */
+  #planFromFirst(): Promise<ScanPlan> {
+    return new Promise((resolve) => {
+      this.#port.on('message', (message: ForOthers) => {
+        if (message.kind === 'plan') resolve(message.plan)
+        else this.#help(message.work) // what that throws ends the thread, and the scan with it
+      })
+    })
+  }
+
+  #help(work: TableWork): void {
+    const wanted = this.#task.held.filter(({ stem }) => stem === work.stem)
+    using held = new HeldPacks(this.#source, wanted)
+    const [pack] = held.packs
+    if (pack) helpWithTable(pack, work, () => Atomics.load(this.#task.shared, STOP) !== 0)
+    this.#source.end()
   }
 
   #work(source: ObjectSource, plan: ScanPlan): void {

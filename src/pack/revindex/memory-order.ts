@@ -1,10 +1,11 @@
 /**
- * The order of a pack's entries, made in memory from its index: for 849,000 objects 0.2 s, once.
+ * The order of a pack's entries, made in memory from its index.
  */
 import { totalmem } from 'node:os'
 import { CorruptIndexError } from '../errors.js'
 import type { PackIndex } from '../index/pack-index.js'
-import { type PackOrder, packPositionOf } from './pack-order.js'
+import type { PackOrder } from './pack-order.js'
+import { sortByOffset } from './sort-offsets.js'
 
 export class MemoryOrder implements PackOrder {
   readonly count: number
@@ -15,18 +16,14 @@ export class MemoryOrder implements PackOrder {
   constructor(index: PackIndex) {
     const count = index.objectCount
     this.count = count
-    const byPosition = offsetsFor(index, count)
-    for (let position = 0; position < count; position++) byPosition[position] = index.offsetAt(position)
-    const offsets = byPosition.slice().sort()
+    const offsets = offsetsFor(index, count)
+    for (let position = 0; position < count; position++) offsets[position] = index.offsetAt(position)
+    this.#positions = sortByOffset(offsets)
     this.#offsets = offsets
     for (let i = 1; i < count; i++) {
       if (offsets[i] === offsets[i - 1]) {
         throw new CorruptIndexError(index.path, 0, `two objects at offset ${offsets[i]!}`)
       }
-    }
-    this.#positions = new Uint32Array(count)
-    for (let position = 0; position < count; position++) {
-      this.#positions[packPositionOf(this, byPosition[position]!)] = position
     }
   }
 

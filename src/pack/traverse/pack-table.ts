@@ -52,19 +52,30 @@ const ROW_SIZE = 8 + 8 + 4 * 4 + 3
 export function tableOf(pack: Pack): SharedPackTable {
   const { count } = pack.order
   const columns = columnsFor(count)
-  if (!fillOffsets(pack, columns) && !(pack.distrustRevFile() && fillOffsets(pack, columns))) {
+  if (!fillAllOffsets(pack, columns) && !(pack.distrustRevFile() && fillAllOffsets(pack, columns))) {
     throw new CorruptIndexError(pack.index.path, 0, 'two entries are said to begin at one place')
   }
-  fillHeaders(pack, columns)
+  fillHeaders(pack, columns, new PositionFinder(columns.offsets, count), 0, count)
+  return tableFrom(columns)
+}
+
+function fillAllOffsets(pack: Pack, columns: PackColumns): boolean {
+  return fillOffsets(pack, columns, 0, columns.count)
+}
+
+/** Builds the tree over columns whose offsets and headers are there. */
+export function tableFrom(columns: PackColumns): SharedPackTable {
   const lost = cutLoose(columns)
   const lists = [columns.firstChild, columns.nextSibling]
   const tree = new DeltaTree(columns, 0, () => lists.shift()!)
   return { ...columns, firstRoot: tree.chainRoots(columns), lost }
 }
 
-type Columns = Omit<SharedPackTable, 'firstRoot' | 'lost'>
+/** A table that is being made. */
+export type PackColumns = Omit<SharedPackTable, 'firstRoot' | 'lost'>
 
-function columnsFor(count: number): Columns {
+/** Room for the table of a pack of `count` entries. */
+export function columnsFor(count: number): PackColumns {
   const buffer = new SharedArrayBuffer(count * ROW_SIZE + 8)
   let at = 0
   const floats = (length: number): Float64Array => {
@@ -96,11 +107,20 @@ function columnsFor(count: number): Columns {
   }
 }
 
-/** False: they do not ascend, so the order is not that of the pack. */
-function fillOffsets(pack: Pack, { count, offsets, indexPositions }: Columns): boolean {
+/**
+ * Fills in where the entries from `begin` to `end` stand, and after the last one of the pack where that ends.
+ *
+ * @returns False: they do not ascend, so the order is not that of the pack.
+ */
+export function fillOffsets(
+  pack: Pack,
+  { count, offsets, indexPositions }: PackColumns,
+  begin: number,
+  end: number,
+): boolean {
   const { order, index, data } = pack
   let last = -1
-  for (let position = 0; position < count; position++) {
+  for (let position = begin; position < end; position++) {
     let indexPosition: number
     try {
       indexPosition = order.indexPositionAt(position)
@@ -113,17 +133,25 @@ function fillOffsets(pack: Pack, { count, offsets, indexPositions }: Columns): b
     indexPositions[position] = indexPosition
     offsets[position] = last = offset
   }
-  offsets[count] = data.entriesEnd
+  if (end === count) offsets[count] = data.entriesEnd
   return true
 }
 
-/** Hot: once per entry. */
-function fillHeaders(pack: Pack, columns: Columns): void {
-  const { count, offsets, types, sizes, headerLengths, bases } = columns
+/**
+ * Reads the headers of the entries from `begin` to `end`, when all offsets are known.
+ *
+ * Hot: once per entry.
+ */
+export function fillHeaders(
+  pack: Pack,
+  { offsets, types, sizes, headerLengths, bases }: PackColumns,
+  finder: PositionFinder,
+  begin: number,
+  end: number,
+): void {
   const { data } = pack
-  const finder = new PositionFinder(offsets, count)
   const header = new EntryHeader()
-  for (let position = 0; position < count; position++) {
+  for (let position = begin; position < end; position++) {
     const offset = offsets[position]!
     try {
       data.readHeader(offset, header)
@@ -141,7 +169,8 @@ function fillHeaders(pack: Pack, columns: Columns): void {
 }
 
 /** Finds what hangs on no root, makes its base unknown, and returns it. */
-function cutLoose({ count, bases }: Columns): Int32Array {
+function cutLoose({ count, bases }: PackColumns): Int32Array {
+  if (areAllRooted(count, bases)) return new Int32Array(0)
   // 1: hangs on a root. 2: does not. 3: on the way that is followed now.
   const states = new Uint8Array(count)
   const lost: number[] = []
@@ -162,4 +191,13 @@ function cutLoose({ count, bases }: Columns): Int32Array {
   }
   for (const position of lost) bases[position] = UNKNOWN_BASE
   return Int32Array.from(lost)
+}
+
+/** The usual case: every delta stands behind its base, and there is one. */
+function areAllRooted(count: number, bases: Int32Array): boolean {
+  for (let position = 0; position < count; position++) {
+    const base = bases[position]!
+    if (base !== NO_BASE && !(base >= 0 && base < position)) return false
+  }
+  return true
 }

@@ -50,7 +50,8 @@ function workOf({ count, sizes, bases, types }: SplittableTable): Float64Array {
 export function splitTree(table: SplittableTable, wanted: number): Int32Array {
   const { count, bases, firstChild, nextSibling, firstRoot, cuts } = table
   const left = workOf(table)
-  const order = childrenLast(table)
+  // Mostly every delta stands behind its base, and the order of the pack will do.
+  const order = isBaseFirst(table) ? undefined : childrenLast(table)
   let total = 0
   for (let position = 0; position < count; position++) total += left[position]!
   const target = total / Math.max(1, wanted)
@@ -72,8 +73,8 @@ export function splitTree(table: SplittableTable, wanted: number): Int32Array {
     return sum
   }
 
-  for (let i = order.length - 1; i >= 0; i--) {
-    const position = order[i]!
+  for (let i = (order?.length ?? count) - 1; i >= 0; i--) {
+    const position = order ? order[i]! : i
     if (firstChild[position] !== NO_ENTRY) left[position]! += cutRuns(position, firstChild[position]!, false)
   }
   cutRuns(NO_ENTRY, firstRoot, true)
@@ -89,6 +90,11 @@ function byPlace(units: readonly number[], bases: Int32Array): Int32Array {
   }
   rows.sort((a, b) => placeOf(a) - placeOf(b))
   return Int32Array.from(rows.flatMap((row) => units.slice(row, row + UNIT_WORDS)))
+}
+
+function isBaseFirst({ count, bases }: SplittableTable): boolean {
+  for (let position = 0; position < count; position++) if (bases[position]! >= position) return false
+  return true
 }
 
 /** All entries of all trees, each behind its base. */
