@@ -140,12 +140,17 @@ export class EngineSubject implements Subject {
     })
     this.checkAll()
     this.manager.collect()
-    const { regions, mappedBytes, pinnedBytes, copiedBytes, descriptors } = this.manager.stats()
+    const { regions, mappedBytes, pinnedBytes, copiedBytes, descriptors, files } = this.manager.stats()
     if (regions + mappedBytes + pinnedBytes + copiedBytes > 0) {
       const held = `${regions} regions, ${mappedBytes} bytes mapped, ${copiedBytes} bytes copied`
       throw new ViolationError('leaked-claim', `with every cursor disposed of, the manager holds ${held}`)
     }
     this.checkQuickly()
+    const remembered = Object.values(files).reduce((sum, count) => sum + count, 0)
+    if (remembered > 0) {
+      const known = `the manager still knows ${remembered} files`
+      throw new ViolationError('leaked-claim', `with every cursor disposed of and nothing mapped, ${known}`)
+    }
     if (descriptors > 0) {
       throw new ViolationError(
         'descriptors-leaked',

@@ -276,6 +276,17 @@ describe('minSize', () => {
     expect(manager.stats().copiedBytes).toBe(0)
   })
 
+  test('is met to the byte by a cursor that points to the window already', () => {
+    const { path, data } = noiseFile(20 * PAGE)
+    using manager = new SlidingWindowMapManager({ windowSize: 4 * PAGE })
+    using cursor = manager.makeCursor(path).useRegion(0)
+    const end = cursor.region()!.end
+    for (const beyond of [0, 1]) {
+      const view = cursor.useRegion(end - 100, 1, 100 + beyond).buffer()
+      expectBytes(view, data.subarray(end - 100, end + beyond))
+    }
+  })
+
   test('is met by one wider window for many bytes, and by a copy where that would overlap a claim', () => {
     const { path, data } = noiseFile(200 * PAGE)
     using manager = new SlidingWindowMapManager({ windowSize: 4 * PAGE })
@@ -441,8 +452,11 @@ describe('files', () => {
   test('nothing is remembered of files whose cursors and regions are gone', () => {
     using manager = new SlidingWindowMapManager()
     for (let i = 0; i < 50; i++) {
-      using cursor = manager.makeCursor(noiseFile(PAGE, String(i)).path)
-      cursor.useRegion(0)
+      const { path } = noiseFile(PAGE, String(i))
+      using cursor = manager.makeCursor(path).useRegion(0)
+      using copy = cursor.copy()
+      using another = manager.makeCursor(path)
+      expect(another.fileSize()).toBe(copy.fileSize())
     }
     expect(Object.values(manager.stats().files)).toEqual([50])
     expect(manager.collect()).toBe(50)
