@@ -7,6 +7,8 @@ import type { Repository } from '../repo/repository.js'
 /** What a command asks of an object database; `ObjectDatabase` itself answers it, without replacing anything. */
 export interface ObjectSource {
   tryRead(oid: string): GitObject | undefined
+  /** As `tryRead`, for content that the next `peek` may overwrite. */
+  peek(oid: string): GitObject | undefined
   tryReadHeader(oid: string): ObjectHeader | undefined
   has(oid: string): boolean
   storage(oid: string): ObjectStorage
@@ -18,6 +20,7 @@ export interface ObjectSource {
 export function objectsOf(repo: Repository): ObjectSource {
   return {
     tryRead: (oid) => repo.tryRead(oid),
+    peek: (oid) => repo.peek(oid),
     tryReadHeader: (oid) => repo.tryReadHeader(oid),
     has: (oid) => {
       const actual = repo.replacementOf(oid)

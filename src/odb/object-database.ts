@@ -181,6 +181,19 @@ export class ObjectDatabase implements Disposable {
   }
 
   /**
+   * As {@link ObjectDatabase.tryRead}, for content that is looked at at once: the next `peek` uses its memory again, so
+   * that nothing is allocated for it.
+   */
+  peek(oid: OidLike): GitObject | undefined {
+    const raw = this.#briefRaw(oid)
+    try {
+      return this.#source.read(raw, hexOf(oid, raw), true)
+    } finally {
+      this.#source.end()
+    }
+  }
+
+  /**
    * Many objects, each as often as it is asked for, and one that was asked for twice twice in a row. Two to three times
    * as fast as {@link ObjectDatabase.read} of each where there are thousands.
    *

@@ -133,10 +133,14 @@ export class ObjectSource implements Disposable {
     this.#onWarning(message)
   }
 
-  /** The object of an oid; undefined where there is none. */
-  read(raw: Uint8Array, hex: string): GitObject | undefined {
+  /**
+   * The object of an oid; undefined where there is none.
+   *
+   * @param isBrief Whether its content may be overwritten by the next brief read.
+   */
+  read(raw: Uint8Array, hex: string, isBrief = false): GitObject | undefined {
     if (!this.locate(raw, hex)) return undefined
-    const object = this.#readLocated(raw, hex)
+    const object = this.#readLocated(raw, hex, isBrief)
     if (object) this.#budget?.count(object.size)
     return object
   }
@@ -156,17 +160,17 @@ export class ObjectSource implements Disposable {
     }
   }
 
-  #readLocated(raw: Uint8Array, hex: string): GitObject | undefined {
+  #readLocated(raw: Uint8Array, hex: string, isBrief: boolean): GitObject | undefined {
     try {
-      return this.#readPlace(hex)
+      return this.#readPlace(hex, isBrief)
     } catch (error) {
       return this.#readAgain(raw, hex, error, () => this.#readPlace(hex))
     }
   }
 
-  #readPlace(hex: string): GitObject {
+  #readPlace(hex: string, isBrief = false): GitObject {
     const { pack, offset, loosePath } = this.place
-    return pack ? this.#readPacked(hex, pack, offset) : this.#readLoose(hex, loosePath)
+    return pack ? this.#readPacked(hex, pack, offset, isBrief) : this.#readLoose(hex, loosePath)
   }
 
   /** Type and size of the object of an oid; undefined where there is none. */
@@ -231,8 +235,8 @@ export class ObjectSource implements Disposable {
     return false
   }
 
-  #readPacked(hex: string, pack: Pack, offset: number): GitObject {
-    const { type, data } = this.objects.read(pack, offset)
+  #readPacked(hex: string, pack: Pack, offset: number, isBrief = false): GitObject {
+    const { type, data } = this.objects.read(pack, offset, isBrief)
     if (this.core.verify === 'crc' && pack.oidAt(offset) !== hex) {
       // A CRC-32 proves an entry whole, not the one that a multi-pack-index should have named.
       throw new CorruptIndexError(pack.path, offset, `an index takes this entry for ${hex}`)

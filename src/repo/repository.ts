@@ -186,6 +186,11 @@ export class Repository implements Disposable {
     return this.#objects.tryRead(oid)
   }
 
+  /** As {@link Repository.tryRead}, for content that is looked at at once: the next `peek` uses its memory again. */
+  peek(oid: string): GitObject | undefined {
+    return this.#objects.peek(oid)
+  }
+
   /** Type and size of what {@link Repository.read} would give. @throws {ObjectNotFoundError} */
   readHeader(oid: string): ObjectHeader {
     return this.#objects.readHeader(oid)

@@ -87,6 +87,20 @@ describe('ObjectDatabase.read()', () => {
     expect(db.stats().work.deltas).toBeLessThan(fresh.stats().work.deltas)
   })
 
+  it('gives by peek() the same, in memory that the next peek() uses again', () => {
+    using db = ObjectDatabase.open(objects)
+    const listing = gitText(repository, ['cat-file', '--batch-all-objects', '--batch-check=%(objectname)'])
+    for (const oid of listing.split('\n')) {
+      const { type, size, data } = db.read(oid)
+      const peeked = db.peek(oid)!
+      expect({ type: peeked.type, size: peeked.size }).toEqual({ type, size })
+      expect(Buffer.compare(peeked.data, data)).toBe(0)
+    }
+    const [first, second] = [db.peek(commits[0]!)!, db.peek(commits[1]!)!]
+    expect(first.data.buffer).toBe(second.data.buffer)
+    expect(db.peek('5'.repeat(40))).toBeUndefined()
+  })
+
   it('holds a limit on deltas whatever was read before', () => {
     const depths = new Map<string, number>()
     using db = ObjectDatabase.open(objects, { maxDeltaDepth: 12 })

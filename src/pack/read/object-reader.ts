@@ -47,13 +47,15 @@ export class ObjectReader {
    * @throws {CorruptPackError | CorruptIndexError} The entry, or one of its chain, breaks the format.
    * @throws {ObjectTooLargeError} It, or anything on the way to it, is larger than `maxObjectSize`.
    * @throws {DeltaLimitError} It builds on more deltas than `maxDeltaDepth`, or takes more than `maxDeltaWork`.
+   *
+   * @param isBrief Whether its content may lie in memory that the next brief read uses again.
    */
-  read(pack: Pack, offset: number): PackedObject {
+  read(pack: Pack, offset: number, isBrief = false): PackedObject {
     const { chain, cache } = this.#core
     chain.follow(pack, offset, cache)
     const type = TYPE_NAMES[chain.type]!
-    if (chain.depth === 0) return { type, data: this.#readWhole(pack) }
-    if (this.#applyDeltas(pack, false)) return { type, data: this.#copyOut(this.at, this.size) }
+    if (chain.depth === 0) return { type, data: this.#readWhole(pack, isBrief) }
+    if (this.#applyDeltas(pack, false)) return { type, data: this.#copyOut(this.at, this.size, isBrief) }
     // What was in the cache may have gone meanwhile, so the chain is followed anew, and through the pack alone.
     chain.follow(pack, offset)
     return { type, data: readLargeObject(this.#core, this.#entries, pack) }
@@ -77,19 +79,20 @@ export class ObjectReader {
   }
 
   /** An object that is stored whole. */
-  #readWhole(pack: Pack): Uint8Array {
+  #readWhole(pack: Pack, isBrief: boolean): Uint8Array {
     const { arena, chain, cache } = this.#core
     const size = chain.sizes[0]!
     if (!cache.holds(chain.slots[0]!, pack.id, chain.offsets[0]!)) {
       const isDirect = size >= (chain.type === OBJ_BLOB ? DIRECT_SIZE : arena.scratchSize)
       if (isDirect) {
         this.#entries.select(pack, 0)
-        const data = this.#core.slabs.alone(size)
+        const { slabs } = this.#core
+        const data = isBrief ? slabs.takeBriefly(size) : slabs.alone(size)
         this.#entries.inflateInto(pack, data)
         return data
       }
     }
-    return this.#copyOut(this.#locate(pack, 0, 0, 0), size)
+    return this.#copyOut(this.#locate(pack, 0, 0, 0), size, isBrief)
   }
 
   /**
@@ -160,9 +163,9 @@ export class ObjectReader {
     return arena.firstScratchAt
   }
 
-  #copyOut(at: number, size: number): Uint8Array {
+  #copyOut(at: number, size: number, isBrief: boolean): Uint8Array {
     const { arena, slabs } = this.#core
-    const data = slabs.take(size)
+    const data = isBrief ? slabs.takeBriefly(size) : slabs.take(size)
     data.set(arena.bytes.subarray(at, at + size))
     return data
   }

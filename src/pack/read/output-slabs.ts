@@ -14,6 +14,7 @@ export class OutputSlabs {
   readonly #counters: ReadCounters
   #slab: Uint8Array = new Uint8Array(0)
   #next = 0
+  #brief: Uint8Array | undefined
 
   /** @param counters Told of each buffer that is allocated. */
   constructor(counters: ReadCounters) {
@@ -31,6 +32,13 @@ export class OutputSlabs {
     // At multiples of 8, as what is copied here from the arena is: V8 then copies by words and not by bytes.
     this.#next += Math.ceil(size / 8) * 8
     return this.#slab.subarray(start, start + size)
+  }
+
+  /** As {@link OutputSlabs.take}, in memory that the next call of this gives again. */
+  takeBriefly(size: number): Uint8Array {
+    if (size > SLAB_SIZE) return this.alone(size)
+    this.#brief ??= this.alone(SLAB_SIZE)
+    return this.#brief.subarray(0, size)
   }
 
   /** A buffer of undefined content of `size` bytes, with nothing else in it. */

@@ -67,7 +67,16 @@ export class RepositoryObjects {
 
   tryRead(oid: string): GitObject | undefined {
     const actual = this.replacementOf(oid)
-    const object = this.odb.tryRead(actual) ?? emptyTree(actual, this.odb.algorithm)
+    return this.#shownAs(oid, this.odb.tryRead(actual) ?? emptyTree(actual, this.odb.algorithm))
+  }
+
+  /** As {@link ObjectDatabase.peek}. */
+  peek(oid: string): GitObject | undefined {
+    const actual = this.replacementOf(oid)
+    return this.#shownAs(oid, this.odb.peek(actual) ?? emptyTree(actual, this.odb.algorithm))
+  }
+
+  #shownAs(oid: string, object: GitObject | undefined): GitObject | undefined {
     return object && object.oid !== oid ? { ...object, oid } : object
   }
 

@@ -69,7 +69,7 @@ export class BatchPrinter {
       this.contents({ oid, name })
       return
     }
-    const object = this.read(oid, name)
+    const object = this.read(oid, name, true)
     if (object === undefined) return
     this.out.raw(`${oid} ${object.type} ${object.size}${this.delimiterText}`)
     this.out.bytes(object.data)
@@ -157,10 +157,10 @@ export class BatchPrinter {
   }
 
   /** Prints `missing` for an object that is not there. */
-  private read(oid: string, name: string): GitObject | undefined {
+  private read(oid: string, name: string, isBrief = false): GitObject | undefined {
     let object: GitObject | undefined
     try {
-      object = this.objects.tryRead(oid)
+      object = isBrief ? this.objects.peek(oid) : this.objects.tryRead(oid)
     } catch (error) {
       this.unreadable(oid, name, error)
       return undefined
