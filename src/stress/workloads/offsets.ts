@@ -52,17 +52,20 @@ export const straddling: Workload = {
     return () => {
       const file = random.below(sizes.length)
       const size = sizes[file]!
-      const step = random.onceIn(3) ? SPOT_BYTES / 4 : windowBytes
+      // Windows begin at the page of the offset that asked for them: most edges are where a page ends.
+      const step = random.onceIn(3) ? windowBytes : SPOT_BYTES / 4
       const edge = random.onceIn(8) ? size : Math.ceil(random.below(size) / step) * step
       const reach = random.onceIn(16) ? 2 * windowBytes : 200
-      const offset = Math.max(0, edge - 1 - random.below(reach))
+      const offset = Math.max(0, edge - random.below(reach))
       const slot = random.below(slots)
       // Nothing is there, and the cursor must say so.
       if (random.onceIn(32))
         return { kind: 'use', slot, file, offset: size + random.below(2), size: 1, minSize: 0 }
       const length = 1 + random.below(2 * reach)
       // Up to the edge, and a byte more or less: where an error of one shows.
-      const minSize = random.onceIn(3) ? edge - offset - 1 + random.below(3) : random.below(length)
+      const minSize = random.onceIn(3)
+        ? Math.max(0, edge - offset - 1 + random.below(3))
+        : random.below(length)
       return { kind: 'use', slot, file, offset, size: length, minSize }
     }
   },
