@@ -5,6 +5,7 @@ import type { ByteSink } from './io/byte-sink.js'
 import type { ByteSource } from './io/byte-source.js'
 import { Output } from './io/output.js'
 import type { GlobalOptions } from './global-options.js'
+import { damageInGitsWords } from './text/damage.js'
 
 /** The outside of one run of the program; a test gives its own. */
 export interface ProcessStreams {
@@ -61,7 +62,7 @@ export class CommandContext implements Disposable {
         this.complain(`warning: ${message}`)
       },
       onDamage: (message) => {
-        this.complain(`error: ${message}`)
+        this.complain(`error: ${damageInGitsWords(message, this.opened)}`)
       },
       onAmbiguous: (error) => {
         reportAmbiguity(this.repository(), error, (line) => {

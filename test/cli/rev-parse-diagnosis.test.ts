@@ -184,3 +184,14 @@ test('a ref that is named as an object is: rev-parse warns and takes the object,
   expect(batch.stdout.toString()).toBe(git(path, ['cat-file', '--batch-check'], input).toString())
   git(path, ['update-ref', '-d', `refs/heads/${head}`])
 })
+
+test('refs that lead nowhere are warned of, and passed over for those that another rule finds', async () => {
+  git(path, ['symbolic-ref', 'refs/tags/shadow', 'refs/heads/nowhere'])
+  git(path, ['update-ref', 'refs/heads/shadow', 'v1^{commit}'])
+  writeFileSync(join(path, '.git/refs/tags/broken'), 'no oid\n')
+  await expectSame(path, ['--verify', 'shadow'])
+  await expectSame(path, ['--verify', 'broken'])
+  rmSync(join(path, '.git/refs/tags/broken'))
+  git(path, ['symbolic-ref', '-d', 'refs/tags/shadow'])
+  git(path, ['update-ref', '-d', 'refs/heads/shadow'])
+})

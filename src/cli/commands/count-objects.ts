@@ -1,11 +1,12 @@
 /** `packmap count-objects`: loose objects and packs, and the room that they take. */
 import { lstatSync, readdirSync } from 'node:fs'
-import { join, sep } from 'node:path'
+import { join } from 'node:path'
 import type { CommandDescription } from '../command.js'
 import type { CommandContext } from '../context.js'
 import { UsageError } from '../failure.js'
 import { parseOptions } from '../options/parse-options.js'
 import { humanise } from '../text/byte-size.js'
+import { pathFromTop } from '../text/path-from-top.js'
 import { quotePath, textToRaw } from '../text/quote.js'
 
 /** What `stat` counts its blocks in, whatever the file system's own. */
@@ -36,7 +37,8 @@ export function run(args: readonly string[], context: CommandContext): number {
   }
   const packs = odb.stats().packs.filter(({ path }) => path.startsWith(odb.path))
   const garbage = [...loose.garbage, ...packGarbage(join(odb.path, 'pack'))]
-  for (const { path, reason } of garbage) context.complain(`warning: ${reason}: ${fromTop(path, context)}`)
+  for (const { path, reason } of garbage)
+    context.complain(`warning: ${reason}: ${pathFromTop(path, context.repository())}`)
   const packed = new Set(packs.length === 0 ? [] : loose.oids.filter((oid) => isPacked(context, oid)))
   const size = (bytes: number): string => (isHuman ? humanise(bytes) : String(Math.floor(bytes / 1024)))
   const lines = [
@@ -54,14 +56,6 @@ export function run(args: readonly string[], context: CommandContext): number {
   }
   context.out.raw(`${lines.join('\n')}\n`)
   return 0
-}
-
-/** A path as git shows it, which works at the top of the work tree or, where there is none, in the git folder. */
-function fromTop(path: string, context: CommandContext): string {
-  const { workTree, gitDir } = context.repository()
-  const top = workTree ?? gitDir
-  if (!path.startsWith(top + sep)) return path
-  return (workTree === undefined ? './' : '') + path.slice(top.length + 1)
 }
 
 interface Garbage {

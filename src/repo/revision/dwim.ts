@@ -20,11 +20,21 @@ export interface DwimRef {
   readonly oid: string
 }
 
-/** The refs that `name` could mean; git takes the first, and warns when there are more. */
-export function* dwimRefs(store: RefStore, name: string): Iterable<DwimRef> {
+/**
+ * The refs that `name` could mean; git takes the first, and warns when there are more.
+ *
+ * @param onWarning Told of those that lead nowhere, as far as they are come upon.
+ */
+export function* dwimRefs(
+  store: RefStore,
+  name: string,
+  onWarning?: (message: string) => void,
+): Iterable<DwimRef> {
   for (const fullName of fullNames(name)) {
     const followed = followRef(store, fullName)
     if (followed.oid !== undefined) yield { fullName, followed, oid: followed.oid }
+    else if (followed.symbolic && fullName !== 'HEAD') onWarning?.(`ignoring dangling symref ${fullName}`)
+    else if (followed.broken && fullName.includes('/')) onWarning?.(`ignoring broken ref ${fullName}`)
   }
 }
 

@@ -159,10 +159,9 @@ export class RevisionResolver {
       if (branch.length === this.context.algorithm.hexSize) return branch
     }
     const { refs, algorithm, odb, onWarning } = this.context
-    const meanings = dwimRefs(refs, branch)
-    if (!onWarning) return firstOf(meanings)?.oid
-    // A second meaning costs as much as the first: it is looked for only where somebody listens.
-    const [first, second] = meanings
+    // All other meanings cost as much as the first: they are looked for only where somebody listens.
+    if (!onWarning) return firstOf(dwimRefs(refs, branch))?.oid
+    const [first, second] = [...dwimRefs(refs, branch, onWarning)]
     if (!first) return undefined
     const isOidToo = isAbbreviation(name, algorithm.hexSize) && odb.candidates(name.toLowerCase()).length > 0
     if (second || isOidToo) this.#warnAmbiguous(name, onWarning)
