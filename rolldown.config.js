@@ -25,7 +25,17 @@ const modules = Object.values(manifest.exports).flatMap((target) => nameOf(targe
 const commands = Object.values(manifest.bin).flatMap(nameOf)
 
 /** What loading `cat-file` need not wait for. */
-const SELDOM_USED = ['node:crypto', 'node:module', 'node:url', 'node:util', 'node:worker_threads']
+const SELDOM_USED = [
+  'node:crypto',
+  'node:module',
+  'node:os',
+  'node:stream',
+  'node:timers/promises',
+  'node:url',
+  'node:util',
+  'node:worker_threads',
+  'node:zlib',
+]
 
 /** What the shortest command loads, `cat-file` of one object, is one chunk, and the others share it. */
 const CORE = ['src/cli/process.ts', 'src/cli/commands/cat-file/cat-file.ts']

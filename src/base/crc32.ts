@@ -25,6 +25,10 @@ export function crc32InScript(bytes: Uint8Array, value = 0): number {
   return ~crc >>> 0
 }
 
+let chosen: typeof crc32InScript | undefined
+
 /** The CRC-32 of `bytes`, continued from that of the bytes before them. */
-export const crc32: (bytes: Uint8Array, value?: number) => number =
-  typeof zlib.crc32 === 'function' ? zlib.crc32 : crc32InScript
+export function crc32(bytes: Uint8Array, value?: number): number {
+  chosen ??= typeof zlib.crc32 === 'function' ? zlib.crc32 : crc32InScript // not sooner: loading zlib takes 2 ms
+  return chosen(bytes, value)
+}

@@ -9,7 +9,7 @@ const GUARD = 64
 
 describe('createDeltaApplier()', () => {
   const arena = new Arena(0, 1_000_000)
-  const wasm = createDeltaApplier(arena)
+  const wasm = createDeltaApplier(arena, 'wasm')
   const script = createDeltaApplier(arena, 'script')
 
   /** What an applier answers and leaves in the arena, from a fixed content of it. */
@@ -31,8 +31,15 @@ describe('createDeltaApplier()', () => {
     return { fault, result: fault ?? Buffer.from(arena.bytes.slice(resultAt, resultAt + size)) }
   }
 
-  it('takes WebAssembly where it works', () => {
+  it('takes WebAssembly where it works, from the seventeenth delta on', () => {
     expect(wasm.name).toBe('wasm')
+    const applier = createDeltaApplier(arena)
+    const insert = Uint8Array.of(2, 0x68, 0x69)
+    const names = Array.from({ length: 18 }, () => {
+      expect(outcome(applier, new Uint8Array(0), insert, 2)).toHaveProperty('result', Buffer.from('hi'))
+      return applier.name
+    })
+    expect(names).toEqual([...Array<string>(16).fill('script'), 'wasm', 'wasm'])
   })
 
   it('applies in WebAssembly what it applies in TypeScript, with the same faults', () => {

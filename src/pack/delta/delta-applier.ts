@@ -37,21 +37,55 @@ const DELTA_FAULTS: readonly (DeltaFault | undefined)[] = [
   'delta has the reserved instruction 0',
 ]
 
+/** Deltas that are applied before WebAssembly is made ready, which takes as long as applying some hundreds. */
+const FIRST_DELTAS = 16
+
 /**
  * An applier for an arena.
  *
- * @param name `auto` takes WebAssembly if the arena is a WebAssembly memory and the module runs here.
+ * @param name `auto` takes WebAssembly if the arena is a WebAssembly memory and the module runs here, from the
+ *   seventeenth delta on.
  * @throws {Error} WebAssembly was asked for by name and does not work here.
  */
 export function createDeltaApplier(arena: Arena, name: DeltaApplierName | 'auto' = 'auto'): DeltaApplier {
-  if (name !== 'script') {
-    try {
-      return wasmApplier(arena)
-    } catch (error) {
-      if (name === 'wasm') throw error
-    }
+  if (name === 'wasm') return wasmApplier(arena)
+  const script = scriptApplier(arena)
+  return name === 'script' ? script : new FirstApplier(script, () => bestApplier(arena))
+}
+
+class FirstApplier implements DeltaApplier {
+  #current: DeltaApplier
+  readonly #next: () => DeltaApplier
+  #left = FIRST_DELTAS
+
+  constructor(first: DeltaApplier, next: () => DeltaApplier) {
+    this.#current = first
+    this.#next = next
   }
-  return scriptApplier(arena)
+
+  get name(): DeltaApplierName {
+    return this.#current.name
+  }
+
+  apply(
+    base: number,
+    baseSize: number,
+    at: number,
+    end: number,
+    result: number,
+    resultSize: number,
+  ): DeltaFault | undefined {
+    if (this.#left-- === 0) this.#current = this.#next()
+    return this.#current.apply(base, baseSize, at, end, result, resultSize)
+  }
+}
+
+function bestApplier(arena: Arena): DeltaApplier {
+  try {
+    return wasmApplier(arena)
+  } catch {
+    return scriptApplier(arena)
+  }
 }
 
 function wasmApplier(arena: Arena): DeltaApplier {

@@ -1,6 +1,7 @@
 /**
  * Which inflater to use: Node's zlib handle where it does what we expect of it, pako elsewhere.
  */
+import { FirstInflater } from './first-inflater.js'
 import type { Inflater, InflaterName } from './inflater.js'
 import { createPakoInflater } from './pako-inflater.js'
 import { createZlibHandleInflater } from './zlib-handle-inflater.js'
@@ -8,11 +9,17 @@ import { createZlibHandleInflater } from './zlib-handle-inflater.js'
 /**
  * A new inflater.
  *
- * @param name `auto` takes the zlib handle if it passes its self-test, and else pako.
+ * @param name `auto` takes the zlib handle if it passes its self-test, and else pako; neither is loaded for a few
+ *   short streams.
  * @throws {Error} The inflater that was asked for by name does not work on this Node.
  */
 export function createInflater(name: InflaterName | 'auto' = 'auto'): Inflater {
   if (name === 'pako') return createPakoInflater()
+  if (name === 'auto') return new FirstInflater(() => createGeneral('auto'))
+  return createGeneral(name)
+}
+
+function createGeneral(name: 'zlib-handle' | 'auto'): Inflater {
   try {
     const inflater = createZlibHandleInflater()
     selfTest(inflater)

@@ -1,5 +1,5 @@
 /**
- * The first few bytes of a zlib stream, decoded bit by bit.
+ * The first few bytes of a zlib stream, or a short one as a whole, decoded bit by bit.
  *
  * Asking what a delta makes takes the eight bytes that it begins with. A general inflater sets up a window and tables
  * of codes for that; this one reads the block's header, keeps the codes in the form in which the header has them, and
@@ -18,6 +18,7 @@ const CODE_LENGTH_MAX = 15
 /** No code for a code length is longer. */
 const TABLE_BITS = 7
 const END_OF_BLOCK = 256
+const ADLER_BASE = 65_521
 const LITERAL_CODES_MAX = 286
 const DISTANCE_CODES_MAX = 30
 
@@ -148,6 +149,11 @@ class BitReader {
     return this.#isPastEnd
   }
 
+  /** Where the first byte is of which no bit has been taken. */
+  nextByte(): number {
+    return this.at - (this.#count >> 3)
+  }
+
   /** Drops the rest of the byte that is being read. */
   skipToByte(): void {
     this.#held = 0
@@ -189,6 +195,43 @@ export function inflateHead(
   output: Uint8Array,
   room: number,
 ): number {
+  return inflateBlocks(bytes, at, end, output, room)
+}
+
+/**
+ * Inflates the stream at `bytes[at…]` if all of it is there, is valid and leaves room free.
+ *
+ * @returns Size of the content, and one past the last byte of the stream; undefined for a stream that is left to a
+ *   general inflater.
+ */
+export function inflateWhole(
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  output: Uint8Array,
+): { size: number; inputEnd: number } | undefined {
+  const size = inflateBlocks(bytes, at, end, output, output.length)
+  if (size < 0 || size === output.length) return undefined // a full output may lack an end
+  const inputEnd = input.nextByte() + 4
+  if (inputEnd > end) return undefined
+  let stored = 0
+  for (let i = inputEnd - 4; i < inputEnd; i++) stored = stored * 256 + bytes[i]!
+  return stored === adler32(output, size) ? { size, inputEnd } : undefined
+}
+
+/** RFC 1950, 8.2, of the first `size` bytes, of which there may be 2^20. */
+function adler32(bytes: Uint8Array, size: number): number {
+  let a = 1
+  let b = 0
+  for (let i = 0; i < size; i++) {
+    a = (a + bytes[i]!) % ADLER_BASE
+    b += a
+  }
+  return (b % ADLER_BASE) * 65_536 + a
+}
+
+/** The first `room` bytes, or all up to the end of the last block. */
+function inflateBlocks(bytes: Uint8Array, at: number, end: number, output: Uint8Array, room: number): number {
   if (at + 2 > end || !isZlibHeader(bytes[at]!, bytes[at + 1]!)) return NOT_SURE
   input.begin(bytes, at + 2, end)
   let made = 0
