@@ -1,4 +1,5 @@
 /** What a command works with: the standard streams, the environment, and the repository once it is asked for. */
+import { encodeName } from '../object/name-text.js'
 import { Repository, type RepositoryOptions } from '../repo/repository.js'
 import { reportAmbiguity } from './ambiguity.js'
 import type { ByteSink } from './io/byte-sink.js'
@@ -74,7 +75,7 @@ export class CommandContext implements Disposable {
 
   /** One line on standard error: `warning: …`, `error: …`. */
   complain(line: string): void {
-    const bytes = Buffer.from(`${onOneLine(line)}\n`, 'utf8')
+    const bytes = encodeName(`${onOneLine(line)}\n`)
     this.streams.stderr.write(bytes, 0, bytes.length)
   }
 

@@ -1,11 +1,12 @@
 /** One run of the program on the process's own streams and arguments. */
 import { main } from './cli.js'
+import { exactArguments } from './exact-arguments.js'
 import { DescriptorSink } from './io/byte-sink.js'
 import { DescriptorSource } from './io/byte-source.js'
 
 /** Sets the exit status of the process; nothing is thrown. */
 export async function runProcess(): Promise<void> {
-  process.exitCode = await main(process.argv.slice(2), {
+  process.exitCode = await main(exactArguments(process.argv.slice(2)), {
     stdin: new DescriptorSource(0),
     stdout: new DescriptorSink(1),
     stderr: new DescriptorSink(2),

@@ -1,5 +1,6 @@
 /** Reading the small files of a git folder, which whoever wrote the folder may have replaced by anything. */
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
+import { systemPath } from '../object/name-text.js'
 
 /** Configuration, packed-refs aside, has no business being larger. */
 const SIZE_MAX = 16 * 1024 * 1024
@@ -24,7 +25,7 @@ export function readSmallFile(path: string, limit = SIZE_MAX): Buffer | undefine
   let fd: number
   try {
     // eslint-disable-next-line no-bitwise -- flags; O_NONBLOCK does not exist on Windows
-    fd = openSync(path, constants.O_RDONLY | ((constants.O_NONBLOCK as number | undefined) ?? 0))
+    fd = openSync(systemPath(path), constants.O_RDONLY | ((constants.O_NONBLOCK as number | undefined) ?? 0))
   } catch (error) {
     if (isAbsent(error)) return undefined
     throw error

@@ -53,6 +53,26 @@ test('packmap ends without a word when its reader goes away', async () => {
   expect([status, complaints]).toEqual([141, ''])
 })
 
+test.runIf(process.platform === 'linux')(
+  'packmap takes arguments that are not UTF-8 as the bytes that they are',
+  () => {
+    const name = "$(printf 'caf\\351')"
+    git(
+      repository,
+      ['fast-import', '--quiet'],
+      Buffer.from('reset refs/heads/caf\xe9\nfrom HEAD^0\n', 'latin1'),
+    )
+    const ours = run(
+      'sh',
+      ['-c', `"$@" ${name}`, 'sh', ...command, '-C', repository, 'rev-parse', '--symbolic-full-name'],
+      {
+        cwd: join(main, '../../..'),
+      },
+    )
+    expect([ours.stderr, ours.stdout.toString('latin1')]).toEqual(['', 'refs/heads/caf\xe9\n'])
+  },
+)
+
 test('packmap fails with one line and the statuses of git', () => {
   const fatal = packmap(['-C', repository, 'cat-file', '-p', 'nothing'])
   expect([fatal.status, fatal.stderr]).toEqual([128, 'fatal: Not a valid object name nothing\n'])

@@ -1,4 +1,5 @@
 /** `packmap show-ref`: refs and what they point at. */
+import { decodeName } from '../../object/name-text.js'
 import type { Repository } from '../../repo/repository.js'
 import { isRefName } from '../../repo/refs/ref-name.js'
 import { followRef } from '../../repo/refs/resolve-ref.js'
@@ -132,7 +133,7 @@ function excludeExisting(repo: Repository, pattern: string | undefined, context:
   const existing = new Set(Array.from(repo.refs(), ({ name }) => name))
   const lines = new LineReader(context.streams.stdin, LF, () => undefined)
   while (lines.next()) {
-    const line = lines.buffer.toString('utf8', lines.begin, lines.end).replace(/\^\{\}$/, '')
+    const line = decodeName(lines.buffer.subarray(lines.begin, lines.end)).replace(/\^\{\}$/, '')
     const name = /\S*$/.exec(line)![0]
     if (pattern !== undefined && !name.startsWith(pattern)) continue
     if (!isRefName(name) || !name.includes('/')) context.complain(`warning: ref '${name}' ignored`)

@@ -5,6 +5,7 @@
  */
 /* eslint no-bitwise: "off" -- the operands are single bytes */
 import { copyBytes } from '../../base/copy-bytes.js'
+import { encodeName, hasEscapedBytes } from '../../object/name-text.js'
 import type { ByteSink } from './byte-sink.js'
 
 const BUFFER_SIZE = 256 * 1024
@@ -25,10 +26,10 @@ export class Output {
 
   constructor(private readonly sink: ByteSink) {}
 
-  /** Text as UTF-8. */
+  /** Text as UTF-8, and bytes of names that are not as they were. */
   text(text: string): void {
-    if (text.length * UTF8_BYTES_MAX > BUFFER_SIZE) {
-      this.bytes(Buffer.from(text, 'utf8'))
+    if (text.length * UTF8_BYTES_MAX > BUFFER_SIZE || hasEscapedBytes(text)) {
+      this.bytes(encodeName(text))
       return
     }
     this.reserve(text.length * UTF8_BYTES_MAX)

@@ -4,6 +4,7 @@
  * Paths are bytes; here and throughout the command line they are carried in strings of one unit a byte ("latin1"),
  * which can be compared, cut and joined like text and lose nothing.
  */
+import { decodeName, encodeName } from '../../object/name-text.js'
 
 const ESCAPES: Record<string, string> = {
   '\x07': '\\a',
@@ -41,7 +42,13 @@ export function bytesToRaw(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
 }
 
-/** A command-line argument, which Node decoded as UTF-8, as a string of one unit a byte. */
+/** A command-line argument or a ref's name as a string of one unit a byte. */
 export function textToRaw(text: string): string {
-  return Buffer.from(text, 'utf8').toString('latin1')
+  return bytesToRaw(encodeName(text))
+}
+
+/** What {@link textToRaw} was given. */
+export function rawToText(raw: string): string {
+  // eslint-disable-next-line no-control-regex -- all of ASCII
+  return /^[\x00-\x7f]*$/.test(raw) ? raw : decodeName(Buffer.from(raw, 'latin1'))
 }

@@ -3,6 +3,7 @@
  *
  * `GIT_LITERAL_PATHSPECS` and its like (git(1)) hold for all arguments of a command.
  */
+import { encodeName } from '../../object/name-text.js'
 import { PathspecError } from './errors.js'
 import { Pathspec, type PathspecItem } from './pathspec.js'
 
@@ -143,7 +144,7 @@ function belowWorkTree(path: string, workTree: string | undefined): string | und
 }
 
 function toRaw(text: string): string {
-  return Buffer.from(text, 'utf8').toString('latin1')
+  return Buffer.from(encodeName(text)).toString('latin1')
 }
 
 /**

@@ -2,6 +2,7 @@
 import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
 import type { HashAlgorithm } from '../../object/hash-algorithm.js'
+import { systemPath } from '../../object/name-text.js'
 import { readSmallFile } from '../read-small-file.js'
 import { listLooseRefs, readLooseRef } from './loose-refs.js'
 import { PackedRefs } from './packed-refs.js'
@@ -48,7 +49,7 @@ export class FilesRefStore implements RefStore {
   }
 
   hasReflog(name: string): boolean {
-    return lstatSync(this.#reflogPath(name), { throwIfNoEntry: false })?.isFile() ?? false
+    return lstatSync(systemPath(this.#reflogPath(name)), { throwIfNoEntry: false })?.isFile() ?? false
   }
 
   #reflogPath(name: string): string {

@@ -7,6 +7,7 @@
 import { type Dirent, lstatSync, readdirSync, readlinkSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { HashAlgorithm } from '../../object/hash-algorithm.js'
+import { decodeName, systemPath } from '../../object/name-text.js'
 import { isAbsent, readSmallFile } from '../read-small-file.js'
 import { isRefName } from './ref-name.js'
 import type { RefValue, StoredRef } from './ref-store.js'
@@ -21,12 +22,12 @@ const FOLDER_DEPTH_MAX = 2048
 export function readLooseRef(path: string, algorithm: HashAlgorithm): RefValue | undefined {
   try {
     // Asked first, because most names that are looked up do not exist, and a failed open is an exception.
-    const stat = lstatSync(path, { throwIfNoEntry: false })
+    const stat = lstatSync(systemPath(path), { throwIfNoEntry: false })
     if (stat === undefined || stat.isDirectory()) return undefined
     const linked = stat.isSymbolicLink() ? readLinkedRef(path) : undefined
     if (linked) return linked
     const bytes = readSmallFile(path, REF_SIZE_MAX)
-    return bytes && parseLooseRef(bytes.toString(), algorithm)
+    return bytes && parseLooseRef(decodeName(bytes), algorithm)
   } catch (error) {
     if (isAbsent(error)) return undefined
     if ((error as NodeJS.ErrnoException).code === 'EACCES') return { kind: 'broken' }
@@ -50,7 +51,7 @@ export function parseLooseRef(text: string, algorithm: HashAlgorithm): RefValue 
 
 /** Very old repositories have symbolic links for symbolic refs; other links are read through. */
 function readLinkedRef(path: string): RefValue | undefined {
-  const target = readlinkSync(path)
+  const target = decodeName(readlinkSync(systemPath(path), { encoding: 'buffer' }))
   return target.startsWith('refs/') && isRefName(target) ? { kind: 'symbolic', target } : undefined
 }
 
@@ -83,9 +84,14 @@ export function listLooseRefs(
   return found
 }
 
+/** The entries of a folder; names that are not UTF-8 are rare, and cost a second look. */
 function entriesOf(path: string): Dirent[] {
+  const at = systemPath(path)
   try {
-    return readdirSync(path, { withFileTypes: true })
+    const entries = readdirSync(at, { withFileTypes: true })
+    if (!entries.some(({ name }) => name.includes('\ufffd'))) return entries
+    const exact = readdirSync(at, { withFileTypes: true, encoding: 'buffer' })
+    return exact.map((entry) => Object.assign(entry, { name: decodeName(entry.name) }))
   } catch (error) {
     if (isAbsent(error)) return []
     throw error
@@ -96,7 +102,7 @@ function entriesOf(path: string): Dirent[] {
 function kindOf(entry: Dirent, path: string): 'folder' | 'ref' | 'nothing' {
   if (entry.isFile()) return 'ref'
   if (entry.isDirectory()) return 'folder'
-  const stat = statSync(path, { throwIfNoEntry: false })
+  const stat = statSync(systemPath(path), { throwIfNoEntry: false })
   if (stat === undefined) return 'nothing'
   return stat.isDirectory() ? 'folder' : 'ref'
 }

@@ -5,7 +5,8 @@
  * their second line), `fully-peeled` (all tags have it). A file that is not sorted is sorted when it is opened, so
  * that every look-up is a binary search over the bytes: nothing is parsed that is not asked for.
  */
-import { asciiText, decodeText, encodeText } from '../../object/text.js'
+import { decodeName, encodeName } from '../../object/name-text.js'
+import { asciiText } from '../../object/text.js'
 import type { HashAlgorithm } from '../../object/hash-algorithm.js'
 import { CorruptRefError } from './errors.js'
 import type { RefValue, StoredRef } from './ref-store.js'
@@ -40,7 +41,7 @@ export class PackedRefs {
   }
 
   find(name: string): RefValue | undefined {
-    const wanted = encodeText(name)
+    const wanted = encodeName(name)
     const at = this.#lowerBound(wanted)
     if (at === this.#bytes.length || compareName(this.#bytes, this.#nameAt(at), wanted) !== 0)
       return undefined
@@ -49,12 +50,12 @@ export class PackedRefs {
 
   /** Those whose names begin with `prefix`, in order. */
   *list(prefix: string): Iterable<StoredRef> {
-    const wanted = encodeText(prefix)
+    const wanted = encodeName(prefix)
     let at = this.#lowerBound(wanted)
     while (at < this.#bytes.length) {
       const nameAt = this.#nameAt(at)
       const lineEnd = this.#bytes.indexOf(LF, nameAt)
-      const name = decodeText(this.#bytes.subarray(nameAt, lineEnd))
+      const name = decodeName(this.#bytes.subarray(nameAt, lineEnd))
       if (!name.startsWith(prefix)) return
       yield { name, value: this.#valueAt(at) }
       at = this.#recordEnd(at)

@@ -14,7 +14,7 @@ export interface StoredRef {
 
 /** A ref as the repository lists it: followed to an oid. */
 export interface Ref {
-  /** Full, such as `refs/heads/main`. */
+  /** Full, such as `refs/heads/main`; bytes that are not UTF-8 are escaped: `encodeName(name)` gives them back. */
   readonly name: string
   /** What it points at in the end, in hex. */
   readonly oid: string

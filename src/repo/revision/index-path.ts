@@ -1,6 +1,6 @@
 /** `:<path>` and `:<n>:<path>`: what git's index has for a path (gitrevisions(7)). */
 import type { HashAlgorithm } from '../../object/hash-algorithm.js'
-import { encodeText } from '../../object/text.js'
+import { encodeName } from '../../object/name-text.js'
 import type { RepositoryLayout } from '../discovery/layout.js'
 import { UnknownRevisionError } from '../errors.js'
 import { type IndexEntry, MODE_SPARSE_FOLDER } from '../index-file/index-entry.js'
@@ -36,7 +36,7 @@ export function findInIndex(revision: string, context: IndexPathContext): Indexe
   const stage = staged ? Number(staged[1]) : 0
   const given = revision.slice(staged ? 3 : 1)
   const shown = pathFromTop(revision, given, context.layout)
-  const path = encodeText(shown)
+  const path = encodeName(shown)
   const index = context.index.current()
   const entry = index.at(path).find((candidate) => candidate.stage === stage)
   if (entry && entry.mode !== MODE_SPARSE_FOLDER) return { oid: entry.oid, mode: entry.mode, path }

@@ -1,7 +1,7 @@
 /** Why `<rev>:<path>` or `:<path>` names nothing, and what was perhaps meant: git's words, in its order of guesses. */
 import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
-import { encodeText } from '../../object/text.js'
+import { encodeName } from '../../object/name-text.js'
 import type { RepositoryLayout } from '../discovery/layout.js'
 import { UnknownRevisionError } from '../errors.js'
 import { MODE_SPARSE_FOLDER, type IndexEntry } from '../index-file/index-entry.js'
@@ -74,7 +74,7 @@ export function notInIndex(
 }
 
 function fileAt(index: IndexFile, path: string): IndexEntry | undefined {
-  const [entry] = index.at(encodeText(path))
+  const [entry] = index.at(encodeName(path))
   return entry?.mode === MODE_SPARSE_FOLDER ? undefined : entry
 }
 

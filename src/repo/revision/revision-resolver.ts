@@ -6,7 +6,7 @@
  */
 import type { HashAlgorithm } from '../../object/hash-algorithm.js'
 import type { ObjectType } from '../../object/object-type.js'
-import { encodeText } from '../../object/text.js'
+import { encodeName } from '../../object/name-text.js'
 import { AmbiguousOidError } from '../../odb/errors.js'
 import type { ObjectDatabase } from '../../odb/object-database.js'
 import type { CommitSource } from '../commits/commit-links.js'
@@ -268,7 +268,7 @@ export class RevisionResolver {
     const root = this.#stepped(treeish, 'treeish')
     if (root === undefined) throw invalidName(revision, treeish)
     const shown = pathFromTop(revision, given, layout)
-    const path = encodeText(shown)
+    const path = encodeName(shown)
     const found = findPath(root, path, objects, algorithm)
     if (found === 'no-tree') throw invalidName(revision, treeish)
     if (!found) throw this.#noSuchPath(revision, treeish, root, shown)
@@ -279,7 +279,7 @@ export class RevisionResolver {
   #noSuchPath(revision: string, treeish: string, root: string, path: string): UnknownRevisionError {
     const { objects, algorithm, layout } = this.context
     const isThere = (full: string): boolean =>
-      findPath(root, encodeText(full), objects, algorithm) !== undefined
+      findPath(root, encodeName(full), objects, algorithm) !== undefined
     return notInTree(revision, { treeish, path, isThere }, layout)
   }
 }

@@ -27,6 +27,37 @@ export const OPENING: readonly Case[] = [
   c('show-ref'),
 ]
 
+/** Where what could be a path is git's own. */
+export const AMONG_FILES: readonly Case[] = [
+  c('rev-list HEAD'),
+  c('rev-list --count HEAD config'),
+  c('rev-list --ignore-missing nothing HEAD'),
+  c('rev-list HEAD nothing'),
+  c('rev-parse HEAD config'),
+  c('diff-tree -r HEAD'),
+]
+
+const BYTES = Buffer.from(
+  'refs/heads/caf\xe9\ncaf\xe9\nd\xe9/x~1\n\xff\xfe\nno\xe9\ncaf\xe9:\xfc\n',
+  'latin1',
+)
+
+/** For names that are not UTF-8: they must come out as the bytes that they are. */
+export const ANY_NAME: readonly Case[] = [
+  c('show-ref'),
+  c('show-ref --exclude-existing', Buffer.from('refs/heads/caf\xe9\nrefs/heads/no\xe9\n', 'latin1')),
+  c('for-each-ref'),
+  c("for-each-ref '--format=%(refname:short) %(objectname)' --sort=-refname"),
+  c("for-each-ref 'refs/heads/caf*'"),
+  c('rev-parse --all'),
+  c('rev-parse --symbolic --branches'),
+  c('rev-list --all'),
+  c('rev-list --branches=caf*'),
+  c('rev-list --stdin', Buffer.from('caf\xe9\n^d\xe9/x~2\n', 'latin1')),
+  c('cat-file --batch-check', BYTES),
+  c('cat-file --batch', BYTES),
+]
+
 export const FORMATS: readonly Case[] = [
   ...WITHOUT_MISSING,
   { line: 'cat-file --batch-check --batch-all-objects --unordered', isUnordered: true },

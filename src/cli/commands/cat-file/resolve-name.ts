@@ -5,6 +5,7 @@
 import { AmbiguousOidError } from '../../../odb/errors.js'
 import { PackmapError } from '../../../base/errors.js'
 import type { Repository } from '../../../repo/repository.js'
+import { rawToText } from '../../text/quote.js'
 import { rethrowFatal } from '../../resolve.js'
 import { followSymlinks } from './follow-symlinks.js'
 
@@ -21,15 +22,13 @@ const MISSING: Resolution = { kind: 'missing' }
  * @throws {FatalError} A name that ends git's batch.
  */
 export function resolveName(repo: Repository, name: string, follow: boolean): Resolution {
-  const text = decodeRaw(name)
+  const text = rawToText(name)
   const colon = findPathColon(name)
   try {
-    if (colon > 0 && (follow || text === undefined)) {
-      const tree = treeOf(repo, decodeRaw(name.slice(0, colon)))
-      if (tree === undefined) return MISSING
+    if (colon > 0 && follow) {
+      const tree = treeOf(repo, rawToText(name.slice(0, colon)))
       return followSymlinks(repo, tree, absolutePath(name.slice(colon + 1), repo.prefix), follow)
     }
-    if (text === undefined) return MISSING
     const { oid, mode } = repo.resolveEntry(text, { trustsOids: true }) // as git does in a batch
     return { kind: 'found', oid, mode }
   } catch (error) {
@@ -41,10 +40,8 @@ export function resolveName(repo: Repository, name: string, follow: boolean): Re
   }
 }
 
-function treeOf(repo: Repository, revision: string | undefined): string | undefined {
-  return revision === undefined
-    ? undefined
-    : repo.peel(repo.resolve(revision, { want: 'treeish', trustsOids: true }), 'tree')
+function treeOf(repo: Repository, revision: string): string {
+  return repo.peel(repo.resolve(revision, { want: 'treeish', trustsOids: true }), 'tree')
 }
 
 /** Where `<rev>:<path>` is parted: the first colon outside braces, which may hold a regular expression. */
@@ -68,15 +65,4 @@ function absolutePath(path: string, prefix: string): string {
     else if (part !== '.' && part !== '') folders.push(part)
   }
   return folders.join('/')
-}
-
-/** The text of UTF-8 bytes kept one in a unit; undefined if they are not UTF-8. */
-function decodeRaw(raw: string): string | undefined {
-  // eslint-disable-next-line no-control-regex -- all of ASCII
-  if (/^[\x00-\x7f]*$/.test(raw)) return raw
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(raw, 'latin1'))
-  } catch {
-    return undefined
-  }
 }

@@ -1,4 +1,5 @@
 /** `packmap for-each-ref`: refs, sorted and printed as a format says. */
+import { encodeName } from '../../../object/name-text.js'
 import { parseTag } from '../../../object/tag.js'
 import { wildmatch } from '../../../repo/wildmatch.js'
 import type { Repository } from '../../../repo/repository.js'
@@ -116,7 +117,7 @@ function taggedBy(repo: Repository, oid: string): string | undefined {
 /** The key given last counts most; refs that no key tells apart are sorted by name. */
 function sort(views: RefView[], keys: readonly string[], ignoreCase: boolean): void {
   const fold = (text: string): string => (ignoreCase ? text.toLowerCase() : text)
-  const compare = (a: string, b: string): number => Buffer.compare(Buffer.from(fold(a)), Buffer.from(fold(b)))
+  const compare = (a: string, b: string): number => Buffer.compare(encodeName(fold(a)), encodeName(fold(b)))
   const byKey = keys.toReversed()
   views.sort((a, b) => {
     for (const key of byKey) {

@@ -2,6 +2,7 @@
  * The command line of `rev-list`: revisions, options and paths in any order, read from left to right since `--not`,
  * `--exclude` and ranges hold for what stands where they stand.
  */
+import { decodeName } from '../../../object/name-text.js'
 import { approxidate } from '../../../repo/date/approxidate.js'
 import type { CommandContext } from '../../context.js'
 import { FatalError, UsageError } from '../../failure.js'
@@ -52,7 +53,7 @@ export class RevListArguments {
         if (dashes >= 0 || arg.startsWith('^')) throw new FatalError(`bad revision '${arg}'`)
         this.takePaths(args.slice(at, end))
         break
-      } else if (dashes < 0 && this.tips.isFile(arg)) {
+      } else if (dashes < 0 && this.tips.isAmbiguous(arg)) {
         throw new FatalError(`ambiguous argument '${arg}': both revision and filename`)
       }
     }
@@ -245,7 +246,7 @@ export class RevListArguments {
     const lines = new LineReader(this.context.streams.stdin, 0x0a, () => undefined)
     let areRevisions = true
     while (lines.next()) {
-      const line = lines.buffer.toString('utf8', lines.begin, lines.end)
+      const line = decodeName(lines.buffer.subarray(lines.begin, lines.end))
       if (!areRevisions) this.paths.push(line)
       else if (line === '') break
       else if (line === '--') areRevisions = false

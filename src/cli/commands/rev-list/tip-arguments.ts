@@ -1,6 +1,8 @@
 /** Arguments of `rev-list` that say where history begins and ends: revisions, ranges, and options for refs. */
 import { resolve as resolvePath } from 'node:path'
+import { isWithin } from '../../../base/is-within.js'
 import type { RangeTip } from '../../../repo/revision/revision-range.js'
+import { realOrSame } from '../../../repo/real-path.js'
 import { wildmatch } from '../../../repo/wildmatch.js'
 import { pathExists } from '../../check-path.js'
 import type { CommandContext } from '../../context.js'
@@ -66,19 +68,25 @@ export class TipArguments {
     const name = isNegative ? arg.slice(1) : arg
     const oid = tryResolve(repo, name, { want: 'committish' })
     if (oid === undefined) {
-      const isIgnored = this.ignoresMissing && !this.isFile(arg)
-      this.hasInput ||= isIgnored
-      return isIgnored
+      this.hasInput ||= this.ignoresMissing
+      return this.ignoresMissing
     }
     const colon = name.indexOf(':')
     this.add(oid, isNegative, { path: colon < 0 ? '' : textToRaw(name.slice(colon + 1)) })
     return true
   }
 
+  /** Whether something is at `path`, seen from where the command runs. */
   isFile(path: string): boolean {
-    const repo = this.context.repository()
-    if (repo.workTree === undefined || path === '') return false
-    return pathExists(resolvePath(this.context.cwd, path))
+    return path !== '' && pathExists(resolvePath(this.context.cwd, path))
+  }
+
+  /** Whether a revision may have been meant as a file: only within the work tree, where git's own files are not. */
+  isAmbiguous(revision: string): boolean {
+    const { prefix, workTree, gitDir } = this.context.repository()
+    if (workTree === undefined || !this.isFile(revision)) return false
+    const here = realOrSame(this.context.cwd)
+    return (prefix !== '' || here === realOrSame(workTree)) && !isWithin(here, realOrSame(gitDir))
   }
 
   private isExcludedRef(name: string): boolean {

@@ -1,5 +1,5 @@
 /** The refs of several tables as one sorted list. */
-import { decodeText } from '../../../object/text.js'
+import { decodeName } from '../../../object/name-text.js'
 import type { StoredRef } from '../ref-store.js'
 import { type RefRecord, refRecords } from './table-records.js'
 import type { TableFile } from './table-file.js'
@@ -22,7 +22,7 @@ export function* mergeRefs(tables: readonly TableFile[], from: Uint8Array): Iter
     for (const source of sources) {
       if (source.record?.key.equals(key)) source.advance()
     }
-    if (value !== 'deleted') yield { name: decodeText(key), value }
+    if (value !== 'deleted') yield { name: decodeName(key), value }
   }
 }
 

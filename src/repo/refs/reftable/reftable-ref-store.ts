@@ -5,7 +5,7 @@
  * `FETCH_HEAD` and `MERGE_HEAD` stay files, because they hold more than a ref can.
  */
 import { join } from 'node:path'
-import { encodeText } from '../../../object/text.js'
+import { encodeName } from '../../../object/name-text.js'
 import type { HashAlgorithm } from '../../../object/hash-algorithm.js'
 import { readLooseRef } from '../loose-refs.js'
 import { compareRefNames, isRefName } from '../ref-name.js'
@@ -31,7 +31,7 @@ export class ReftableRefStore implements RefStore {
     const place = placeOf(name, this.gitDir, this.commonDir)
     if (!isRefName(place.name)) return undefined
     if (ALWAYS_FILES.has(place.name)) return readLooseRef(join(place.root, place.name), this.algorithm)
-    const wanted = encodeText(place.name)
+    const wanted = encodeName(place.name)
     for (const ref of mergeRefs(this.#stack(place.root).tables(), wanted)) {
       return ref.name === place.name ? ref.value : undefined
     }
@@ -80,7 +80,7 @@ export class ReftableRefStore implements RefStore {
   }
 
   *#below(root: string, prefix: string): Iterable<StoredRef> {
-    for (const ref of mergeRefs(this.#stack(root).tables(), encodeText(prefix))) {
+    for (const ref of mergeRefs(this.#stack(root).tables(), encodeName(prefix))) {
       if (!ref.name.startsWith(prefix)) return
       yield isRefName(ref.name) ? ref : { name: ref.name, value: { kind: 'broken' } }
     }

@@ -1,5 +1,6 @@
 /** The records of one reftable by key: refs, and the entries of their logs. Deletions are records too. */
 import { encodeHex } from '../../../object/oid.js'
+import { decodeName, encodeName } from '../../../object/name-text.js'
 import { encodeText } from '../../../object/text.js'
 import { CorruptRefError } from '../errors.js'
 import type { ReflogEntry, RefValue } from '../ref-store.js'
@@ -36,7 +37,7 @@ export function* refRecords(file: TableFile, from: Uint8Array): Iterable<RefReco
 /** The log of a ref in a table, newest entry first. */
 export function* logRecords(file: TableFile, name: string): Iterable<LogRecord> {
   // Keys are the name, NUL, and the number of the change counted down from 2^64 - 1, so that the newest is first.
-  const from = Buffer.concat([encodeText(name), Buffer.alloc(1)])
+  const from = Buffer.concat([encodeName(name), Buffer.alloc(1)])
   const skip = (type: number, value: FieldReader): void => void readLogValue(type, value, file)
   for (const block of blocksFrom(file, 'g', file.logAt, file.logIndexAt, from)) {
     for (const { key, valueType, value } of block.records(from, skip)) {
@@ -96,7 +97,7 @@ function readRefValue(type: number, value: FieldReader, file: TableFile): RefVal
     case 2:
       return { kind: 'direct', oid: readOid(), peeled: readOid() }
     case 3:
-      return { kind: 'symbolic', target: value.take(value.varint()).toString() }
+      return { kind: 'symbolic', target: decodeName(value.take(value.varint())) }
     default:
       throw value.corrupt(`unknown type ${type} of a ref's value`)
   }

@@ -2,7 +2,7 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { git, gitText, GIT_ENVIRONMENT, initRepository } from '../../../support/git.js'
-import { OPENING } from '../../cases/formats.js'
+import { AMONG_FILES, ANY_NAME, OPENING } from '../../cases/formats.js'
 import { type Formats, mkdir } from './base.js'
 
 export function addLayouts(formats: Formats): void {
@@ -41,6 +41,13 @@ function addGitFolders(formats: Formats): void {
     name: 'a folder in the git folder of a submodule',
     cwd: join(outer, '.git/modules/module/refs'),
   })
+
+  formats.add({
+    name: 'the git folder of a submodule',
+    cwd: join(outer, '.git/modules/module'),
+    cases: AMONG_FILES,
+  })
+  formats.add({ name: 'a git folder', cwd: join(formats.base, '.git'), cases: AMONG_FILES })
 
   const elsewhere = mkdir(formats.path('elsewhere'))
   const gitDir = join(formats.base, '.git')
@@ -150,6 +157,24 @@ function addRefs(formats: Formats): void {
     ref('to-dangling', 'ref: refs/heads/dangling\n')
     ref('missing', '0123456789012345678901234567890123456789\n')
   })
+  // File systems of macOS and Windows have no such names; packed refs have them everywhere.
+  const names = ['caf\xe9', 'd\xe9/x', '\xff\xfe', '\xe2\x82\xac', '\xf0\x9f\x98\x80']
+  const anyNames = (path: string): void => {
+    const lines = names.map((name) => `${gitText(path, ['rev-parse', 'HEAD~1'])} refs/heads/${name}\n`)
+    appendFileSync(join(path, '.git/packed-refs'), lines.join(''), 'latin1')
+  }
+  formats.variant('refs whose names are not UTF-8, packed', anyNames, { cases: ANY_NAME })
+  if (process.platform === 'linux') {
+    const loose = formats.copy('loose-names')
+    const from = gitText(loose, ['rev-parse', 'HEAD~1'])
+    for (const name of names)
+      git(
+        loose,
+        ['fast-import', '--quiet'],
+        Buffer.from(`reset refs/heads/${name}\nfrom ${from}\n`, 'latin1'),
+      )
+    formats.add({ name: 'refs whose names are not UTF-8, loose', cwd: loose, cases: ANY_NAME })
+  }
   formats.variant('reflogs', (path) => {
     for (const back of [1, 2, 3]) {
       git(path, ['update-ref', '--create-reflog', '-m', `back ${back}`, 'refs/heads/main', `HEAD~${back}`])
