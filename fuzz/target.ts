@@ -18,4 +18,6 @@ export interface FuzzTarget {
    *   that contradicts another.
    */
   readonly check: (bytes: Uint8Array) => void
+  /** As `check`, in every way where that takes one of several: for inputs that are kept. Default: `check`. */
+  readonly checkAllWays?: (bytes: Uint8Array) => void
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { deflateSync } from 'node:zlib'
+import { crc32 } from '../../src/base/crc32.js'
 import { ObjectDatabase } from '../../src/odb/object-database.js'
 import { insist, mayRefuse } from '../refusal.js'
 import { filesOf, git, scratchFolder, smallRepository } from '../seeds.js'
@@ -38,26 +39,30 @@ function workplace(suffix: string, kept: readonly string[]): Workplace {
   return { objects, file, content: readFileSync(file), oids }
 }
 
-function readAll({ objects, oids }: Workplace): void {
-  for (const verify of ['none', 'oid'] as const) {
-    const options = { verify, backend: 'read', cacheSize: 0, maxObjectSize: 16 * MIB } as const
-    using db = ObjectDatabase.open(objects, options)
-    for (const oid of oids) {
-      const object = mayRefuse(() => db.tryRead(oid))
-      if (object && verify === 'oid') {
-        const hash = createHash('sha1').update(`${object.type} ${object.size}\0`).update(object.data)
-        insist(hash.digest('hex') === oid, `${oid} is read wrong`)
-      }
-      const header = mayRefuse(() => db.tryReadHeader(oid))
-      if (object && header && verify === 'oid') insist(header.oid === oid, 'a header has another oid')
-      mayRefuse(() => db.explain(oid))
-      mayRefuse(() => db.storage(oid))
+/** How many ways {@link readAll} has. */
+const WAYS = 8
+
+/** Reads every object in one of several ways, and one in every way: `way` is any whole number, the choice. */
+function readAll({ objects, oids }: Workplace, way: number): void {
+  const verify = way % 2 === 0 ? 'oid' : 'none'
+  const options = { verify, backend: 'read', cacheSize: 0, maxObjectSize: 16 * MIB } as const
+  using db = ObjectDatabase.open(objects, options)
+  for (const oid of oids) {
+    const object = mayRefuse(() => db.tryRead(oid))
+    if (object && verify === 'oid') {
+      const hash = createHash('sha1').update(`${object.type} ${object.size}\0`).update(object.data)
+      insist(hash.digest('hex') === oid, `${oid} is read wrong`)
     }
-    mayRefuse(() => db.candidates(oids[0]!.slice(0, 4)))
-    for (const order of ['oid', 'pack'] as const) {
-      mayRefuse(() => Array.from(db.objects({ order, onDamage: () => undefined })).length)
-    }
+    const header = mayRefuse(() => db.tryReadHeader(oid))
+    if (object && header && verify === 'oid') insist(header.oid === oid, 'a header has another oid')
   }
+  const one = oids[way % oids.length]!
+  mayRefuse(() => db.explain(one))
+  mayRefuse(() => db.storage(one))
+  mayRefuse(() => db.candidates(one.slice(0, 4)))
+  const order = way % 4 < 2 ? 'oid' : 'pack'
+  if (way % 8 < 4) mayRefuse(() => Array.from(db.objects({ order, onDamage: () => undefined })).length)
+  else mayRefuse(() => Array.from(db.readMany(oids)).length)
 }
 
 function fileTarget(
@@ -74,7 +79,12 @@ function fileTarget(
     ...more,
     check: (bytes) => {
       writeFileSync(at().file, bytes)
-      readAll(at())
+      // The same input is always read in the same way; inputs that differ, mostly in different ones.
+      readAll(at(), crc32(bytes))
+    },
+    checkAllWays: (bytes) => {
+      writeFileSync(at().file, bytes)
+      for (let way = 0; way < WAYS; way++) readAll(at(), way)
     },
   }
 }

@@ -8,26 +8,47 @@ import { NOT_FOUND } from '../pack/oid-table/oid-table.js'
 import { HeldPacks } from './held-packs.js'
 import type { ObjectSource } from './object-source.js'
 
-/** Oids are looked at one first byte at a time: of packs the bucket of the index, and the loose folder of that name. */
-export const BUCKETS = 256
+/** Oids are looked at by their first byte: of packs the bucket of the index, and the loose folder of that name. */
+const BUCKETS = 256
+/** So many of the packs are looked at together: then the check that nothing has changed meanwhile costs nothing. */
+const OIDS_TOGETHER = 4096
+/** Buckets looked at together of what the packs that are known do not have: little, most of the time. */
+const LATE_BUCKETS = 16
 
-/** Sorted by oid. No more than a 256th of all oids is in memory. */
+/** Sorted by oid. No more than a 256th of all oids, or some thousands, are in memory. */
 export function* oidsSorted(source: ObjectSource): Generator<string> {
-  for (let firstByte = 0; firstByte < BUCKETS; firstByte++) yield* oidsOf(source, firstByte)
+  const count = source.packs.readable().reduce((sum, { index }) => sum + index.objectCount, 0)
+  const step = Math.max(1, Math.min(BUCKETS, Math.floor((BUCKETS * OIDS_TOGETHER) / Math.max(1, count))))
+  for (let from = 0; from < BUCKETS; from += step) yield* oidsOf(source, from, Math.min(from + step, BUCKETS))
+}
+
+/** What is not in packs that have been gone through, in pieces of some buckets, each sorted and of one moment. */
+export function* oidsBeside(source: ObjectSource, known: HeldPacks): Generator<string[]> {
+  for (let part = 0; part < PARTS_BESIDE; part++) yield oidsOfPart(source, part, known)
+}
+
+/** How many pieces {@link oidsBeside} gives. */
+export const PARTS_BESIDE = BUCKETS / LATE_BUCKETS
+
+/** One of the pieces of {@link oidsBeside}. */
+export function oidsOfPart(source: ObjectSource, part: number, known: HeldPacks): string[] {
+  return oidsOf(source, part * LATE_BUCKETS, (part + 1) * LATE_BUCKETS, known)
 }
 
 /**
- * The hex oids of one first byte, of packs and loose objects as they were at one moment, sorted, each once.
+ * The hex oids with first bytes from `from` to before `end`, of packs and loose objects as they were at one moment,
+ * sorted, each once.
  *
  * @param known Packs whose objects are left out, wherever else they are.
  * @throws {MapError} Git replaces packs faster than they can be listed.
  */
-export function oidsOf(source: ObjectSource, firstByte: number, known?: HeldPacks): string[] {
+function oidsOf(source: ObjectSource, from: number, end: number, known?: HeldPacks): string[] {
   try {
     const oids = source.packs.undisturbed(() => {
-      const seen = source.loose.flatMap((store) => store.oidsOf(firstByte))
+      const seen: string[] = []
+      for (const store of source.loose) for (const oid of store.oidsBetween(from, end)) seen.push(oid)
       for (const pack of source.packs.readable()) {
-        if (known?.includes(pack) !== true) appendBucket(pack, firstByte, seen)
+        if (known?.includes(pack) !== true) appendBuckets(pack, from, end, seen)
       }
       return seen
     })
@@ -39,11 +60,11 @@ export function oidsOf(source: ObjectSource, firstByte: number, known?: HeldPack
   }
 }
 
-function appendBucket({ index, algorithm }: Pack, firstByte: number, oids: string[]): void {
+function appendBuckets({ index, algorithm }: Pack, from: number, stop: number, oids: string[]): void {
   const raw = new Uint8Array(algorithm.size)
-  const end = index.bucketStart(firstByte + 1)
+  const end = index.bucketStart(stop)
   let last = ''
-  for (let position = index.bucketStart(firstByte); position < end; position++) {
+  for (let position = index.bucketStart(from); position < end; position++) {
     index.copyOid(position, raw)
     const oid = encodeHex(raw)
     // A sparse file is made of zeros, and may be larger than memory.
@@ -80,5 +101,5 @@ export function* oidsInPackOrder(source: ObjectSource): Generator<string> {
       yield* batch
     }
   }
-  for (let firstByte = 0; firstByte < BUCKETS; firstByte++) yield* oidsOf(source, firstByte, held)
+  for (const oids of oidsBeside(source, held)) yield* oids
 }

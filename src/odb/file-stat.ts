@@ -39,6 +39,11 @@ export function regularFile(path: string): Stats | undefined {
   return stat?.isFile() ? stat : undefined
 }
 
+/** Differs when a file is another one, or has been written to; empty where there is none. */
+export function identityOf(stat: Stats | undefined): string {
+  return stat ? `${stat.dev}:${stat.ino}:${stat.size}:${stat.mtimeMs};` : ''
+}
+
 /** The folder at a path, through links. Throws as {@link regularFile} does. */
 export function folder(path: string): Stats | undefined {
   const stat = statOrNothing(path)

@@ -7,6 +7,7 @@ import { entriesOf, regularFile } from './file-stat.js'
 import { FolderState } from './folder-state.js'
 import type { LookPacer } from './look-pacer.js'
 
+const FOLDER_NAME = /^[0-9a-f]{2}$/
 const HEX_DIGITS = /^[0-9a-f]+$/
 
 /** The oids of one folder, as of when it was last listed. */
@@ -51,6 +52,17 @@ export class LooseStore {
     listing.oids = new Set(this.oidsOf(firstByte))
     this.#listings[firstByte] = listing
     return listing.oids
+  }
+
+  /** The hex oids with first bytes from `from` to before `end`, sorted. Looks first which folders there are. */
+  oidsBetween(from: number, end: number): string[] {
+    return entriesOf(this.#directory)
+      .map(({ name }) => name)
+      .filter((name) => FOLDER_NAME.test(name))
+      .map((name) => parseInt(name, 16))
+      .filter((firstByte) => firstByte >= from && firstByte < end)
+      .sort((a, b) => a - b)
+      .flatMap((firstByte) => this.oidsOf(firstByte))
   }
 
   /** The hex oids whose first byte is `firstByte`, sorted; files of other names are passed over. */

@@ -12,7 +12,7 @@ import type { HashAlgorithm } from '../object/hash-algorithm.js'
 import type { FileWindows } from '../pack/file-window.js'
 import { MultiPackIndex } from '../pack/midx/multi-pack-index.js'
 import { hasVanished } from './damage.js'
-import { regularFile } from './file-stat.js'
+import { identityOf, regularFile } from './file-stat.js'
 
 /** A chain is a few lines; what is larger is something else. */
 const CHAIN_SIZE_MAX = 1024 * 1024
@@ -39,6 +39,13 @@ export function openMultiPackIndexes(
     }
   }
   return opened
+}
+
+/** Differs when the multi-pack-indexes of a directory are other files than before. */
+export function multiPackIndexIdentity(packDirectory: string, algorithm: HashAlgorithm): string {
+  return multiPackIndexPaths(packDirectory, algorithm)
+    .map((path) => `${path}:${identityOf(regularFile(path))}`)
+    .join()
 }
 
 function multiPackIndexPaths(packDirectory: string, algorithm: HashAlgorithm): string[] {

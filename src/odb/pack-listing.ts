@@ -1,9 +1,8 @@
 /**
  * The packs that a folder holds now.
  */
-import type { Stats } from 'node:fs'
 import { join } from 'node:path'
-import { entriesOf, regularFile } from './file-stat.js'
+import { entriesOf, identityOf, regularFile } from './file-stat.js'
 import { FolderState } from './folder-state.js'
 import type { LookPacer } from './look-pacer.js'
 
@@ -60,8 +59,4 @@ export class PackListing {
     }
     return packs.sort((a, b) => b.modified - a.modified || (a.stem < b.stem ? -1 : 1))
   }
-}
-
-function identityOf({ dev, ino, size, mtimeMs }: Stats): string {
-  return `${dev}:${ino}:${size}:${mtimeMs};`
 }

@@ -12,7 +12,7 @@ import { Pack } from '../pack/pack.js'
 import { FileChangedError, MapError, MapLimitError } from '../smmap/index.js'
 import { hasVanished, isDiskFailure } from './damage.js'
 import type { LookPacer } from './look-pacer.js'
-import { openMultiPackIndexes } from './midx-files.js'
+import { multiPackIndexIdentity, openMultiPackIndexes } from './midx-files.js'
 import { PackListing } from './pack-listing.js'
 
 /** How often a look that git has disturbed is made again: it takes a millisecond or so, and git's repacking longer. */
@@ -53,6 +53,8 @@ export class PackStore implements Disposable {
   /** Counts the times that packs appeared, changed or went. */
   generation = 0
   #covering: CoveringIndex[] = []
+  /** Of the files of these, those included that could not be used; undefined: not looked for yet. */
+  #coveringIdentity: string | undefined
   /** Packs whose index cannot be opened. */
   readonly #leftOut = new WeakSet<Pack>()
   /**
@@ -112,11 +114,15 @@ export class PackStore implements Disposable {
     if (hasChanged) this.generation++
     this.#byStem = now
     this.#packs = [...now.values()].map(({ pack }) => pack)
-    this.#openMultiPackIndexes()
+    this.#openMultiPackIndexes(hasChanged)
     return hasChanged
   }
 
-  #openMultiPackIndexes(): void {
+  /** @param isOther Whether the packs are others than before, so that what was opened names packs that have gone. */
+  #openMultiPackIndexes(isOther: boolean): void {
+    const identity = this.#multiPackIndexIdentity()
+    if (!isOther && identity === this.#coveringIdentity) return
+    this.#coveringIdentity = identity
     for (const { midx } of this.#covering) midx[Symbol.dispose]()
     this.#covering = []
     if (this.#options.useMultiPackIndex) {
@@ -129,6 +135,12 @@ export class PackStore implements Disposable {
       }
     }
     this.#findUncovered()
+  }
+
+  #multiPackIndexIdentity(): string {
+    const { algorithm, useMultiPackIndex } = this.#options
+    if (!useMultiPackIndex) return ''
+    return this.#listings.map(({ directory }) => multiPackIndexIdentity(directory, algorithm)).join()
   }
 
   #findUncovered(): void {
@@ -250,7 +262,8 @@ export class PackStore implements Disposable {
       } catch (error) {
         if (!(error instanceof PackmapError)) throw error
         this.#drop(covering)
-        if (!hasVanished(error)) this.#options.onWarning(error.message)
+        if (hasVanished(error)) this.#coveringIdentity = undefined
+        else this.#options.onWarning(error.message)
         return this.#findCovered(oid, hit)
       }
       const pack = packs[midx.foundPack]

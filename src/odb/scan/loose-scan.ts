@@ -1,10 +1,10 @@
 /**
- * The objects of one first byte that a scan's packs do not have, each once: loose ones, and what git has brought or
+ * A part of the objects that a scan's packs do not have, each once: loose ones, and what git has brought or
  * moved to new packs since the scan began.
  */
 import { encodeHex } from '../../object/oid.js'
 import { PackmapError } from '../../base/errors.js'
-import { BUCKETS, oidsOf } from '../enumerate.js'
+import { oidsOfPart } from '../enumerate.js'
 import { ObjectNotFoundError } from '../errors.js'
 import type { HeldPacks } from '../held-packs.js'
 import type { ObjectSource } from '../object-source.js'
@@ -12,19 +12,28 @@ import { showByOid } from './pack-scan.js'
 import { isWanted, type ScanSettings, type ScanSink } from './scan-options.js'
 import { ScannedObject } from './scanned-object.js'
 
-/** How many folders of loose objects an objects directory has. */
-export const LOOSE_FOLDERS = BUCKETS
+/** Objects shown in a step: reading a loose one takes some 30 µs. */
+const STEP_OBJECTS = 64
 
-/** @param held The packs whose objects the scan shows. */
-export function scanLoose(
+/**
+ * Scans as it is iterated.
+ *
+ * @param part Which of `PARTS_BESIDE`.
+ * @param held The packs whose objects the scan shows.
+ */
+export function* scanLoose(
   source: ObjectSource,
-  firstByte: number,
+  part: number,
   held: HeldPacks,
   settings: ScanSettings,
   sink: ScanSink,
-): void {
+): Generator<void> {
   const shown = new ScannedObject(source.algorithm.size)
-  for (const oid of oidsOf(source, firstByte, held)) {
+  for (const [i, oid] of oidsOfPart(source, part, held).entries()) {
+    if (i % STEP_OBJECTS === 0) {
+      source.end()
+      yield
+    }
     const raw = Buffer.from(oid, 'hex')
     if (!mayBeWanted(source, raw, settings)) continue
     showByOid(source, raw, shown, settings, sink, new ObjectNotFoundError(oid, () => false))

@@ -5,7 +5,7 @@ import { splitTree, UNIT_WORDS } from '../../pack/traverse/split-tree.js'
 import type { SharedPackTable } from '../../pack/traverse/pack-table.js'
 import type { ObjectSource } from '../object-source.js'
 import { markDuplicates } from './duplicates.js'
-import { LOOSE_FOLDERS } from './loose-scan.js'
+import { PARTS_BESIDE } from '../enumerate.js'
 import type { PlannedPack, ScanPlan } from './scan-messages.js'
 
 /** Units for each thread: enough for all to end at about the same time. */
@@ -18,7 +18,7 @@ export type ScanJob =
   | { readonly kind: 'unit'; readonly pack: number; readonly at: number }
   | { readonly kind: 'lost'; readonly pack: number }
   | { readonly kind: 'pack'; readonly pack: number }
-  | { readonly kind: 'loose'; readonly firstByte: number }
+  | { readonly kind: 'loose'; readonly part: number }
 
 /**
  * @param packs Those whose indexes can be read, opened.
@@ -63,6 +63,6 @@ export function jobsOf({ packs }: ScanPlan): ScanJob[] {
     jobs.push({ kind: 'lost', pack })
   }
   for (const [pack, { table }] of packs.entries()) if (!table) jobs.push({ kind: 'pack', pack })
-  for (let firstByte = 0; firstByte < LOOSE_FOLDERS; firstByte++) jobs.push({ kind: 'loose', firstByte })
+  for (let part = 0; part < PARTS_BESIDE; part++) jobs.push({ kind: 'loose', part })
   return jobs
 }

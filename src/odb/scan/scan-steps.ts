@@ -10,10 +10,11 @@ import type { Pack } from '../../pack/pack.js'
 import type { ReadCore } from '../../pack/read/read-core.js'
 import { NO_ENTRY } from '../../pack/traverse/delta-tree.js'
 import { tableOf } from '../../pack/traverse/pack-table.js'
+import { PARTS_BESIDE } from '../enumerate.js'
 import { HeldPacks } from '../held-packs.js'
 import type { ObjectSource } from '../object-source.js'
 import { markDuplicates } from './duplicates.js'
-import { LOOSE_FOLDERS, scanLoose } from './loose-scan.js'
+import { scanLoose } from './loose-scan.js'
 import { PackScan, showByOid } from './pack-scan.js'
 import type { ScanSettings, ScanSink } from './scan-options.js'
 import { ScannedObject } from './scanned-object.js'
@@ -41,13 +42,12 @@ export function* scanSteps(
     for (const [i, pack] of packs.entries()) {
       yield* scanPack(source, core, pack, duplicates[i], settings, sink, allowance)
     }
-    for (let firstByte = 0; firstByte < LOOSE_FOLDERS; firstByte++) {
+    for (let part = 0; part < PARTS_BESIDE; part++) {
       try {
-        scanLoose(source, firstByte, held, settings, sink)
+        yield* scanLoose(source, part, held, settings, sink)
       } finally {
         source.end()
       }
-      yield
     }
   } finally {
     core.release()

@@ -142,12 +142,12 @@ class ScanThread implements ScanSink {
             this,
             STEP_BYTES,
           )
-          while (steps.next().done !== true) this.#pause(source)
+          this.#finish(source, steps)
           pack.close()
           break
         }
         case 'loose':
-          scanLoose(source, job.firstByte, held, settings, this)
+          this.#finish(source, scanLoose(source, job.part, held, settings, this))
           break
       }
     }
@@ -158,6 +158,10 @@ class ScanThread implements ScanSink {
       this.#pause(source)
     }
     core.release()
+  }
+
+  #finish(source: ObjectSource, steps: Generator<void>): void {
+    while (steps.next().done !== true) this.#pause(source)
   }
 
   #pause(source: ObjectSource): void {
