@@ -107,6 +107,7 @@ const QUESTIONS = [
   '--path-format=relative --show-toplevel',
   '--path-format=absolute --git-path refs/heads',
   '--path-format=nonsense',
+  '--show-superproject-working-tree',
 ]
 
 export const REV_PARSE: readonly Case[] = [
@@ -137,6 +138,9 @@ export const REV_PARSE: readonly Case[] = [
     c(`rev-parse --symbolic ${name}`),
   ]),
   c('rev-parse'),
+  c('rev-parse --since=1970-01-01T00:00:03Z --after=1970-01-01T00:00:01Z HEAD --until=1970-01-01T00:00:02Z'),
+  c('rev-parse --before=2005-04-07T22:13:13Z --no-flags --since=2005-04-07T22:13:13Z HEAD'),
+  c('rev-parse --no-revs --since=2005-04-07T22:13:13Z'),
   c('rev-parse HEAD HEAD~1 v1'),
   c('rev-parse HEAD nothing HEAD~1'),
   c('rev-parse HEAD file'),

@@ -21,11 +21,11 @@ export class Places {
   topLevel(format: PathFormat): string | undefined {
     const { workTree } = this.repo
     if (workTree === undefined) return undefined
-    return this.shown(real(workTree), format, (path) => path)
+    return this.shown(real(workTree), format)
   }
 
   gitDir(format: PathFormat): string {
-    return this.shown(this.gitDirAsGitKeepsIt(), format, (path) => path)
+    return this.shown(this.gitDirAsGitKeepsIt(), format)
   }
 
   absoluteGitDir(): string {
@@ -69,6 +69,15 @@ export class Places {
     return existsSync(join(this.repo.commonDir, 'shallow'))
   }
 
+  /** @param byDefault How it is shown without `--path-format`; by default as it is. */
+  shown(path: string, format: PathFormat, byDefault?: (path: string) => string): string {
+    if (format === 'default') return byDefault ? byDefault(path) : path
+    const base = this.repo.prefix === '' ? this.cwd : real(this.repo.workTree!)
+    const absolute = real(isAbsolute(path) ? path : resolve(base, path))
+    if (format === 'absolute') return absolute
+    return relativeWithSlash(this.cwd, absolute)
+  }
+
   private gitDirAsGitKeepsIt(): string {
     const kept = this.gitDirInTopLevel()
     // A work tree's own .git is called so at its root, and by its full path below.
@@ -91,14 +100,6 @@ export class Places {
     const gitDir = this.gitDirInTopLevel()
     const { commonDir } = this.repo
     return real(commonDir) === real(this.repo.gitDir) ? gitDir : real(commonDir)
-  }
-
-  private shown(path: string, format: PathFormat, byDefault: (path: string) => string): string {
-    if (format === 'default') return byDefault(path)
-    const base = this.repo.prefix === '' ? this.cwd : real(this.repo.workTree!)
-    const absolute = real(isAbsolute(path) ? path : resolve(base, path))
-    if (format === 'absolute') return absolute
-    return relativeWithSlash(this.cwd, absolute)
   }
 
   /** A path that counts from the root of the work tree, as seen from the folder where the command runs. */

@@ -8,6 +8,7 @@ import { lstatSync } from 'node:fs'
 import { resolve as resolvePath } from 'node:path'
 import { PackmapError } from '../../../base/errors.js'
 import { AmbiguousOidError } from '../../../odb/errors.js'
+import { approxidate } from '../../../repo/date/approxidate.js'
 import type { Repository } from '../../../repo/repository.js'
 import { pathColon } from '../../../repo/revision/revision-syntax.js'
 import type { CommandContext } from '../../context.js'
@@ -19,8 +20,15 @@ import { type PathFormat, Places } from './places.js'
 import { showParents, showRange } from './ranges.js'
 import { RefOptions } from './ref-options.js'
 import { RevOutput } from './rev-output.js'
+import { superprojectWorkTree } from './superproject.js'
 
 const ABBREVIATION_MIN = 4
+const DATE_BOUNDS: Readonly<Record<string, string>> = {
+  '--since': '--max-age',
+  '--after': '--max-age',
+  '--until': '--min-age',
+  '--before': '--min-age',
+}
 export { description } from './description.js'
 
 export function run(args: readonly string[], context: CommandContext): number {
@@ -152,6 +160,7 @@ class RevParse {
       this.takeCount(arg)
       return
     }
+    if (value !== undefined && this.takeDate(name, value)) return
     if (arg === '--end-of-options') {
       this.optionsEnded = true
       if (this.output.showsFlags || this.output.showsRevs) this.output.showOther(arg)
@@ -262,7 +271,12 @@ class RevParse {
       this.context.out.text(`${this.repo.algorithm.name}\n`)
       return true
     }
-    return arg === '--show-superproject-working-tree'
+    if (arg === '--show-superproject-working-tree') {
+      const top = superprojectWorkTree(this.repo, this.places, this.context.env)
+      if (top !== undefined) this.context.out.text(`${this.places.shown(top, this.pathFormat)}\n`)
+      return true
+    }
+    return false
   }
 
   private answer(arg: string): string | undefined {
@@ -300,6 +314,16 @@ class RevParse {
     if (!this.output.showsFlags || !this.output.showsRevs) return
     this.output.show(arg)
     if (number !== undefined) this.output.show(number)
+  }
+
+  /** `--since=<date>` and its like: `rev-list` is handed seconds, so that its now is this one. */
+  private takeDate(name: string, value: string): boolean {
+    const bound = DATE_BOUNDS[name]
+    if (bound === undefined) return false
+    if (this.output.showsFlags && this.output.showsRevs) {
+      this.output.show(`${bound}=${approxidate(value) ?? Math.floor(Date.now() / 1000)}`)
+    }
+    return true
   }
 
   private argumentOf(option: string): string {
