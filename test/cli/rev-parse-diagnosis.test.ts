@@ -191,6 +191,8 @@ test('refs that lead nowhere are warned of, and passed over for those that anoth
   writeFileSync(join(path, '.git/refs/tags/broken'), 'no oid\n')
   await expectSame(path, ['--verify', 'shadow'])
   await expectSame(path, ['--verify', 'broken'])
+  writeFileSync(join(path, '.git/refs/tags/broken'), 'ref: refs/heads/no...name\n')
+  await expectSame(path, ['--verify', 'broken'])
   rmSync(join(path, '.git/refs/tags/broken'))
   git(path, ['symbolic-ref', '-d', 'refs/tags/shadow'])
   git(path, ['update-ref', '-d', 'refs/heads/shadow'])

@@ -39,7 +39,7 @@ export function readLooseRef(path: string, algorithm: HashAlgorithm): RefValue |
 export function parseLooseRef(text: string, algorithm: HashAlgorithm): RefValue {
   if (text.startsWith('ref:')) {
     const target = text.slice('ref:'.length).trim()
-    return isRefName(target) ? { kind: 'symbolic', target } : { kind: 'broken' }
+    return isRefName(target) ? { kind: 'symbolic', target } : { kind: 'broken', isSymbolic: true }
   }
   const hex = text.slice(0, algorithm.hexSize)
   const after = text.charAt(algorithm.hexSize)

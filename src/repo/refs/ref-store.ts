@@ -4,7 +4,7 @@
 export type RefValue =
   | { readonly kind: 'direct'; readonly oid: string; readonly peeled?: string }
   | { readonly kind: 'symbolic'; readonly target: string }
-  | { readonly kind: 'broken' }
+  | { readonly kind: 'broken'; /** To what can be no ref. */ readonly isSymbolic?: boolean }
 
 /** A ref by its full name, with its own value. */
 export interface StoredRef {

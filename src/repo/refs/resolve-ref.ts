@@ -27,7 +27,8 @@ export function followRef(store: RefStore, name: string): FollowedRef {
     if (!isRefName(current)) return { ...nowhere(current, symbolic), broken: true }
     const value = store.read(current)
     if (value === undefined) return nowhere(current, symbolic)
-    if (value.kind === 'broken') return { ...nowhere(current, symbolic), broken: true }
+    if (value.kind === 'broken')
+      return { ...nowhere(current, symbolic || value.isSymbolic === true), broken: true }
     if (value.kind === 'direct') {
       return { name: current, oid: value.oid, peeled: value.peeled, symbolic, broken: false }
     }
