@@ -1,10 +1,17 @@
-// Compiles assembly/index.ts and writes the module into the TypeScript source, as text: the package then needs
-// no file beside its code, and a clone runs from its sources without a build. A test holds source and text together.
+// Compiles what is in assembly/ and writes each module into the TypeScript source, as text: the package then needs no
+// file beside its code, and a clone runs from its sources without a build. Tests hold source and text together.
 import { readFileSync, writeFileSync } from 'node:fs'
 import asc from 'assemblyscript/asc'
 
-const SOURCE = 'assembly/index.ts'
-const TARGET = new URL('../src/pack/wasm/wasm-module.ts', import.meta.url)
+/** Each source, the file that it is written to, and the name that it has there. */
+export const MODULES = [
+  { source: 'assembly/index.ts', target: 'src/pack/wasm/wasm-module.ts', name: 'WASM_MODULE' },
+  {
+    source: 'assembly/tree-difference.ts',
+    target: 'src/object/tree-difference-module.ts',
+    name: 'TREE_DIFFERENCE_MODULE',
+  },
+]
 
 const FLAGS = [
   '-O3',
@@ -19,13 +26,13 @@ const FLAGS = [
 ]
 
 /** The text of the generated file. */
-export async function compile() {
+export async function compile({ source, name }) {
   const root = new URL('../', import.meta.url)
   let binary
-  const { error, stderr } = await asc.main([SOURCE, ...FLAGS, '--outFile=arena.wasm'], {
-    readFile: (name) => {
+  const { error, stderr } = await asc.main([source, ...FLAGS, '--outFile=module.wasm'], {
+    readFile: (file) => {
       try {
-        return readFileSync(new URL(name, root), 'utf8')
+        return readFileSync(new URL(file, root), 'utf8')
       } catch {
         return null
       }
@@ -35,16 +42,20 @@ export async function compile() {
     },
     listFiles: () => [],
   })
-  if (error) throw new Error(`${SOURCE} does not compile:\n${stderr.toString()}`)
+  if (error) throw new Error(`${source} does not compile:\n${stderr.toString()}`)
   const lines = Buffer.from(binary)
     .toString('base64')
     .match(/.{1,100}/g)
   return [
-    `/** ${SOURCE}, compiled by \`npm run build:wasm\`: ${binary.length} bytes, in base64. Not to be edited. */`,
-    'export const WASM_MODULE =',
+    `/** ${source}, compiled by \`npm run build:wasm\`: ${binary.length} bytes, in base64. Not to be edited. */`,
+    `export const ${name} =`,
     lines.map((line) => `  '${line}'`).join(' +\n'),
     '',
   ].join('\n')
 }
 
-if (process.argv[1] === new URL(import.meta.url).pathname) writeFileSync(TARGET, await compile())
+if (process.argv[1] === new URL(import.meta.url).pathname) {
+  for (const module of MODULES) {
+    writeFileSync(new URL(`../${module.target}`, import.meta.url), await compile(module))
+  }
+}

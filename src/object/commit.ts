@@ -12,7 +12,15 @@ import { parseHexLine } from './object-line.js'
 import { asciiText, decodeText } from './text.js'
 
 const LF = 0x0a
+const CR = 0x0d
+const TAB = 0x09
+const SPACE = 0x20
+const ZERO = 0x30
 const GREATER = 0x3e
+/** Where the committer's date ends at the latest, counted from the `>` before it. */
+const NUMBER_END = 64
+/** So many digits make no number that would have to be rounded. */
+const DIGITS_EXACT = 15
 
 /** A parsed commit. Bytes are views of `data`. */
 export class Commit {
@@ -123,11 +131,26 @@ export function commitDateIn(data: Uint8Array): number {
   if (!startsWith(data, at, 'committer')) return 0
   const end = lineEnd(data, at)
   if (data[end - 1] !== LF) return 0
-  const mailEnd = data.subarray(at, end).lastIndexOf(GREATER)
-  if (mailEnd === -1) return 0
-  const match = /^[ \t\r]*(-?\d+)/.exec(asciiText(data, at + mailEnd + 1, Math.min(end, at + mailEnd + 64)))
-  const seconds = match ? Number(match[1]) : 0
-  return seconds < 0 ? 2 ** 64 + seconds : seconds
+  let mailEnd = end - 1
+  while (mailEnd >= at && data[mailEnd] !== GREATER) mailEnd--
+  return mailEnd < at ? 0 : secondsIn(data, mailEnd + 1, Math.min(end, mailEnd + NUMBER_END))
+}
+
+/** The number at `at`, after white space; it ends at `end` at the latest. */
+function secondsIn(data: Uint8Array, at: number, end: number): number {
+  while (at < end && (data[at] === SPACE || data[at] === TAB || data[at] === CR)) at++
+  let seconds = 0
+  for (let i = at; i < end && i < at + DIGITS_EXACT; i++) {
+    const digit = data[i]! - ZERO
+    if (!(digit >= 0 && digit <= 9)) {
+      if (i > at) return seconds
+      break
+    }
+    seconds = seconds * 10 + digit
+  }
+  const match = /^-?\d+/.exec(asciiText(data, at, end))
+  const number = match ? Number(match[0]) : 0
+  return number < 0 ? 2 ** 64 + number : number
 }
 
 function startsWith(data: Uint8Array, at: number, word: string): boolean {

@@ -22,6 +22,7 @@ import { oidsInPackOrder, oidsSorted } from './enumerate.js'
 import { AmbiguousOidError, NotAnObjectDatabaseError, ObjectNotFoundError } from './errors.js'
 import { explainChain, type ObjectCopy, type ObjectLocation } from './explain.js'
 import { ObjectSource } from './object-source.js'
+import { ObjectViews } from './object-views.js'
 import type { ObjectDatabaseOptions } from './options.js'
 import { type FoundPath, PathFinder } from './path-finder.js'
 import { promisedOids } from './promised-oids.js'
@@ -231,6 +232,13 @@ export class ObjectDatabase implements Disposable {
     } finally {
       this.#source.end()
     }
+  }
+
+  /** Objects one after another, looked at without a copy: for walks. See {@link ObjectViews}. */
+  views(): ObjectViews {
+    return new ObjectViews(this.#source, () => {
+      this.#checkOpen()
+    })
   }
 
   /** Type and size of an object, without making the object. Throws as {@link ObjectDatabase.read} does. */

@@ -1,13 +1,10 @@
 import fc from 'fast-check'
-import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { CorruptObjectError } from '../../src/object/errors.js'
 import { SHA1 } from '../../src/object/hash-algorithm.js'
 import { findEntry } from '../../src/object/tree.js'
 import { Arena } from '../../src/pack/cache/arena.js'
 import { arenaFunctions, MALFORMED, NOT_THERE } from '../../src/pack/wasm/arena-functions.js'
-// @ts-expect-error A build script in JavaScript, without declarations.
-import { compile } from '../../scripts/build-wasm.js'
 
 const SEED = 20_050_407
 const TREE_AT = 100
@@ -98,10 +95,5 @@ describe('arenaFunctions()', () => {
       { seed: SEED, numRuns: 2_000 },
     )
     expect(malformed).toBeGreaterThan(300)
-  })
-
-  it('are what their source compiles to', async () => {
-    const text = readFileSync(new URL('../../src/pack/wasm/wasm-module.ts', import.meta.url), 'utf8')
-    expect(text).toBe(await (compile as () => Promise<string>)())
   })
 })

@@ -45,9 +45,12 @@ export class EntryCache {
   readonly at: Int32Array
   /** Bytes of each slot's content; one byte more is reserved behind it. */
   readonly sizes: Int32Array
-  /** The `OBJ_…` number of each slot's entry. */
+  /** The `OBJ_…` number of each slot's entry; where a delta gave way to what it makes, that of the object. */
   readonly types: Int32Array
-  /** For a delta, the offset of its base in the same pack; {@link MADE} for what was made of one. */
+  /**
+   * For a delta, the offset of its base in the same pack; {@link MADE} for what was offered as made of one. For another
+   * object whatever its reader notes, which moves with it, and 0 at first.
+   */
   readonly bases: Float64Array
   hits = 0
   misses = 0

@@ -7,10 +7,13 @@
  */
 import { join } from 'node:path'
 import { parseCommit } from '../../object/commit.js'
+import { InvalidOidError } from '../../object/errors.js'
 import type { HashAlgorithm } from '../../object/hash-algorithm.js'
+import { decodeHex } from '../../object/oid.js'
 import { type CommitGraph, openCommitGraph } from '../commit-graph/commit-graph.js'
 import { CorruptGraphError } from '../commit-graph/errors.js'
 import type { RepositoryObjects } from '../objects/repository-objects.js'
+import type { RepositoryViews } from '../objects/repository-views.js'
 import { readSmallFile } from '../read-small-file.js'
 
 export interface CommitLinks {
@@ -36,11 +39,15 @@ export interface CommitSourceOptions {
 
 /** Links of commits by oid; each call reads, and nothing is kept. */
 export class CommitSource {
+  readonly #raw: Uint8Array
+  #views: RepositoryViews | undefined
   #grafts: ReadonlyMap<string, readonly string[]> | undefined
   /** Null: there is none, or none that may be used. */
   #graph: CommitGraph | null | undefined
 
-  constructor(private readonly options: CommitSourceOptions) {}
+  constructor(private readonly options: CommitSourceOptions) {
+    this.#raw = new Uint8Array(options.algorithm.size)
+  }
 
   /**
    * @returns Undefined if the object is missing or no commit.
@@ -49,9 +56,16 @@ export class CommitSource {
   tryRead(oid: string): CommitLinks | undefined {
     const inGraph = this.#inGraph((graph) => graph.find(oid))
     if (inGraph) return inGraph
-    const object = this.options.objects.tryRead(oid)
-    if (object?.type !== 'commit') return undefined
-    const commit = parseCommit(oid, object.data, this.options.algorithm)
+    const { algorithm, objects } = this.options
+    if (!decodeHex(oid, this.#raw, algorithm.size)) throw new InvalidOidError(oid)
+    const views = (this.#views ??= objects.views())
+    if (views.read(this.#raw, 'commit') !== 'commit') {
+      views.shown.release()
+      return undefined
+    }
+    const { bytes, at, end } = views.shown
+    views.shown.release()
+    const commit = parseCommit(oid, bytes.subarray(at, end), algorithm)
     return {
       tree: commit.tree,
       parents: this.grafts.get(oid) ?? commit.parents,

@@ -13,6 +13,7 @@ import type { ObjectDatabase } from '../../odb/object-database.js'
 import type { FoundPath } from '../../odb/path-finder.js'
 import type { RefStore } from '../refs/ref-store.js'
 import { emptyTree } from './empty-tree.js'
+import { RepositoryViews } from './repository-views.js'
 import { TreeCache } from './tree-cache.js'
 
 /** Git's MAXREPLACEDEPTH. */
@@ -104,6 +105,11 @@ export class RepositoryObjects {
   has(oid: string): boolean {
     const actual = this.replacementOf(oid)
     return this.odb.has(actual) || emptyTree(actual, this.odb.algorithm) !== undefined
+  }
+
+  /** The objects looked at one after another without a copy. */
+  views(): RepositoryViews {
+    return new RepositoryViews(this, this.odb)
   }
 
   /** The objects directories, the repository's own first. */

@@ -43,6 +43,12 @@ export class ObjectMarks {
     return encodeHex(this.#oids, number * this.width, this.width)
   }
 
+  /** Writes the raw oid to `out`. */
+  copyOid(number: number, out: Uint8Array): void {
+    const oids = this.#oids
+    for (let i = 0, row = number * this.width; i < this.width; i++) out[i] = oids[row + i]!
+  }
+
   #add(bytes: Uint8Array, at: number, place: number): number {
     const number = this.count++
     if (number === this.marks.length) this.#growRows()

@@ -3,20 +3,24 @@
  * (git's list-objects.c).
  *
  * Nearly every entry of nearly every tree has been met before, in the tree that was walked last at the same path; so
- * trees are compared with that one, and only where they differ is an entry looked at by itself.
+ * only what is new in comparison with that one is looked at.
  */
+/* eslint no-bitwise: "off" -- file modes are bit fields of at most 32 bits */
 import { CorruptObjectError } from '../../object/errors.js'
 import type { HashAlgorithm } from '../../object/hash-algorithm.js'
 import type { ObjectType } from '../../object/object-type.js'
 import { decodeHex } from '../../object/oid.js'
 import { canonicalMode } from '../../object/tree.js'
 import { PackmapError } from '../../base/errors.js'
+import type { ObjectViews } from '../../odb/object-views.js'
+import type { RepositoryViews } from '../objects/repository-views.js'
 import type { Pathspec } from '../pathspec/pathspec.js'
 import { UnexpectedTypeError } from './errors.js'
 import type { MissingPolicy } from './missing.js'
 import { type ObjectFilter, SHOWN, type Verdict } from './object-filter.js'
 import { ObjectMarks } from './object-marks.js'
-import { SeenTrees, type SeenTree } from './seen-trees.js'
+import type { LastTrees, WalkedTree } from './last-trees.js'
+import { NewEntries } from './new-entries.js'
 
 const MODE_TREE = 0o40000
 const MODE_SUBMODULE = 0o160000
@@ -40,9 +44,7 @@ export interface ObjectVisitor {
 
 export interface ObjectWalkOptions {
   readonly algorithm: HashAlgorithm
-  /** The content of a tree; undefined: it is missing. @throws {UnexpectedTypeError} It is no tree. */
-  readonly readTree: (oid: string) => Uint8Array | undefined
-  readonly has: (oid: string) => boolean
+  readonly objects: RepositoryViews
   /** The paths that trees and blobs are limited to. */
   readonly scope: Pathspec
   readonly filter: ObjectFilter | undefined
@@ -50,30 +52,29 @@ export interface ObjectWalkOptions {
   readonly onMissing: MissingPolicy['onMissing']
 }
 
-/** A folder that is being walked: what is left of its entries. */
-interface Level {
+/** What is left of a tree's entries: `at…end` of some bytes. */
+interface EntryRange {
   readonly oid: string
-  readonly path: string
-  /** The path with a slash at its end, or nothing for the root. */
-  readonly base: string
-  readonly bytes: Uint8Array
-  readonly view: DataView
-  /** The tree that was walked here before, and the number of its next entry. */
-  readonly before: SeenTree | undefined
-  nextBefore: number
+  /** Bytes of all of the tree. */
+  readonly size: number
+  readonly end: number
   at: number
-  /** Where entries end. */
-  ends: Uint32Array
-  count: number
+}
+
+/** A folder that is being walked, with those of its entries that are new. */
+interface Level extends EntryRange {
+  /** Its path with a slash at its end, or nothing for the root. */
+  readonly base: string
+  readonly tree: WalkedTree
+  /** Those that were walked before at its path. */
+  readonly last: LastTrees
   /** Whether no entry needs to be asked about: all of the folder is meant. */
   isWhole: boolean
 }
 
 export class ObjectWalk {
   private readonly marks: ObjectMarks
-  private readonly seen = new SeenTrees()
-  /** Arrays that levels are done with. */
-  private readonly freeEnds: Uint32Array[] = []
+  private readonly entries: NewEntries
   private readonly raw: Uint8Array
   private readonly oidSize: number
 
@@ -84,6 +85,8 @@ export class ObjectWalk {
     this.oidSize = options.algorithm.size
     this.raw = new Uint8Array(this.oidSize)
     this.marks = new ObjectMarks(this.oidSize)
+    const { objects, scope, filter } = options
+    this.entries = new NewEntries(objects.shown, this.oidSize, scope.isEverything && !filter)
   }
 
   /**
@@ -101,12 +104,14 @@ export class ObjectWalk {
 
   /** Excludes a tree and everything below it, as far as it can be read. */
   exclude(treeOid: string): void {
-    const waiting = [treeOid]
-    for (let oid = waiting.pop(); oid !== undefined; oid = waiting.pop()) {
-      if (!this.takeFirst(oid, 'tree')) continue
-      const bytes = this.readIfPossible(oid)
-      if (bytes) this.excludeEntries(oid, bytes, waiting)
+    const waiting = [this.numberOf(treeOid)]
+    for (let number = waiting.pop(); number !== undefined; number = waiting.pop()) {
+      this.checkType(number, 'tree')
+      if (this.isDone(number)) continue
+      this.finish(number)
+      if (this.canRead(number)) this.excludeEntries(number, waiting)
     }
+    this.options.objects.shown.release()
   }
 
   /** Shows a blob that has not been seen. @param isNamed Whether it was asked for itself, so that no filter counts. */
@@ -129,36 +134,33 @@ export class ObjectWalk {
     this.checkType(number, 'tree')
     // Levels are kept here instead of on the call stack: how deep they are is up to whoever made the repository.
     const levels: Level[] = []
-    this.enter(number, path, levels, isNamed)
-    for (let level = levels.at(-1); level; level = levels.at(-1)) {
-      if (!this.step(level, levels)) {
+    try {
+      this.enter(number, path, levels, isNamed)
+      for (let level = levels.at(-1); level; level = levels.at(-1)) {
+        if (this.step(level, levels)) continue
         levels.pop()
-        this.freeEnds.push(this.seen.keep(level.path, level.bytes, level.ends, level.count))
+        this.entries.noteDone(level.tree, level.last)
       }
+    } finally {
+      this.options.objects.shown.release()
     }
   }
 
   /**
-   * Goes on to the next entry of a folder.
+   * Goes on to the next new entry of a folder.
    *
    * @returns False: there is none.
    */
   private step(level: Level, levels: Level[]): boolean {
-    const { bytes, before, base } = level
-    for (;;) {
-      if (before && level.nextBefore < before.count) this.skipSame(level, before)
-      if (level.at >= bytes.length) return false
-      const nameAt = modeEnd(level.oid, bytes, level.at) + 1
+    while (level.at < level.end) {
+      const { bytes } = this.entries
+      const nameAt = modeEnd(level, bytes) + 1
       let nameEnd = nameAt
-      while (nameEnd < bytes.length && bytes[nameEnd] !== 0) nameEnd++
+      while (nameEnd < level.end && bytes[nameEnd] !== 0) nameEnd++
       const end = nameEnd + 1 + this.oidSize
-      if (end > bytes.length) {
-        throw new CorruptObjectError(level.oid, level.at, 'the tree ends within an entry')
-      }
+      if (end > level.end) throw malformed(level, 'the tree ends within an entry')
       const mode = canonicalMode(parseMode(bytes, level.at, nameAt - 1))
-      if (before) level.nextBefore = before.after(level.nextBefore, bytes, nameAt)
       level.at = end
-      this.noteEnd(level, end)
       if (mode === MODE_SUBMODULE) continue
       if (!level.isWhole && !this.isInScope(level, latin1(bytes, nameAt, nameEnd), mode)) continue
       const number = this.marks.numberOf(bytes, nameEnd + 1)
@@ -168,36 +170,17 @@ export class ObjectWalk {
         throw new UnexpectedTypeError(this.marks.oidOf(number), this.typeOf(number)!, type, entry)
       }
       if (this.isDone(number)) continue
-      const path = base + latin1(bytes, nameAt, nameEnd)
+      const path = level.base + latin1(bytes, nameAt, nameEnd)
       if (type === 'blob') this.takeBlob(number, path, levels.length, false)
       else if (this.enter(number, path, levels, false)) return true
     }
-  }
-
-  /** Passes over entries that the tree before had too. */
-  private skipSame(level: Level, before: SeenTree): void {
-    const { nextBefore, view, bytes, at } = level
-    const same = before.sameFrom(nextBefore, view, bytes.length, at)
-    if (same === 0) return
-    const shift = at - before.startOf(nextBefore)
-    for (let i = 0; i < same; i++) this.noteEnd(level, before.endOf(nextBefore + i) + shift)
-    level.nextBefore += same
-    level.at = level.ends[level.count - 1]!
-  }
-
-  private noteEnd(level: Level, end: number): void {
-    if (level.count === level.ends.length) {
-      const larger = new Uint32Array(level.ends.length * 2)
-      larger.set(level.ends)
-      level.ends = larger
-    }
-    level.ends[level.count++] = end
+    return false
   }
 
   private isInScope(level: Level, name: string, mode: number): boolean {
     const match = this.options.scope.match(level.base, name, mode, false)
     if (match === 'all') level.isWhole = true
-    else if (match === 'never') level.at = level.bytes.length
+    else if (match === 'never') level.at = level.end
     return match === 'all' || match === 'yes'
   }
 
@@ -210,8 +193,7 @@ export class ObjectWalk {
     if (!verdict.shows && !verdict.enters) {
       return false
     }
-    const data = this.readTree(oid, levels.length === 0)
-    if (!data) {
+    if (!this.canReadFirst(number, levels.length === 0)) {
       if (verdict.shows) this.visitor.missing(oid, 'tree', path)
       return false
     }
@@ -220,20 +202,21 @@ export class ObjectWalk {
     if (levels.length >= TREE_DEPTH_MAX) {
       throw new CorruptObjectError(oid, 0, `folders nest deeper than ${TREE_DEPTH_MAX}`)
     }
-    if (this.options.onMissing) this.askForMissing(oid, data, this.options.onMissing)
+    const { shown } = this.options.objects
+    const last = this.entries.lastAt(path)
+    const size = shown.end - shown.at
+    const at = levels.at(-1)?.end ?? 0
     levels.push({
       oid,
-      path,
+      size,
       base: path === '' ? '' : `${path}/`,
-      bytes: data,
-      view: new DataView(data.buffer, data.byteOffset, data.byteLength),
-      before: this.seen.at(path),
-      nextBefore: 0,
-      at: 0,
-      ends: this.freeEnds.pop() ?? new Uint32Array(64),
-      count: 0,
+      tree: placeOf(shown),
+      last,
+      at,
+      end: this.entries.take(at, last),
       isWhole: this.options.scope.isEverything,
     })
+    if (this.options.onMissing) this.askForMissing(levels.at(-1)!, this.options.onMissing)
     return true
   }
 
@@ -243,25 +226,44 @@ export class ObjectWalk {
     const verdict = this.verdictOn(oid, 'blob', depth, isNamed)
     if (verdict.isFinal) this.finish(number)
     if (!verdict.shows) return
-    if (this.options.has(oid)) this.visitor.show(oid, 'blob', path)
+    if (this.options.objects.has(this.rawOf(number))) this.visitor.show(oid, 'blob', path)
     else this.visitor.missing(oid, 'blob', path)
   }
 
   /** @param isFirst Whether nobody has asked for it yet, as for what is missing in a tree. */
-  private readTree(oid: string, isFirst: boolean): Uint8Array | undefined {
-    const data = this.options.readTree(oid)
-    if (data || !isFirst || !this.options.onMissing) return data
-    this.options.onMissing([oid])
-    return this.options.readTree(oid)
+  private canReadFirst(number: number, isFirst: boolean): boolean {
+    if (this.readTree(number)) return true
+    if (!isFirst || !this.options.onMissing) return false
+    this.options.onMissing([this.marks.oidOf(number)])
+    return this.readTree(number)
   }
 
-  /** Asks once for all that is missing of what a tree has. */
-  private askForMissing(oid: string, bytes: Uint8Array, ask: (oids: readonly string[]) => void): void {
+  /** Shows the content of a tree. @returns False: it is missing. @throws {UnexpectedTypeError} It is no tree. */
+  private readTree(number: number): boolean {
+    const type = this.options.objects.read(this.rawOf(number), 'tree')
+    if (type !== undefined && type !== 'tree') {
+      throw new UnexpectedTypeError(this.marks.oidOf(number), type, 'tree')
+    }
+    return type !== undefined
+  }
+
+  private canRead(number: number): boolean {
+    try {
+      return this.readTree(number)
+    } catch (error) {
+      if (error instanceof PackmapError) return false
+      throw error
+    }
+  }
+
+  /** Asks once for all that is missing of what is new in a folder. */
+  private askForMissing(level: Level, ask: (oids: readonly string[]) => void): void {
     const missing: string[] = []
-    this.forEachObject(oid, bytes, (number) => {
-      if (this.isDone(number)) return
-      const wanted = this.marks.oidOf(number)
-      if (!this.options.has(wanted)) missing.push(wanted)
+    const { bytes } = this.entries
+    this.forEachObject({ ...level }, bytes, (number) => {
+      if (!this.isDone(number) && !this.options.objects.has(this.rawOf(number))) {
+        missing.push(this.marks.oidOf(number))
+      }
     })
     if (missing.length > 0) ask(missing)
   }
@@ -274,34 +276,41 @@ export class ObjectWalk {
     return verdict
   }
 
-  private excludeEntries(oid: string, bytes: Uint8Array, waiting: string[]): void {
-    this.forEachObject(oid, bytes, (number, mode) => {
+  /** Excludes what the tree that was read last names; its folders come to `waiting`. */
+  private excludeEntries(tree: number, waiting: number[]): void {
+    const { shown } = this.options.objects
+    const size = shown.end - shown.at
+    const place = placeOf(shown)
+    const range = { oid: this.marks.oidOf(tree), size, at: 0, end: this.entries.take(0) }
+    this.forEachObject(range, this.entries.bytes, (number, mode) => {
       if (mode !== MODE_TREE) {
         this.setType(number, 'blob')
         this.finish(number)
-      } else if (!this.isDone(number)) waiting.push(this.marks.oidOf(number))
+      } else if (!this.isDone(number)) waiting.push(number)
     })
+    this.entries.noteDone(place)
   }
 
-  /** The trees and blobs that a tree names, as far as it can be read. */
-  private forEachObject(oid: string, bytes: Uint8Array, visit: (number: number, mode: number) => void): void {
-    for (let at = 0; at < bytes.length;) {
-      const nameAt = modeEnd(oid, bytes, at) + 1
-      const nameEnd = bytes.indexOf(0, nameAt)
-      if (nameEnd === -1 || nameEnd + 1 + this.oidSize > bytes.length) return
-      const mode = canonicalMode(parseMode(bytes, at, nameAt - 1))
-      at = nameEnd + 1 + this.oidSize
+  /** The trees and blobs that entries name, as far as they can be read. */
+  private forEachObject(
+    entries: EntryRange,
+    bytes: Uint8Array,
+    visit: (number: number, mode: number) => void,
+  ): void {
+    while (entries.at < entries.end) {
+      const nameAt = modeEnd(entries, bytes) + 1
+      let nameEnd = nameAt
+      while (nameEnd < entries.end && bytes[nameEnd] !== 0) nameEnd++
+      if (nameEnd + 1 + this.oidSize > entries.end) return
+      const mode = canonicalMode(parseMode(bytes, entries.at, nameAt - 1))
+      entries.at = nameEnd + 1 + this.oidSize
       if (mode !== MODE_SUBMODULE) visit(this.marks.numberOf(bytes, nameEnd + 1), mode)
     }
   }
 
-  private readIfPossible(oid: string): Uint8Array | undefined {
-    try {
-      return this.options.readTree(oid)
-    } catch (error) {
-      if (error instanceof PackmapError) return undefined
-      throw error
-    }
+  private rawOf(number: number): Uint8Array {
+    this.marks.copyOid(number, this.raw)
+    return this.raw
   }
 
   private numberOf(oid: string): number {
@@ -337,6 +346,11 @@ export class ObjectWalk {
   }
 }
 
+/** Where the tree is that was read last. */
+function placeOf({ place, at, end }: ObjectViews): WalkedTree {
+  return { pack: place.pack, offset: place.offset, slot: place.slot, size: end - at }
+}
+
 /** Bytes as a string of one unit a byte. */
 function latin1(bytes: Uint8Array, from: number, to: number): string {
   let text = ''
@@ -344,18 +358,24 @@ function latin1(bytes: Uint8Array, from: number, to: number): string {
   return text
 }
 
-/** Where the space after the mode at `at` is. */
-function modeEnd(where: string, bytes: Uint8Array, at: number): number {
+/** Where the space after the mode of the next entry is. */
+function modeEnd(entries: EntryRange, bytes: Uint8Array): number {
+  const { at, end } = entries
   let i = at
-  while (i < bytes.length && bytes[i]! >= ZERO && bytes[i]! <= ZERO + 7) i++
-  if (i === at || bytes[i] !== SPACE) {
-    throw new CorruptObjectError(where, at, 'the mode of a tree entry is not octal')
+  while (i < end && bytes[i]! >= ZERO && bytes[i]! <= ZERO + 7) i++
+  if (i === at || i === end || bytes[i] !== SPACE) {
+    throw malformed(entries, 'the mode of a tree entry is not octal')
   }
   return i
 }
 
+/** What is wrong with the next entry; a malformed one, and what is behind it, always counts as new. */
+function malformed({ oid, size, at, end }: EntryRange, detail: string): CorruptObjectError {
+  return new CorruptObjectError(oid, size - (end - at), detail)
+}
+
 function parseMode(bytes: Uint8Array, at: number, end: number): number {
   let mode = 0
-  for (let i = at; i < end; i++) mode = (mode * 8 + bytes[i]! - ZERO) % 2 ** 32
+  for (let i = at; i < end; i++) mode = ((mode << 3) | (bytes[i]! - ZERO)) >>> 0
   return mode
 }

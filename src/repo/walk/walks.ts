@@ -6,7 +6,6 @@ import type { RepositoryObjects } from '../objects/repository-objects.js'
 import { Pathspec } from '../pathspec/pathspec.js'
 import type { RangeTip } from '../revision/revision-range.js'
 import { CommitWalk, mustLimit } from './commit-walk.js'
-import { UnexpectedTypeError } from './errors.js'
 import { independent, mergeBases } from './merge-base.js'
 import type { MissingPolicy } from './missing.js'
 import type { ObjectFilter } from './object-filter.js'
@@ -66,8 +65,7 @@ export class Walks {
     const { scope = Pathspec.EVERYTHING, filter } = request
     const options = {
       algorithm: this.algorithm,
-      readTree: (oid: string) => this.#readTree(oid),
-      has: (oid: string) => this.objects.has(oid),
+      objects: this.objects.views(),
       scope,
       filter,
       onMissing: this.#refreshing(request.onMissing),
@@ -121,12 +119,6 @@ export class Walks {
   #authorDate({ oid }: WalkCommit): number {
     const object = this.objects.tryRead(oid)
     return object ? (parseCommit(oid, object.data, this.algorithm).author?.seconds ?? 0) : 0
-  }
-
-  #readTree(oid: string): Uint8Array | undefined {
-    const object = this.objects.tryRead(oid)
-    if (object && object.type !== 'tree') throw new UnexpectedTypeError(oid, object.type, 'tree')
-    return object?.data
   }
 
   /** What was brought by whoever was told of it is found only in packs that have been looked for. */
