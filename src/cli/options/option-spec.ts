@@ -8,10 +8,11 @@ export interface OptionSpec {
   readonly aliases?: readonly string[]
   /**
    * Whether a value follows: `required` takes it after `=`, from the next argument or, behind a short name, from
-   * the same one (`-n5`); `optional` only after `=`, or from the same argument behind a short name.
+   * the same one (`-n5`); `optional` only after `=`, or from the same argument behind a short name; `unless-last` from the next argument too, if there
+   * is one.
    * Default: none.
    */
-  readonly value?: 'required' | 'optional'
+  readonly value?: 'required' | 'optional' | 'unless-last'
   /** What the help calls the value. */
   readonly valueName?: string
   /** Options of one group exclude each other: git's command modes. */

@@ -168,8 +168,11 @@ function give(
   if (value !== undefined && spec.value === undefined) throw new UsageError(`${shown} takes no value`)
   const rival = parsed.rival(spec, specs)
   if (rival) throw new UsageError(`${shown} is incompatible with ${dashed(rival)}`)
-  const takesNext = value === undefined && spec.value === 'required'
-  if (takesNext && next === undefined) throw new UsageError(`${shown} requires a value`)
+  if (value === undefined && next === undefined && spec.value === 'required') {
+    throw new UsageError(`${shown} requires a value`)
+  }
+  const takesNext =
+    value === undefined && next !== undefined && (spec.value === 'required' || spec.value === 'unless-last')
   parsed.give(optionKey(spec), (takesNext ? next : value) ?? true)
   return takesNext
 }

@@ -34,8 +34,8 @@ export function upstreamOf(branch: string, config: Config, refs: RefStore): Trac
 
 /** Where `git push` would push a branch, as far as a remote-tracking ref follows it. */
 export function pushTargetOf(branch: string, config: Config, refs: RefStore): Tracking {
-  const remote = pushRemoteOf(branch, config)
-  const specs = config.getAll(`remote.${remote}.push`).flatMap((value) => parseSpec(value))
+  const remote = pushRemoteOf(branch, config) ?? defaultRemote(config)
+  const specs = pushSpecs(config, remote)
   if (specs.length > 0) {
     const target = mapThrough(specs, HEADS + branch)
     return target === undefined
@@ -62,12 +62,24 @@ export function pushTargetOf(branch: string, config: Config, refs: RefStore): Tr
   }
 }
 
-function pushRemoteOf(branch: string, config: Config): string {
-  const named =
-    config.get(`branch.${branch}.pushRemote`) ??
-    config.get('remote.pushDefault') ??
-    config.get(`branch.${branch}.remote`)
-  if (named !== undefined) return named
+/** The remote that a branch is said to be fetched from; undefined: nothing is said. */
+export function remoteOf(branch: string, config: Config): string | undefined {
+  return config.get(`branch.${branch}.remote`)
+}
+
+/** The remote that a branch is said to be pushed to; undefined: nothing is said. */
+export function pushRemoteOf(branch: string, config: Config): string | undefined {
+  return (
+    config.get(`branch.${branch}.pushRemote`) ?? config.get('remote.pushDefault') ?? remoteOf(branch, config)
+  )
+}
+
+/** The ref there that the remote's configuration has a branch pushed to; undefined: it says nothing of it. */
+export function pushRefOf(branch: string, config: Config): string | undefined {
+  return mapThrough(pushSpecs(config, pushRemoteOf(branch, config) ?? defaultRemote(config)), HEADS + branch)
+}
+
+function defaultRemote(config: Config): string {
   const remotes = config.subsections('remote')
   return remotes.length === 1 ? remotes[0]! : 'origin'
 }
@@ -83,6 +95,10 @@ function trackingOf(name: string, remote: string, config: Config): Tracking {
 interface Refspec {
   readonly source: string
   readonly destination: string
+}
+
+function pushSpecs(config: Config, remote: string): Refspec[] {
+  return config.getAll(`remote.${remote}.push`).flatMap((value) => parseSpec(value))
 }
 
 function fetchSpecs(config: Config, remote: string): Refspec[] {

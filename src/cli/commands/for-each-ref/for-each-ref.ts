@@ -1,18 +1,16 @@
 /** `packmap for-each-ref`: refs, sorted and printed as a format says. */
-import { encodeName } from '../../../object/name-text.js'
-import { parseTag } from '../../../object/tag.js'
 import { wildmatch } from '../../../repo/wildmatch.js'
-import type { Repository } from '../../../repo/repository.js'
 import type { CommandDescription } from '../../command.js'
 import type { CommandContext } from '../../context.js'
 import { UsageError } from '../../failure.js'
 import { type ParsedOptions, parseOptions } from '../../options/parse-options.js'
-import { tryResolve } from '../../resolve.js'
-import { checkField, parseRefFormat, RefView } from './ref-format.js'
+import { QUOTE_STYLES } from './quote-style.js'
+import { parseRefFormat } from './ref-format.js'
+import { RefFilter } from './ref-filter.js'
+import { sortRefs } from './ref-order.js'
+import { RefView } from './ref-view.js'
 
 const DEFAULT_FORMAT = '%(objectname) %(objecttype)\t%(refname)'
-/** Fields that are compared as numbers. */
-const NUMERIC = /^\*?(?:objectsize|numparent|(?:author|committer|tagger|creator)date)/
 
 export const description: CommandDescription = {
   name: 'for-each-ref',
@@ -20,17 +18,22 @@ export const description: CommandDescription = {
   description: `Lists refs. A pattern is a whole name, a folder of names, or has wildcards.
 
 Fields are %(refname), %(objectname), %(objecttype), %(objectsize), %(deltabase), %(tree), %(parent), %(numparent),
-%(object), %(type), %(tag), %(author), %(authorname), %(authoremail), the same of committer, tagger and creator,
-%(creatordate:unix) and :raw, %(subject), %(body), %(contents), %(symref) and %(HEAD); :short for names and ids; a *
-before a field means what a tag comes to.`,
+%(object), %(type), %(tag), %(author), %(authorname), %(authoremail), %(authordate), the same of committer, tagger and
+creator, %(subject), %(body), %(contents), %(raw), %(symref), %(upstream), %(push) and %(HEAD). Behind a name :short
+shortens names and ids, :<format> is how a date is shown, and :subject, :body, :size, :signature and :lines=<n> are
+parts of the contents; a * before a field means what a tag comes to.`,
   options: [
     { long: 'count', value: 'required', valueName: 'n', help: 'refs at most' },
     { long: 'format', value: 'required', valueName: 'format', help: 'how to print a ref' },
+    { long: 'shell', short: 's', help: 'fields as strings of the shell' },
+    { long: 'perl', short: 'p', help: 'fields as strings of Perl' },
+    { long: 'python', help: 'fields as strings of Python' },
+    { long: 'tcl', help: 'fields as strings of Tcl' },
     {
       long: 'sort',
       value: 'required',
       valueName: 'key',
-      help: 'a field; with a - in front the other way round',
+      help: 'a field; with a - in front the other way round, with version: as version numbers',
     },
     {
       long: 'points-at',
@@ -40,51 +43,68 @@ before a field means what a tag comes to.`,
     },
     {
       long: 'merged',
-      value: 'optional',
+      value: 'unless-last',
       valueName: 'commit',
+      negatable: false,
       help: 'only what can be reached from a commit',
     },
     {
-      long: 'contains',
-      value: 'optional',
+      long: 'no-merged',
+      value: 'unless-last',
       valueName: 'commit',
+      negatable: false,
+      help: 'only what can not',
+    },
+    {
+      long: 'contains',
+      value: 'unless-last',
+      valueName: 'commit',
+      negatable: false,
       help: 'only what a commit can be reached from',
     },
+    {
+      long: 'no-contains',
+      value: 'unless-last',
+      valueName: 'commit',
+      negatable: false,
+      help: 'only what it can not be reached from',
+    },
+    { long: 'color', value: 'optional', valueName: 'when', help: 'accepted: no field is coloured' },
     { long: 'ignore-case', help: 'sort and match without regard to case' },
   ],
   examples: [
     { command: 'packmap for-each-ref refs/tags', purpose: 'every tag' },
     {
-      command:
-        "packmap for-each-ref --sort=-creatordate:unix --count=5 --format='%(refname:short) %(subject)'",
+      command: "packmap for-each-ref --sort=-creatordate --count=5 --format='%(refname:short) %(subject)'",
       purpose: 'the five newest refs',
+    },
+    {
+      command: "packmap for-each-ref --format='%(refname:short) %(upstream:track)' refs/heads",
+      purpose: 'how far branches are from what they follow',
     },
   ],
 }
 
 export function run(args: readonly string[], context: CommandContext): number {
+  const repo = context.repository()
   const options = parseOptions(description.options, args)
+  const filter = new RefFilter(repo, options)
   const count = options.number('count') ?? 0
   if (count < 0) throw new UsageError(`invalid --count argument: \`${count}'`)
-  const format = parseRefFormat(options.value('format') ?? DEFAULT_FORMAT)
-  const keys = options.all('sort')
-  for (const key of keys) checkField(key.replace(/^-/, ''))
-  const repo = context.repository()
+  const styles = QUOTE_STYLES.filter((style) => options.has(style))
+  if (styles.length > 1) throw new UsageError('more than one quoting style?')
+  const format = parseRefFormat(options.value('format') ?? DEFAULT_FORMAT, styles[0])
+  const order = sortRefs(options.all('sort'), repo, options.has('ignore-case'))
   const head = repo.head().ref
-  const object = options.value('points-at')
-  const pointsAt = object === undefined ? undefined : tryResolve(repo, object)
-  if (object !== undefined && pointsAt === undefined)
-    throw new UsageError(`malformed object name '${object}'`)
-  const views: RefView[] = []
+  const found: RefView[] = []
   for (const ref of repo.refs()) {
-    const view = new RefView(repo, ref, head)
-    if (matches(ref.name, options) && isWanted(repo, ref.oid, options, pointsAt)) views.push(view)
+    if (matches(ref.name, options) && filter.takes(ref)) found.push(new RefView(repo, ref, head))
   }
-  sort(views, keys, options.has('ignore-case'))
+  const views = filter.reachable(found).sort(order)
   const wanted = count > 0 ? views.slice(0, count) : views
   // All before the first is printed: of a ref without its object git says so, and nothing else.
   const lines = wanted.map((view) => `${format.map((part) => part(view)).join('')}\n`)
-  for (const line of lines) context.out.text(line)
+  for (const line of lines) context.out.raw(line)
   return 0
 }
 
@@ -97,35 +117,5 @@ function matches(name: string, options: ParsedOptions): boolean {
     // Folders are compared to the letter whatever the case of globs.
     if (name === pattern || name.startsWith(pattern.endsWith('/') ? pattern : `${pattern}/`)) return true
     return wildmatch(pattern, name, { pathname: true, ignoreCase })
-  })
-}
-
-function isWanted(repo: Repository, oid: string, options: ParsedOptions, pointsAt?: string): boolean {
-  if (pointsAt !== undefined && oid !== pointsAt && taggedBy(repo, oid) !== pointsAt) return false
-  const commit = options.has('merged') || options.has('contains') ? repo.tryPeel(oid, 'commit') : oid
-  if (commit === undefined) return false
-  if (options.has('merged') && !repo.isAncestor(commit, options.value('merged') ?? 'HEAD')) return false
-  return !options.has('contains') || repo.isAncestor(options.value('contains') ?? 'HEAD', commit)
-}
-
-/** What a tag tags; undefined for what is no tag. */
-function taggedBy(repo: Repository, oid: string): string | undefined {
-  const object = repo.read(oid)
-  return object.type === 'tag' ? parseTag(oid, object.data, repo.algorithm).object : undefined
-}
-
-/** The key given last counts most; refs that no key tells apart are sorted by name. */
-function sort(views: RefView[], keys: readonly string[], ignoreCase: boolean): void {
-  const fold = (text: string): string => (ignoreCase ? text.toLowerCase() : text)
-  const compare = (a: string, b: string): number => Buffer.compare(encodeName(fold(a)), encodeName(fold(b)))
-  const byKey = keys.toReversed()
-  views.sort((a, b) => {
-    for (const key of byKey) {
-      const field = key.replace(/^-/, '')
-      const [x, y] = [a.field(field), b.field(field)]
-      const order = NUMERIC.test(field) ? (parseInt(x) || 0) - (parseInt(y) || 0) : compare(x, y)
-      if (order !== 0) return key.startsWith('-') ? -order : order
-    }
-    return compare(a.ref.name, b.ref.name)
   })
 }
