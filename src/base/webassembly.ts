@@ -1,6 +1,7 @@
 /**
  * As much of WebAssembly as packmap uses. TypeScript declares it with the DOM only, which is not ours to pull in.
  */
+import { addressesLeft } from './process-limits.js'
 
 /** Linear memory that several parties may share; its size is fixed. */
 export interface WasmMemory {
@@ -24,12 +25,19 @@ export const wasm = (globalThis as unknown as { WebAssembly?: WasmNamespace }).W
 
 const PAGE_SIZE = 65_536
 
+/**
+ * V8 reserves 10 GiB for each memory. Where it cannot, that costs 20 ms and a quarter of a GiB: it collects garbage in
+ * vain, with threads that the C library gives arenas to.
+ */
+const ADDRESSES_MIN = 16 * 1024 ** 3
+
 /** Memory of at least `size` bytes, all zeros; undefined where there is no WebAssembly or no room for it. */
 export function createWasmMemory(size: number): WasmMemory | undefined {
   const pages = Math.ceil(size / PAGE_SIZE)
+  if (addressesLeft() < ADDRESSES_MIN) return undefined
   try {
     return wasm && new wasm.Memory({ initial: pages, maximum: pages, shared: true })
   } catch {
-    return undefined // V8 reserves some GiB of addresses for it, which a process may not have (ulimit -v)
+    return undefined
   }
 }

@@ -17,6 +17,7 @@ import {
 } from './failure.js'
 import { type GlobalArguments, parseGlobalOptions } from './global-options.js'
 import { HelpRequested } from './options/parse-options.js'
+import { describeFailure } from './text/system-error.js'
 
 const STATUS_UNKNOWN_COMMAND = 1
 
@@ -103,7 +104,7 @@ function fail(error: unknown, context: CommandContext): number {
     context.complain("usage: packmap [options] <command>; see 'packmap --help'")
     return STATUS_USAGE
   }
-  context.complain(`fatal: ${error instanceof Error ? error.message : String(error)}`)
+  context.complain(`fatal: ${describeFailure(error)}`)
   if (error instanceof FatalError) for (const line of error.advice) context.complain(line)
   return STATUS_FATAL
 }

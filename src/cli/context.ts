@@ -73,10 +73,14 @@ export class CommandContext implements Disposable {
     }))
   }
 
-  /** One line on standard error: `warning: …`, `error: …`. */
+  /** One line on standard error: `warning: …`, `error: …`. Where nobody can be told, the work goes on all the same. */
   complain(line: string): void {
     const bytes = encodeName(`${onOneLine(line)}\n`)
-    this.streams.stderr.write(bytes, 0, bytes.length)
+    try {
+      this.streams.stderr.write(bytes, 0, bytes.length)
+    } catch {
+      // Closed, full, or without a reader: the exit status still tells.
+    }
   }
 
   [Symbol.dispose](): void {

@@ -8,8 +8,8 @@ import { DescriptorSource } from './io/byte-source.js'
 export async function runProcess(): Promise<void> {
   process.exitCode = await main(exactArguments(process.argv.slice(2)), {
     stdin: new DescriptorSource(0),
-    stdout: new DescriptorSink(1),
-    stderr: new DescriptorSink(2),
+    stdout: new DescriptorSink(1, 'standard output'),
+    stderr: new DescriptorSink(2, 'standard error'),
     get stdoutIsTerminal() {
       return process.stdout.isTTY // a getter: making the stream object takes a millisecond
     },

@@ -1,6 +1,7 @@
 /** What can be set on an object database, and what holds where nothing is. */
 import { constants } from 'node:buffer'
 import { totalmem } from 'node:os'
+import { addressesLeft, fairShareOf } from '../base/process-limits.js'
 import type { HashAlgorithm } from '../object/hash-algorithm.js'
 import type { DeltaApplierName } from '../pack/delta/delta-applier.js'
 import type { InflaterName } from '../pack/inflate/inflater.js'
@@ -29,7 +30,10 @@ export interface ObjectDatabaseOptions {
   readonly strict?: boolean
   /** Bytes for inflated entries that are kept for the next read. Default: 96 MiB, as git's delta base cache. */
   readonly cacheSize?: number
-  /** Bytes that one object in memory may have. Default: a quarter of the machine's memory, below 4 GiB. */
+  /**
+   * Bytes that one object in memory may have. Default: a quarter of the machine's memory, and of the address space that
+   * the process has left (`ulimit -v`), below 4 GiB.
+   */
   readonly maxObjectSize?: number
   /** Deltas that one object may build on. Default: no limit, as git has none in reading. */
   readonly maxDeltaDepth?: number
@@ -75,7 +79,7 @@ const VERIFY_LEVELS: readonly string[] = ['none', 'crc', 'oid'] satisfies Verify
  * @throws {TypeError} `verify` is no level.
  */
 export function readCoreOptions(options: ObjectDatabaseOptions): ReadCoreOptions {
-  const { cacheSize = 96 * MEBIBYTE, maxObjectSize = Math.floor(totalmem() / 4), verify = 'none' } = options
+  const { cacheSize = 96 * MEBIBYTE, maxObjectSize = objectSizeMaxDefault(), verify = 'none' } = options
   const { maxDeltaDepth = Infinity, maxDeltaWork = DELTA_WORK_MAX } = options
   if (!VERIFY_LEVELS.includes(verify)) throw new TypeError(`verify must be none, crc or oid, not '${verify}'`)
   return {
@@ -87,6 +91,10 @@ export function readCoreOptions(options: ObjectDatabaseOptions): ReadCoreOptions
     inflater: options.inflater ?? 'auto',
     deltas: options.deltas ?? 'auto',
   }
+}
+
+function objectSizeMaxDefault(): number {
+  return Math.floor(Math.min(totalmem() / 4, fairShareOf(addressesLeft())))
 }
 
 function checkedSize(name: string, size: number, unit = 'bytes'): number {

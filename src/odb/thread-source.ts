@@ -2,8 +2,11 @@
  * The same database in another thread: what has to be told for opening it there, and the share that it gets of what
  * the database may map and cache.
  */
+import { formatByteSize } from '../base/byte-size.js'
+import { addressesLeft, THREAD_ADDRESSES } from '../base/process-limits.js'
 import { SHA1, SHA256 } from '../object/hash-algorithm.js'
 import { MapBudget } from '../smmap/index.js'
+import { ThreadError } from './errors.js'
 import { ObjectSource } from './object-source.js'
 import type { ObjectDatabaseOptions } from './options.js'
 
@@ -21,13 +24,25 @@ export interface SentSource {
   readonly options: Omit<ObjectDatabaseOptions, 'algorithm' | 'onWarning'>
 }
 
-/** How many threads the limits of a database leave room for, of those that are wanted. */
+/**
+ * How many threads the limits of a database, and of the process, leave room for, of those that are wanted.
+ *
+ * @throws {ThreadError} There is no room for one.
+ */
 export function threadsWithin(source: ObjectSource, wanted: number): number {
   const { maxMemorySize, budget } = source.options
+  const left = addressesLeft()
+  if (left < THREAD_ADDRESSES) {
+    const detail = `starting one takes ${formatByteSize(THREAD_ADDRESSES)} of address space`
+    throw new ThreadError(
+      'threads',
+      `${detail}, and ${formatByteSize(left)} are left; raise its limit (ulimit -v)`,
+    )
+  }
   if (budget) return 1 // which is of all that is read, and no two threads count together
   // One share stays with the thread that has the database.
   const most = maxMemorySize ? Math.floor(maxMemorySize / MAPPED_BYTES_MIN) - 1 : Infinity
-  return Math.max(1, Math.min(wanted, most))
+  return Math.max(1, Math.min(wanted, most, Math.floor(left / THREAD_ADDRESSES)))
 }
 
 /**

@@ -1,6 +1,6 @@
 /** What a manager may hold at a time, and the words for it when that is not enough. */
-import { readFileSync } from 'node:fs'
 import { formatByteSize } from '../base/byte-size.js'
+import { processLimit } from '../base/process-limits.js'
 
 export interface Limits {
   /** Bytes mapped, in whole pages. */
@@ -28,23 +28,9 @@ const SHARE_OF_DESCRIPTORS = 1 / 4
 
 /** Most descriptors that a manager keeps open: a quarter of `ulimit -n`, so that the rest of the program lives. */
 export function descriptorsMax(): number {
-  descriptorsMaxKnown ??= Math.floor(
-    Math.min(DESCRIPTORS_MAX, processDescriptorsMax() * SHARE_OF_DESCRIPTORS),
-  )
-  return Math.max(1, descriptorsMaxKnown)
-}
-
-let descriptorsMaxKnown: number | undefined
-
-function processDescriptorsMax(): number {
-  const unknown = DESCRIPTORS_MAX_DEFAULT / SHARE_OF_DESCRIPTORS
-  if (process.platform !== 'linux') return unknown
-  try {
-    const soft = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1]
-    return soft === undefined ? unknown : Number(soft)
-  } catch {
-    return unknown // no /proc in this container
-  }
+  const ofProcess = processLimit('Max open files')
+  if (ofProcess === undefined) return DESCRIPTORS_MAX_DEFAULT
+  return Math.max(1, Math.floor(Math.min(DESCRIPTORS_MAX, ofProcess * SHARE_OF_DESCRIPTORS)))
 }
 
 export function is64Bit(): boolean {

@@ -1,4 +1,5 @@
 /** What a manager can be told, and what it does when it is not told. */
+import { addressesLeft, fairShareOf } from '../base/process-limits.js'
 import type { AccessAdvice } from './backend/map-backend.js'
 import type { BackendChoice } from './backend/select-backend.js'
 import { HANDLES_MAX_DEFAULT, type Limits, MEMORY_BYTES_MAX_DEFAULT } from './limits.js'
@@ -17,7 +18,10 @@ export interface ManagerOptions {
    * gains from beginning small.
    */
   readonly firstWindowSize?: number
-  /** Most bytes mapped at a time; 0 for the default (8 GiB on 64-bit systems), `Infinity` for no limit. */
+  /**
+   * Most bytes mapped at a time; 0 for the default (8 GiB on 64-bit systems), `Infinity` for no limit. In a process whose
+   * address space is limited (`ulimit -v`), a quarter of what is left of it at most.
+   */
   readonly maxMemorySize?: number
   /** Most regions mapped at a time, and most descriptors open; at least 1. This limit is always hard. */
   readonly maxOpenHandles?: number
@@ -50,7 +54,9 @@ export function limitsFrom(options: ManagerOptions): Limits {
   const { maxMemorySize = 0, maxOpenHandles = HANDLES_MAX_DEFAULT, strict = false } = options
   check('maxMemorySize', maxMemorySize, 0)
   check('maxOpenHandles', maxOpenHandles, 1)
-  return { memoryBytesMax: maxMemorySize || MEMORY_BYTES_MAX_DEFAULT, handlesMax: maxOpenHandles, strict }
+  // Where addresses are few (ulimit -v), less is mapped than was allowed rather than the process lost.
+  const memoryBytesMax = Math.min(maxMemorySize || MEMORY_BYTES_MAX_DEFAULT, fairShareOf(addressesLeft()))
+  return { memoryBytesMax, handlesMax: maxOpenHandles, strict }
 }
 
 /** @throws {RangeError} As {@link limitsFrom}. */

@@ -1,6 +1,7 @@
 /** Where bytes go: a file descriptor of the process, or memory in a test. */
 import { writeSync } from 'node:fs'
-import { BrokenPipeError } from '../failure.js'
+import { BrokenPipeError, FatalError } from '../failure.js'
+import { reasonOf } from '../text/system-error.js'
 import { errnoOf, pause } from './errno.js'
 
 export interface ByteSink {
@@ -10,9 +11,16 @@ export interface ByteSink {
 
 /** Writes to a descriptor synchronously, whatever the other end does. */
 export class DescriptorSink implements ByteSink {
-  constructor(private readonly fd: number) {}
+  /** @param name For errors. */
+  constructor(
+    private readonly fd: number,
+    private readonly name: string,
+  ) {}
 
-  /** @throws {BrokenPipeError} Nobody reads any more. */
+  /**
+   * @throws {BrokenPipeError} Nobody reads any more.
+   * @throws {FatalError} The system takes nothing: the disk is full, or fails.
+   */
   write(bytes: Uint8Array, begin: number, end: number): void {
     while (begin < end) {
       try {
@@ -21,7 +29,7 @@ export class DescriptorSink implements ByteSink {
         const errno = errnoOf(error)
         // EOF is what Windows calls a closed pipe.
         if (errno === 'EPIPE' || errno === 'EOF') throw new BrokenPipeError()
-        if (errno !== 'EAGAIN') throw error
+        if (errno !== 'EAGAIN') throw new FatalError(`write failure on ${this.name}: ${reasonOf(error)}`)
         pause()
       }
     }

@@ -1,5 +1,6 @@
 /** Worker threads that help to resolve the deltas of a pack. */
 import { availableParallelism } from 'node:os'
+import { addressesLeft, THREAD_ADDRESSES } from '../../base/process-limits.js'
 import { startWorker } from '../../base/start-worker.js'
 import type { ResolvingHelpers } from '../../pack/indexing/resolve-in-threads.js'
 import type { Elsewhere } from './objects-elsewhere.js'
@@ -18,7 +19,10 @@ export function resolvingHelpers(
   elsewhere: Elsewhere | undefined,
 ): ResolvingHelpers {
   return {
-    threads: threads ?? threadsFor(availableParallelism()),
+    threads: Math.min(
+      threads ?? threadsFor(availableParallelism()),
+      1 + Math.floor(addressesLeft() / THREAD_ADDRESSES),
+    ),
     entriesMin: threads === undefined ? ENTRIES_MIN : 0,
     start(task) {
       const workerData: ResolvingWork = { task, elsewhere }

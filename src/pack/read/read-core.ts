@@ -2,7 +2,9 @@
  * What one thread needs to read packed objects, shared by everything that reads them: arena, cache, inflater, and
  * the limits that apply.
  */
-import { Arena } from '../cache/arena.js'
+import { formatByteSize } from '../../base/byte-size.js'
+import { addressesLeft, fairShareOf } from '../../base/process-limits.js'
+import { Arena, SCRATCH_SIZE } from '../cache/arena.js'
 import { EntryCache } from '../cache/entry-cache.js'
 import { TypeMemo } from '../cache/type-memo.js'
 import { createDeltaApplier, type DeltaApplier, type DeltaApplierName } from '../delta/delta-applier.js'
@@ -84,6 +86,8 @@ export class ReadCore {
 
 /** The least that anything can be read with: larger objects are then put together step by step. */
 const SCRATCH_SIZE_MIN = 1024 * 1024
+/** The least to begin with where addresses are limited. */
+const ADDRESSES_MIN = 64 * 1024 * 1024
 
 /**
  * An arena as wanted, or a smaller one where there is no room for it: under `ulimit -v`, or late in a long process.
@@ -91,14 +95,28 @@ const SCRATCH_SIZE_MIN = 1024 * 1024
  * @throws {MapLimitError} There is no room for the smallest.
  */
 function createArena(cacheSize: number): Arena {
-  for (const [size, scratchSize] of [[cacheSize], [cacheSize / 8], [0, SCRATCH_SIZE_MIN]] as const) {
+  const left = addressesLeft()
+  // With less V8 soon ends the process, so an error now is better.
+  const room = left < ADDRESSES_MIN ? 0 : fairShareOf(left)
+  for (const [size, scratchSize] of [
+    [cacheSize, SCRATCH_SIZE],
+    [cacheSize / 8, SCRATCH_SIZE],
+    [cacheSize / 8, SCRATCH_SIZE_MIN],
+    [0, SCRATCH_SIZE_MIN],
+  ] as const) {
+    if (size + 3 * scratchSize > room) continue
     try {
       return new Arena(size, scratchSize)
     } catch (error) {
       if (!(error instanceof RangeError)) throw error
     }
   }
-  const detail = `no room for its buffers: ${remedyFor('ENOMEM')!}`
+  const reason =
+    left === Infinity
+      ? remedyFor('ENOMEM')!
+      : `${formatByteSize(left)} of address space are left beside what Node needs, and ${formatByteSize(ADDRESSES_MIN)} ` +
+        'are the least to work with; raise its limit (ulimit -v)'
+  const detail = `no room for its buffers: ${reason}`
   throw new MapLimitError('packmap', detail, { errno: 'ENOMEM', length: 3 * SCRATCH_SIZE_MIN })
 }
 
