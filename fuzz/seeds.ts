@@ -1,6 +1,15 @@
 /** Valid input: files of the repositories in `fixtures/`, and of one that git makes here. */
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  accessSync,
+  constants,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -19,9 +28,25 @@ const GIT_ENVIRONMENT: NodeJS.ProcessEnv = {
   GIT_COMMITTER_DATE: '1112911993 -0700',
 }
 
+/**
+ * Where there is a file system in memory, that: others write a file that is overwritten to the disk when it is closed,
+ * so as not to lose it, and of the time that an input took more than half went into that.
+ */
+function scratchRoot(): string {
+  try {
+    accessSync(MEMORY_FOLDER, constants.W_OK)
+    return MEMORY_FOLDER
+  } catch {
+    return tmpdir()
+  }
+}
+
+/** Of Linux. */
+const MEMORY_FOLDER = '/dev/shm'
+
 /** A folder that is removed when the process ends. */
 export function scratchFolder(): string {
-  const path = mkdtempSync(join(tmpdir(), 'packmap-fuzz-'))
+  const path = mkdtempSync(join(scratchRoot(), 'packmap-fuzz-'))
   process.once('exit', () => {
     rmSync(path, { recursive: true, force: true })
   })
