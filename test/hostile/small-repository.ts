@@ -1,8 +1,11 @@
 /** A repository so small that every byte of its files can be damaged in turn. */
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { git, initRepository } from '../support/git.js'
 import { everyObject, type TrueObject } from '../support/repositories.js'
+
+/** Seconds of the epoch. */
+const LONG_AGO = 1_112_911_993
 
 export interface SmallRepository {
   /** The objects directory. */
@@ -34,6 +37,8 @@ export function makeSmallRepository(path: string, withMidx: boolean): SmallRepos
   const folder = join(objects, 'pack')
   const files = readdirSync(folder).map((name) => join(folder, name))
   for (const file of files) chmodSync(file, 0o644)
+  // A folder that has changed a moment ago may change again unseen, and is listed anew for every question.
+  for (const changed of [objects, folder]) utimesSync(changed, LONG_AGO, LONG_AGO)
   return { objects, files, truth }
 }
 
