@@ -53,6 +53,13 @@ export function decodeHexAt(digits: Uint8Array, at: number, out: Uint8Array, siz
   return true
 }
 
+/** Whether hex digits are those that {@link encodeHex} writes. */
+export function isLowerCase(hex: string): boolean {
+  // Of the digits only A to F lack this bit.
+  for (let i = 0; i < hex.length; i++) if ((hex.charCodeAt(i) & 0x20) === 0) return false
+  return true
+}
+
 /** The hex digits of `size` raw bytes at `at`, in lower case. */
 export function encodeHex(bytes: Uint8Array, at = 0, size = bytes.length - at): string {
   const room = size * 2 <= DIGITS.length ? DIGITS : Buffer.allocUnsafe(size * 2)

@@ -11,7 +11,7 @@ export class FolderState {
   /** When the folder was listed, and its time of change then: milliseconds of the file system's clock. */
   #listedAt = 0
   #modified = 0
-  /** When it was last found to be as listed, by the pacer's clock. */
+  /** When it was last looked at, by the pacer's clock. */
   #seenAt = -Infinity
 
   constructor(readonly path: string) {}
@@ -34,7 +34,7 @@ export class FolderState {
    */
   mayHaveChanged(pacer?: LookPacer): boolean {
     if (pacer?.trusts(this.#seenAt)) return false
-    if (pacer) this.#seenAt = pacer.now()
+    if (pacer) this.#seenAt = pacer.now
     const modified = folder(this.path)?.mtimeMs ?? 0
     return modified !== this.#modified || this.#listedAt - modified <= TIMESTAMP_GRAIN_MS
   }

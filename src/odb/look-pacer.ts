@@ -13,29 +13,37 @@ const PERIOD_MS = 20
 const LOOKS_FREE = 64
 
 export class LookPacer {
-  #began = -Infinity
+  /** When the look-up that is under way began, in milliseconds of a clock that never goes back. */
+  now = -Infinity
+  readonly #clock: () => number
+  #periodBegan = -Infinity
   #looks = 0
 
-  /** @param now A clock that never goes back, in milliseconds. */
-  constructor(readonly now: () => number = () => performance.now()) {}
+  /** @param clock Default: the system's. Asking it takes as long as half a search, so that is done once a look-up. */
+  constructor(clock: () => number = () => performance.now()) {
+    this.#clock = clock
+  }
+
+  /** Begins a look-up. To be called by each, before it asks anything else. */
+  begin(): void {
+    this.now = this.#clock()
+    if (this.now - this.#periodBegan < PERIOD_MS) return
+    this.#periodBegan = this.now
+    this.#looks = 0
+  }
 
   /** Whether so much was looked at within the period that what was seen in it still counts. */
-  isStorm(): boolean {
-    const now = this.now()
-    if (now - this.#began >= PERIOD_MS) {
-      this.#began = now
-      this.#looks = 0
-    }
+  get isStorm(): boolean {
     return this.#looks >= LOOKS_FREE
   }
 
   /**
    * Whether what was seen at `seenAt` still counts. When not, the caller looks again, and this counts as a look.
    *
-   * @param seenAt By the clock {@link LookPacer.now}; `-Infinity`: never.
+   * @param seenAt What {@link LookPacer.now} was then; `-Infinity`: never.
    */
   trusts(seenAt: number): boolean {
-    if (this.isStorm() && this.now() - seenAt < PERIOD_MS) return true
+    if (this.isStorm && this.now - seenAt < PERIOD_MS) return true
     this.#looks++
     return false
   }

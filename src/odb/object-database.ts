@@ -8,7 +8,7 @@ import type { Readable } from 'node:stream'
 import { PackmapError } from '../base/errors.js'
 import type { GitObject, ObjectHeader } from '../object/git-object.js'
 import type { HashAlgorithm } from '../object/hash-algorithm.js'
-import { encodeHex, nullOid, type OidLike, toRawOid } from '../object/oid.js'
+import { encodeHex, isLowerCase, nullOid, type OidLike, toRawOid } from '../object/oid.js'
 import type { OidSet } from '../object/oid-set.js'
 import { EntryHeader } from '../pack/data/entry-header.js'
 import type { Pack } from '../pack/pack.js'
@@ -265,7 +265,7 @@ export class ObjectDatabase implements Disposable {
   has(oid: OidLike): boolean {
     const raw = this.#briefRaw(oid)
     try {
-      return this.#source.locate(raw, hexOf(oid, raw), this.#source.pacer)
+      return this.#source.locate(raw, undefined, this.#source.pacer)
     } finally {
       this.#source.end()
     }
@@ -312,6 +312,7 @@ export class ObjectDatabase implements Disposable {
     this.#checkOpen()
     try {
       const { packs, loose, pacer } = this.#source
+      pacer.begin()
       return packs.undisturbed(
         () => oidsByPrefix(prefix, this.algorithm, packs.readable(), loose, pacer),
         pacer,
@@ -603,7 +604,5 @@ function placeOf({ storage, path, offset }: ObjectCopy): Pick<ObjectCopy, 'stora
 
 /** The oid in hex and in lower case; a caller's own string where it is that already, which it nearly always is. */
 function hexOf(oid: OidLike, raw: Uint8Array): string {
-  return typeof oid === 'string' && !HAS_UPPER_CASE.test(oid) ? oid : encodeHex(raw)
+  return typeof oid === 'string' && isLowerCase(oid) ? oid : encodeHex(raw)
 }
-
-const HAS_UPPER_CASE = /[A-F]/

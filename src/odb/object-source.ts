@@ -190,18 +190,23 @@ export class ObjectSource implements Disposable {
       const { type, size } = this.#headers.read(pack, offset)
       return { oid: hex, type, size }
     }
-    using file = this.openLoose(loosePath)
+    return this.#readLooseHeader(hex, loosePath)
+  }
+
+  #readLooseHeader(hex: string, path: string): ObjectHeader {
+    using file = this.openLoose(path)
     return { oid: hex, ...this.#looseReader.readHeader(file) }
   }
 
   /**
    * Finds an object; `place` then says where.
    *
+   * @param hex The same in hex, if it is at hand.
    * @param pacer Spares looking for new objects where that was done a moment ago. Default: always looks.
    * @throws {CorruptIndexError} The only index that has it says nothing usable about where.
    * @throws {BudgetExceededError} No more may be looked up.
    */
-  locate(raw: Uint8Array, hex: string, pacer?: LookPacer): boolean {
+  locate(raw: Uint8Array, hex?: string, pacer?: LookPacer): boolean {
     this.#budget?.begin()
     for (let triesLeft = LOOKS_MAX; ; triesLeft--) {
       let damage: unknown
@@ -215,6 +220,7 @@ export class ObjectSource implements Disposable {
         if (!isDamage(error) && !isDiskFailure(error)) throw error
         damage = error
       }
+      pacer?.begin()
       if (this.#findLoose(raw, hex, pacer)) return true
       // Another process may have packed what was loose, brought a new pack, or made loose what was packed.
       if (triesLeft > 0 && this.packs.refreshIfChanged(pacer)) continue
@@ -223,10 +229,10 @@ export class ObjectSource implements Disposable {
     }
   }
 
-  #findLoose(raw: Uint8Array, hex: string, pacer: LookPacer | undefined): boolean {
-    const isStorm = pacer?.isStorm() === true
+  #findLoose(raw: Uint8Array, hex: string | undefined, pacer: LookPacer | undefined): boolean {
     for (const store of this.loose) {
-      if (isStorm && !store.knownOidsOf(raw[0]!, pacer).has(hex)) continue
+      if (pacer?.isStorm && !store.knows(raw, pacer)) continue
+      hex ??= encodeHex(raw)
       if (store.fileSizeOf(hex) === undefined) continue
       this.place.pack = undefined
       this.place.loosePath = store.pathOf(hex)

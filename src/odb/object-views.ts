@@ -112,7 +112,7 @@ export class ObjectViews {
     this.#begin()
     if (this.#isPlain && this.#findPacked(oid)) return true
     try {
-      return this.#source.locate(oid, encodeHex(oid), this.#source.pacer)
+      return this.#source.locate(oid, undefined, this.#source.pacer)
     } finally {
       this.#source.end()
     }

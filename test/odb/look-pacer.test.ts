@@ -7,23 +7,27 @@ describe('LookPacer', () => {
     const pacer = new LookPacer(() => now)
     let seenAt = -Infinity
     const look = (): boolean => {
+      pacer.begin()
       if (pacer.trusts(seenAt)) return false
       seenAt = now
       return true
     }
     const looks = Array.from({ length: 1_000 }, look).filter(Boolean).length
     expect(looks).toBe(64)
-    expect(pacer.isStorm()).toBe(true)
+    expect(pacer.isStorm).toBe(true)
     now += 25
-    expect(pacer.isStorm()).toBe(false)
+    pacer.begin()
+    expect(pacer.isStorm).toBe(false)
     expect(look()).toBe(true)
   })
 
   it('never trusts what was not seen, nor what was seen long ago', () => {
     let now = 0
     const pacer = new LookPacer(() => now)
+    pacer.begin()
     for (let i = 0; i < 100; i++) expect(pacer.trusts(-Infinity)).toBe(false)
     now = 19
+    pacer.begin()
     for (let i = 0; i < 100; i++) expect(pacer.trusts(-2)).toBe(false)
     expect(pacer.trusts(0)).toBe(true)
   })
