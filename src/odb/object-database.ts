@@ -116,7 +116,7 @@ export class ObjectDatabase implements Disposable {
    *
    * @param range A part of its content: `data` has what of that there is, `size` is that of all of it. Of an object
    *   that is stored whole no more than the part is in memory, and no more is inflated than up to its end, so damage
-   *   behind it is not seen.
+   *   behind it is not seen; with `verify: 'oid'` it is inflated to its own end, and hashed.
    * @throws {RangeError} `offset` or `length` is no whole number from 0 on.
    * @throws {ObjectNotFoundError} The database does not have it.
    * @throws {InvalidOidError} `oid` is not one.

@@ -55,7 +55,7 @@ function readEverything({ objects, truth }: SmallRepository, name: string, what:
       backend: 'read',
     })
     const isSure = verify === 'oid' || (verify === 'crc' && name.startsWith('.pack'))
-    const check = ({ oid, type, size, data }: GitObject): void => {
+    const check = ({ oid, type, size, data }: Omit<GitObject, 'type'> & { type: string }): void => {
       const object = truth.get(oid)
       if (!isSure || (object?.type === type && object.data.equals(data) && size === data.length)) return
       throw new Error(`${what}: ${oid} is read wrong with ${verify}`)
@@ -69,7 +69,7 @@ function readEverything({ objects, truth }: SmallRepository, name: string, what:
       if (verify !== 'oid') continue
       survives(() => {
         const data = Buffer.concat(Array.from(db.pieces(oid), (piece) => piece.slice()))
-        check({ oid, type: db.readHeader(oid).type, size: data.length, data })
+        check({ oid, type: truth.get(oid)!.type, size: data.length, data })
       })
     }
     if (verify === 'crc') continue

@@ -13,6 +13,8 @@ import type { ObjectType } from '../../object/object-type.js'
 import { EntryHeader, OBJ_OFS_DELTA, OBJ_REF_DELTA, TYPE_NAMES } from '../../pack/data/entry-header.js'
 import { CorruptPackError } from '../../pack/errors.js'
 import type { FileWindow } from '../../pack/file-window.js'
+import type { Pack } from '../../pack/pack.js'
+import { crcStateOf } from '../../pack/read/entry-crc.js'
 import { createInflater } from '../../pack/inflate/select.js'
 import { StreamInflater } from '../../pack/inflate/stream-inflater.js'
 import { hasVanished, isDamage } from '../damage.js'
@@ -52,9 +54,10 @@ export class ContentStream implements Disposable {
       if (!header) return undefined
       const { type, size } = header
       const inflation = size < STREAMED_SIZE_MIN ? undefined : openInflation(source, raw, hex, type, size)
-      const whole = inflation ? undefined : source.read(raw, hex)
-      if (!inflation && !whole) return undefined
-      return new ContentStream(source, raw, { oid: hex, type, size }, inflation, whole?.data)
+      if (inflation) return new ContentStream(source, raw, { oid: hex, type, size }, inflation, undefined)
+      // With its own type and size: nothing has been checked of the header, which may be another entry's.
+      const whole = source.read(raw, hex)
+      return whole && new ContentStream(source, raw, whole, undefined, whole.data)
     } finally {
       source.end()
     }
@@ -120,6 +123,14 @@ export class ContentStream implements Disposable {
     }
   }
 
+  /**
+   * To be called after the last `read`, also where that is not the end: with `verify: 'oid'` goes on to the end, since
+   * before it nothing is known to be right. Throws as {@link ContentStream.read} does.
+   */
+  finish(): void {
+    if (this.#inflation && this.#hash) this.skip(Infinity)
+  }
+
   #inflate({ file, inflater }: Inflation, into: Uint8Array, room: number): number {
     if (room === 0) {
       if (this.#position === this.size) this.#checkEnd(file, inflater)
@@ -153,11 +164,12 @@ export class ContentStream implements Disposable {
     }
   }
 
-  /** Begins anew with another copy, which has to be made in memory. */
+  /** Begins anew with another copy, which has to be made in memory, and be what this one was said to be. */
   #takeOtherCopy(damage: unknown): void {
     this.close()
-    this.#whole = this.#source.read(this.#raw, this.oid)?.data
-    if (!this.#whole) throw damage
+    const other = this.#source.read(this.#raw, this.oid)
+    if (other?.type !== this.type || other.size !== this.size) throw damage
+    this.#whole = other.data
   }
 
   #corrupt(file: FileWindow, detail: string): CorruptPackError {
@@ -175,7 +187,7 @@ export class ContentStream implements Disposable {
   }
 }
 
-/** Where the content of an object can be inflated from; undefined: it is a delta. */
+/** Where the content of an object can be inflated from; undefined: it is a delta, or not what is to be streamed. */
 function openInflation(
   source: ObjectSource,
   raw: Uint8Array,
@@ -197,8 +209,22 @@ function openInflation(
   pack.data.readHeader(offset, header)
   if (header.type === OBJ_OFS_DELTA || header.type === OBJ_REF_DELTA) return undefined
   if (TYPE_NAMES[header.type] !== type || header.size !== size) return undefined // another copy was read
+  if (source.core.verify !== 'none' && !isSound(source, pack, offset, hex)) return undefined
   // A window of its own: the pack's may be closed when git repacks.
   const file = source.files.open(pack.path)
   inflater.begin(file, offset + header.length, pack.data.entriesEnd)
   return { file, inflater }
+}
+
+/**
+ * Whether an entry is the one that the pack's own index has for an oid, with the CRC-32 that it should have: what can be
+ * known before its content is given. A multi-pack-index may have named another.
+ */
+function isSound({ core }: ObjectSource, pack: Pack, offset: number, hex: string): boolean {
+  try {
+    return pack.oidAt(offset) === hex && (core.verify === 'oid' || crcStateOf(core, pack, offset) !== 'wrong')
+  } catch (error) {
+    if (isDamage(error)) return false
+    throw error
+  }
 }

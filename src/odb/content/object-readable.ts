@@ -34,6 +34,7 @@ export function objectReadable(
         const chunk = Buffer.allocUnsafeSlow(room)
         const size = room > 0 ? content.read(chunk) : 0
         left -= size
+        if (size === 0) content.finish()
         this.push(size > 0 ? chunk.subarray(0, size) : null)
       } catch (error) {
         this.destroy(error as Error)

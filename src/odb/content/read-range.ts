@@ -30,6 +30,7 @@ export function readRange(
   if (data.length > 0) {
     content.skip(offset)
     content.read(data)
+    content.finish()
   }
   return { oid, type, size, data }
 }

@@ -67,6 +67,28 @@ describe('ObjectDatabase.read() of a range', () => {
     }
   })
 
+  it("reads to the end of an object with verify: 'oid', as streams of a range do, and sees damage there", async () => {
+    const path = join(temporaryFolder(), 'objects')
+    cpSync(objects, path, { recursive: true })
+    using whole = ObjectDatabase.open(objects)
+    const { path: pack, offset, diskSize } = whole.explain(packed)
+    const copy = pack.replace(objects, path)
+    const bytes = readFileSync(copy)
+    bytes[offset + Math.floor(diskSize * 0.9)]! ^= 0xff
+    rmSync(copy)
+    writeFileSync(copy, bytes)
+    const range = { offset: 2, length: 10 }
+    const front = truth.get(packed)!.data.subarray(2, 12)
+    using careless = ObjectDatabase.open(path)
+    expect(Buffer.compare(careless.read(packed, range).data, front)).toBe(0)
+    using careful = ObjectDatabase.open(path, { verify: 'oid' })
+    expect(() => careful.read(packed, range)).toThrow(expect.objectContaining({ code: 'CORRUPT_PACK' }))
+    await expect(buffer(careful.createReadStream(packed, range))).rejects.toMatchObject({
+      code: 'CORRUPT_PACK',
+    })
+    expect(Buffer.compare(careful.read(loose, range).data, truth.get(loose)!.data.subarray(2, 12))).toBe(0)
+  })
+
   it.each([{ offset: -1 }, { length: -1 }, { offset: 0.5 }, { length: Number.NaN }])(
     'refuses %o',
     (range) => {
@@ -138,6 +160,42 @@ describe('ObjectDatabase.createReadStream()', () => {
     }
   })
 })
+
+/** Has a multi-pack-index say of each object that it lies where the one after it does. */
+function turnOffsets(file: string): void {
+  const bytes = readFileSync(file)
+  const rows = Array.from({ length: bytes[6]! }, (_, chunk) => 12 + 12 * chunk)
+  const row = rows.find((at) => bytes.toString('latin1', at, at + 4) === 'OOFF')!
+  const [begin, end] = [row, row + 12].map((at) => bytes.readUInt32BE(at + 8))
+  const turned = Buffer.concat([bytes.subarray(begin! + 8, end), bytes.subarray(begin, begin! + 8)])
+  rmSync(file)
+  writeFileSync(file, Buffer.concat([bytes.subarray(0, begin), turned, bytes.subarray(end)]))
+}
+
+describe.each(['crc', 'oid'] as const)(
+  'a database with verify %s under a wrong multi-pack-index',
+  (verify) => {
+    const path = join(scratch, verify)
+
+    beforeAll(() => {
+      cpSync(history, path, { recursive: true })
+      git(path, ['multi-pack-index', 'write'])
+      turnOffsets(join(path, '.git/objects/pack/multi-pack-index'))
+    })
+
+    it('gives ranges, pieces and streams of the object that was asked for', async () => {
+      using db = ObjectDatabase.open(join(path, '.git/objects'), { verify })
+      for (const [oid, { type, data }] of truth) {
+        const part = db.read(oid, { offset: 3 })
+        expect([part.oid, part.type, part.size]).toEqual([oid, type, data.length])
+        expect(Buffer.compare(part.data, data.subarray(3))).toBe(0)
+        const pieces = Array.from(db.pieces(oid), (piece) => piece.slice())
+        expect(Buffer.compare(Buffer.concat(pieces), data)).toBe(0)
+        expect(Buffer.compare(await buffer(db.createReadStream(oid)), data)).toBe(0)
+      }
+    })
+  },
+)
 
 describe('ObjectDatabase.readAsync()', () => {
   it('reads as read() does, many at once, while timers run', async () => {
