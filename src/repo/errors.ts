@@ -18,6 +18,21 @@ export class NotARepositoryError extends PackmapError {
   }
 }
 
+/** `:/text` or `^{/text}` would take too long: a regular expression, in a repository that is not trusted. */
+export class SearchTooCostlyError extends PackmapError {
+  override readonly name = 'SearchTooCostlyError'
+  readonly code = 'SEARCH_TOO_COSTLY'
+
+  /** @param text What was looked for. */
+  constructor(
+    readonly text: string,
+    detail: string,
+    options?: ErrorOptions,
+  ) {
+    super(`looking for a commit by '${text}': ${detail}; with trust 'none' this is refused`, options)
+  }
+}
+
 /** A revision names no object of the repository, or breaks gitrevisions(7). */
 export class UnknownRevisionError extends PackmapError {
   override readonly name = 'UnknownRevisionError'

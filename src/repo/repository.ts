@@ -37,6 +37,9 @@ import { Walks } from './walk/walks.js'
 export type { Disambiguation, RangeTip, Ref, ResolvedEntry }
 export type { WalkedCommit, WalkedObject, WalkObjectsOptions, WalkOptions }
 
+/** What looking for a message may cost where the repository is a stranger's: some seconds, and a million messages. */
+const UNTRUSTED_SEARCH_WORK_MAX = 1e9
+
 export interface RepositoryOptions extends Omit<ObjectDatabaseOptions, 'algorithm'> {
   /** The git folder itself; nothing is searched for then. Default: `GIT_DIR`, else found from the path upward. */
   readonly gitDir?: string
@@ -174,6 +177,7 @@ export class Repository implements Disposable {
       layout,
       onWarning: options.onWarning,
       onAmbiguous: options.onAmbiguous,
+      searchWorkMax: options.trust === 'none' ? UNTRUSTED_SEARCH_WORK_MAX : Infinity,
     })
   }
 

@@ -270,6 +270,22 @@ describe('Repository.open() with trust: none', () => {
     expect([repo.config.get('stolen.value'), repo.config.get('more.value')]).toEqual([undefined, 'here'])
   })
 
+  it('looks for messages in time that no expression and no message blows up', () => {
+    const folder = upload((_, gitDir) => {
+      const work = join(gitDir, '..')
+      git(work, ['commit', '-q', '--allow-empty', '-F', '-'], `${'a'.repeat(200_000)}!`)
+    })
+    using trusted = Repository.open(folder)
+    using untrusted = Repository.open(folder, { trust: 'none' })
+    for (const repo of [trusted, untrusted]) {
+      expect(codeOf(() => repo.resolve(':/^(a+)+$'))).toBe('UNKNOWN_REVISION')
+      expect(codeOf(() => repo.resolve('HEAD^{/^(a|aa)*x}'))).toBe('UNKNOWN_REVISION')
+      expect(repo.resolve(':/^(a|aa)*!')).toBe(gitText(folder, ['rev-parse', 'HEAD']))
+    }
+    expect(trusted.resolve(':/(o)(n)\\1?e')).toBe(gitText(folder, ['rev-parse', 'HEAD^']))
+    expect(codeOf(() => untrusted.resolve(':/(a*)*\\1x'))).toBe('SEARCH_TOO_COSTLY')
+  })
+
   it('reads with pread, hashes every object, and takes no limits from the repository', () => {
     const folder = upload((_, gitDir) => {
       git(join(gitDir, '..'), ['config', 'core.packedGitLimit', '100g'])

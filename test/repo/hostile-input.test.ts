@@ -15,7 +15,8 @@ import { PackedRefs } from '../../src/repo/refs/packed-refs.js'
 import { reflogEntries } from '../../src/repo/refs/reflog-lines.js'
 import { TableFile } from '../../src/repo/refs/reftable/table-file.js'
 import { Repository } from '../../src/repo/repository.js'
-import { compileExtendedRegex, RegexSyntaxError } from '../../src/repo/revision/posix-regex.js'
+import { RegexSyntaxError } from '../../src/repo/revision/regex/posix-syntax.js'
+import { compileExtendedRegex } from '../../src/repo/revision/regex/text-condition.js'
 import { wildmatch } from '../../src/repo/wildmatch.js'
 import { git, initRepository, scratchFolder } from '../support/git.js'
 
@@ -251,7 +252,7 @@ describe('of any text', () => {
         expect(approxidate(text, 1251660000)).toSatisfy(
           (value) => value === undefined || typeof value === 'number',
         )
-        mayRefuse(() => compileExtendedRegex(text).test('some text'), RegexSyntaxError)
+        mayRefuse(() => compileExtendedRegex(text, Infinity).matches('some text'), RegexSyntaxError)
       }),
       RUNS,
     )

@@ -3,7 +3,20 @@ import { decodeText } from '../../object/text.js'
 import { CommitQueue } from '../commits/commit-queue.js'
 import type { CommitSource } from '../commits/commit-links.js'
 import type { RepositoryObjects } from '../objects/repository-objects.js'
-import { compileExtendedRegex, RegexSyntaxError } from './posix-regex.js'
+import { SearchTooCostlyError } from '../errors.js'
+import { RegexTooCostlyError } from './regex/regex-matcher.js'
+import { RegexSyntaxError } from './regex/posix-syntax.js'
+import { compileExtendedRegex, type TextCondition } from './regex/text-condition.js'
+
+export interface MessageSearch {
+  readonly commits: CommitSource
+  readonly objects: RepositoryObjects
+  /**
+   * What all matching may cost: a unit is a character, and eight are a step that has not been done before. With a limit
+   * back-references are refused.
+   */
+  readonly workMax: number
+}
 
 /**
  * Walks from `tips` by date, newest first, until a message matches.
@@ -11,15 +24,27 @@ import { compileExtendedRegex, RegexSyntaxError } from './posix-regex.js'
  * @param tips Oids of commits.
  * @param text An extended regular expression; after `!-` one that must not match; `!!` begins one with `!`.
  * @returns Undefined: none matches, or `text` is malformed.
+ * @throws {SearchTooCostlyError} The limit on what it may cost is reached.
  */
 export function findByMessage(
   tips: Iterable<string>,
   text: string,
-  commits: CommitSource,
-  objects: RepositoryObjects,
+  search: MessageSearch,
 ): string | undefined {
-  const condition = parseCondition(text)
-  if (!condition) return undefined
+  try {
+    const condition = parseCondition(text, search.workMax)
+    return condition && find(tips, condition, search)
+  } catch (error) {
+    if (error instanceof RegexTooCostlyError) throw new SearchTooCostlyError(text, error.message)
+    throw error
+  }
+}
+
+function find(
+  tips: Iterable<string>,
+  condition: MessageCondition,
+  { commits, objects }: MessageSearch,
+): string | undefined {
   const queue = new CommitQueue<{ oid: string; date: number; parents: readonly string[] }>()
   const seen = new Set<string>()
   const add = (oid: string): void => {
@@ -31,20 +56,25 @@ export function findByMessage(
   for (const tip of tips) add(tip)
   for (let next = queue.take(); next; next = queue.take()) {
     const message = messageOf(next.oid, objects)
-    const matches = message !== undefined && condition.regex.test(message)
+    const matches = message !== undefined && condition.regex.matches(message)
     if (matches !== condition.negative) return next.oid
     for (const parent of next.parents) add(parent)
   }
   return undefined
 }
 
-function parseCondition(text: string): { regex: RegExp; negative: boolean } | undefined {
+interface MessageCondition {
+  readonly regex: TextCondition
+  readonly negative: boolean
+}
+
+function parseCondition(text: string, workMax: number): MessageCondition | undefined {
   const negative = text.startsWith('!-')
   // Any other use of '!' is reserved.
   if (text.startsWith('!') && !negative && !text.startsWith('!!')) return undefined
   const source = text.startsWith('!') ? text.slice(negative ? 2 : 1) : text
   try {
-    return { regex: compileExtendedRegex(source), negative }
+    return { regex: compileExtendedRegex(source, workMax), negative }
   } catch (error) {
     if (error instanceof RegexSyntaxError) return undefined
     throw error

@@ -59,6 +59,8 @@ export interface RevisionContext {
   readonly onWarning: ((message: string) => void) | undefined
   /** Told of every ambiguous abbreviation, caught or not. */
   readonly onAmbiguous: ((error: AmbiguousOidError) => void) | undefined
+  /** What looking for one commit by its message may cost: see {@link findByMessage}. */
+  readonly searchWorkMax: number
   /** Whether no ref is looked for that has a full oid for its name: only to be warned of would it be. */
   readonly trustsOids?: boolean
 }
@@ -86,6 +88,7 @@ export class RevisionResolver {
    * @param want What an abbreviation is meant to be where the revision itself does not tell.
    * @throws {UnknownRevisionError} It names nothing.
    * @throws {AmbiguousOidError} It is an abbreviation that more than one object begins with.
+   * @throws {SearchTooCostlyError} It looks for a message, which would take too long.
    */
   resolve(revision: string, want?: Disambiguation): ResolvedEntry {
     const oid = isPathOnly(revision) ? undefined : this.#stepped(revision, want)
@@ -129,7 +132,7 @@ export class RevisionResolver {
     if (commit === undefined) return undefined
     switch (step.kind) {
       case 'search':
-        return step.text === '' ? commit : findByMessage([commit], step.text, commits, objects)
+        return step.text === '' ? commit : this.#search([commit], step.text)
       case 'parent':
         return step.number === 0 ? commit : commits.tryRead(commit)?.parents[step.number - 1]
       case 'ancestor':
@@ -246,10 +249,14 @@ export class RevisionResolver {
   /** `:/text` searches; what else begins with a colon is looked up in the index. */
   #colonFirst(revision: string): ResolvedEntry {
     if (!revision.startsWith(':/') || revision.length === 2) return findInIndex(revision, this.context)
-    const { commits, objects } = this.context
-    const oid = findByMessage(this.#allTips(), revision.slice(2), commits, objects)
+    const oid = this.#search(this.#allTips(), revision.slice(2))
     if (oid === undefined) throw new UnknownRevisionError(revision)
     return { oid }
+  }
+
+  #search(tips: Iterable<string>, text: string): string | undefined {
+    const { commits, objects, searchWorkMax } = this.context
+    return findByMessage(tips, text, { commits, objects, workMax: searchWorkMax })
   }
 
   /** The commits that HEAD and all refs come to, in the order in which git's search takes them. */
