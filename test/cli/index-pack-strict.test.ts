@@ -1,5 +1,5 @@
 /** `index-pack --strict` and `--fsck-objects` beside git's: objects that break one rule each. */
-import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { git, GIT_ENVIRONMENT, gitText, initRepository, run, scratchFolder } from '../support/git.js'
@@ -123,6 +123,15 @@ describe('index-pack --strict', () => {
     expect(await compare(['--strict', pack], empty)).toContain(`did not receive expected object ${blob}`)
     expect(await compare(['--strict', pack], donor)).toBe('')
     expect(await compare(['--fsck-objects', '--object-format=sha1', pack])).toBe('')
+  })
+
+  test('asks for no parents of a commit that is shallow', async () => {
+    const child = write('commit', commitText.replace('\nauthor', `\nparent ${commit}\nauthor`))
+    const pack = packOf(child, tree, blob)
+    const shallow = initRepository(join(root, 'shallow'), '--bare')
+    expect(await compare(['--strict', pack], shallow)).toContain(`expected object ${commit}`)
+    writeFileSync(join(shallow, 'shallow'), `${child}\n`)
+    expect(await compare(['--strict', pack], shallow)).toBe('')
   })
 
   test('takes severities', async () => {

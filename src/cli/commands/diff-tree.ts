@@ -1,7 +1,9 @@
 /** `packmap diff-tree`: what changed between two trees, or between a commit and its parents. */
+import type { ObjectType } from '../../object/object-type.js'
 import { parsePathspec } from '../../repo/pathspec/parse-pathspec.js'
 import { Pathspec } from '../../repo/pathspec/pathspec.js'
 import type { Repository } from '../../repo/repository.js'
+import type { RangeTip } from '../../repo/revision/revision-range.js'
 import { checkPathExists } from '../check-path.js'
 import type { CommandDescription } from '../command.js'
 import type { CommandContext } from '../context.js'
@@ -11,7 +13,7 @@ import { FatalError, UsageError } from '../failure.js'
 import { LineReader } from '../io/line-reader.js'
 import { ABBREV_OPTION, abbreviationLength } from '../options/abbrev-option.js'
 import { type ParsedOptions, parseOptions } from '../options/parse-options.js'
-import { tryResolve } from '../resolve.js'
+import { TipArguments } from '../tip-arguments.js'
 import { textToRaw } from '../text/quote.js'
 
 const LF = 0x0a
@@ -62,58 +64,47 @@ export function run(args: readonly string[], context: CommandContext): number {
   const dashes = args.indexOf('--')
   const options = parseOptions(description.options, dashes < 0 ? args : args.slice(0, dashes))
   const repo = context.repository()
-  const { trees, paths } = splitOperands(repo, options.operands, dashes >= 0, (path) => {
-    checkPathExists(path, context)
-  })
+  const { tips, paths } = splitOperands(context, options.operands, dashes >= 0)
   const diff = new TreeDiff(context, options, [...paths, ...(dashes < 0 ? [] : args.slice(dashes + 1))])
-  if (trees.length > 2 || (trees.length === 0 && !options.has('stdin'))) throw new UsageError('')
-  if (options.has('merge-base') && (trees.length !== 2 || options.has('stdin'))) {
-    throw new FatalError('--merge-base only works with two commits')
-  }
-  if (trees.length === 1) diff.commit(trees[0]!)
-  if (trees.length === 2) diff.pair(options.has('merge-base') ? baseOf(repo, trees) : trees[0]!, trees[1]!)
+  if (tips.length === 0 && !options.has('stdin')) throw new UsageError('')
+  if (options.has('merge-base')) {
+    if (tips.length !== 2 || options.has('stdin')) {
+      throw new FatalError('--merge-base only works with two commits')
+    }
+    diff.pair(baseOf(repo, tips), tips[1]!.oid)
+  } else if (tips.length === 1) {
+    diff.commit(tips[0]!.oid)
+  } else if (tips.length === 2) {
+    const [before, after] = tips[1]!.isExcluded ? [tips[1]!, tips[0]!] : [tips[0]!, tips[1]!]
+    diff.pair(before.oid, after.oid)
+  } // of more than two git shows nothing
   if (options.has('stdin')) diff.standardInput()
   return diff.found && (options.has('exit-code') || options.has('quiet')) ? 1 : 0
 }
 
-/** Revisions come first, as many as there are; `a..b` stands for two, and so does `b ^a`. */
+/** Revisions come first, as many as there are; `a..b` stands for two, and so do `b ^a` and `b^!` where b is no merge. */
 function splitOperands(
-  repo: Repository,
+  context: CommandContext,
   operands: readonly string[],
   pathsFollow: boolean,
-  checkPath: (path: string) => void,
-): { trees: string[]; paths: readonly string[] } {
-  const positive: string[] = []
-  const negative: string[] = []
+): { tips: readonly RangeTip[]; paths: readonly string[] } {
+  const revisions = new TipArguments(context, {})
   for (const [at, operand] of operands.entries()) {
-    const range = /^(.*?)\.\.(?!\.)(.*)$/s.exec(operand)
-    const start = range && tryResolve(repo, range[1]! || 'HEAD')
-    const end = range && tryResolve(repo, range[2]! || 'HEAD')
-    const oid = tryResolve(repo, operand.replace(/^\^/, ''))
-    if (start && end) {
-      negative.push(start)
-      positive.push(end)
-    } else if (oid !== undefined) {
-      if (operand.startsWith('^')) negative.push(oid)
-      else positive.push(oid)
-    } else if (pathsFollow) {
-      throw new FatalError(`bad revision '${operand}'`)
-    } else {
-      const paths = operands.slice(at)
-      for (const path of paths) checkPath(path)
-      return { trees: [...negative, ...positive], paths }
-    }
+    if (revisions.takeRevision(operand)) continue
+    if (pathsFollow) throw new FatalError(`bad revision '${operand}'`)
+    const paths = operands.slice(at)
+    for (const path of paths) checkPathExists(path, context)
+    return { tips: revisions.tips, paths }
   }
-  return { trees: [...negative, ...positive], paths: [] }
+  return { tips: revisions.tips, paths: [] }
 }
 
-function baseOf(repo: Repository, [one, two]: readonly string[]): string {
-  const commits = [one!, two!].map((oid) => {
-    const commit = repo.tryPeel(oid, 'commit')
-    if (commit === undefined) throw new FatalError(`${oid} is not a commit`)
-    return commit
-  })
-  const bases = repo.mergeBases(commits[0]!, commits[1]!)
+function baseOf(repo: Repository, tips: readonly RangeTip[]): string {
+  for (const { oid, isExcluded } of tips) {
+    if (isExcluded) throw new FatalError('--merge-base does not work with ranges')
+    if (repo.readHeader(oid).type !== 'commit') throw new FatalError('--merge-base only works with commits')
+  }
+  const bases = repo.mergeBases(tips[0]!.oid, tips[1]!.oid)
   if (bases.length === 0) throw new FatalError('no merge base found')
   if (bases.length > 1) throw new FatalError('multiple merge bases found')
   return bases[0]!
@@ -143,40 +134,69 @@ class TreeDiff {
     this.print(this.changes(this.treeOf(before), this.treeOf(after)))
   }
 
-  /** From the parents of a commit to it. What is no commit shows nothing. */
-  commit(name: string): void {
+  /**
+   * From the parents of a commit to it. What is no commit shows nothing.
+   *
+   * @param parentNames Oids that take the place of its parents.
+   */
+  commit(name: string, parentNames?: readonly string[]): void {
     const oid = this.repo.tryPeel(name, 'commit')
     const links = oid === undefined ? undefined : this.repo.commits.tryRead(oid)
     if (oid === undefined || !links) {
       this.context.complain(`error: object ${name} is not a commit`)
       return
     }
-    const { parents, tree } = links
+    const { tree } = links
+    const parents = parentNames ?? links.parents
     if (parents.length > 1 && !this.options.has('m')) return
     const befores: (string | undefined)[] = parents.map((parent) => this.treeOf(parent))
     if (parents.length === 0 && this.options.has('root')) befores.push(undefined)
     for (const before of befores) this.print(this.changes(before, tree), oid)
   }
 
-  /** Commits or pairs of trees by their full oids, one a line; other lines are handed on. */
+  /** Commits, with other parents behind them or none, or pairs of trees, one a line; other lines are handed on. */
   standardInput(): void {
     const { out, streams } = this.context
-    const { hexSize } = this.repo.algorithm
-    const oids = new RegExp(`^([0-9a-f]{${hexSize}})(?: ([0-9a-f]{${hexSize}}))?$`)
     const lines = new LineReader(streams.stdin, LF, () => {
       out.flush()
     })
+    const isOid = new RegExp(`^[0-9a-f]{${this.repo.algorithm.hexSize}}`)
     while (lines.next()) {
       const line = lines.buffer.toString('latin1', lines.begin, lines.end)
-      const match = oids.exec(line)
-      const type = match ? this.repo.tryReadHeader(match[1]!)?.type : undefined
-      if (!match) out.raw(`${line}\n`)
-      else if (type === 'commit') this.commit(match[1]!)
-      else if (type === 'tree' && match[2] !== undefined) {
-        out.raw(`${match[1]!} ${match[2]}\n`)
-        this.pair(match[1]!, match[2])
-      }
+      if (isOid.test(line)) this.line(line)
+      else out.raw(`${line}\n`)
     }
+  }
+
+  /** A line that begins with an oid. What is wrong with it is said, and the next one is looked at. */
+  private line(line: string): void {
+    const { hexSize } = this.repo.algorithm
+    const oid = line.slice(0, hexSize)
+    const rest = line.slice(hexSize)
+    const type = this.repo.tryReadHeader(oid)?.type
+    if (type === 'commit') {
+      const parents = new RegExp(`^(?:\\s[0-9a-f]{${hexSize}})+`).exec(rest)?.[0].trim().split(/\s/)
+      for (const parent of parents ?? []) {
+        if (this.typeOf(parent) !== 'commit') throw new FatalError(`unable to parse commit ${parent}`)
+      }
+      this.commit(oid, parents)
+    } else if (type === 'tree') {
+      const [, other] = new RegExp(`^\\s([0-9a-f]{${hexSize}})$`).exec(rest) ?? []
+      if (other === undefined) {
+        this.context.complain('error: Need exactly two trees, separated by a space')
+      } else if (this.typeOf(other) !== 'tree') {
+        this.context.complain(`error: Object ${other} not a tree`)
+      } else {
+        this.context.out.raw(`${oid} ${other}\n`)
+        this.pair(oid, other)
+      }
+    } else if (type !== undefined) {
+      this.context.complain(`error: Object ${oid} is a ${type}, not a commit or tree`)
+    }
+  }
+
+  private typeOf(oid: string): ObjectType | undefined {
+    return this.repo.tryReadHeader(oid)?.type
   }
 
   private treeOf(oid: string): string {

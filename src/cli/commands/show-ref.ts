@@ -58,10 +58,13 @@ export function run(args: readonly string[], context: CommandContext): number {
   return options.has('verify') ? printer.verify(options.operands) : printer.list(options.operands)
 }
 
-/** Of `--hash=<n>` and `--abbrev=<n>` the last one given counts; both mean the same digits. */
+/** Of `--hash=<n>` and `--abbrev[=<n>]` the last one given counts; both mean the same digits. */
 function refAbbreviation(options: ParsedOptions): AbbreviationLength {
-  const hash = options.value('hash')
-  return hash === undefined ? abbreviationLength(options) : parseAbbreviation(hash, 'hash')
+  const last = options.given.findLast(
+    ({ key, value }) => key === 'abbrev' || (key === 'hash' && value !== true),
+  )
+  if (last?.key !== 'hash' || !options.has('hash')) return abbreviationLength(options)
+  return parseAbbreviation(String(last.value), 'hash')
 }
 
 class RefPrinter {

@@ -23,6 +23,8 @@ export class HelpRequested extends Error {
 export class ParsedOptions {
   /** Everything that is no option, in order. */
   readonly operands: string[] = []
+  /** Everything that was given, in order. */
+  readonly given: { readonly key: string; readonly value: string | true }[] = []
   private readonly values = new Map<string, (string | true)[]>()
 
   /** Whether the option was given and not taken back. */
@@ -60,6 +62,7 @@ export class ParsedOptions {
 
   /** Records one more occurrence. */
   give(key: string, value: string | true): void {
+    this.given.push({ key, value })
     const values = this.values.get(key)
     if (values) values.push(value)
     else this.values.set(key, [value])

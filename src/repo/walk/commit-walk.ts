@@ -128,7 +128,10 @@ export class CommitWalk {
     const { noWalk, order = 'default', simplifyMerges: simplifiesMerges, children } = this.options
     if (noWalk) {
       this.#list = this.#tips
-      if (this.context.simplifier) for (const tip of this.#tips) this.context.simplifier.simplify(tip)
+      const isLimited = mustLimit(this.options, this.#tips, this.context.generation !== undefined)
+      // Git looks at tips one by one only where it need not walk to begin with.
+      if (!isLimited) this.#list = this.#tips.filter(({ date }) => date >= (this.options.since ?? -Infinity))
+      if (!isLimited) for (const tip of this.#list) this.context.simplifier?.simplify(tip)
     } else if (mustLimit(this.options, this.#tips, this.context.generation !== undefined)) {
       for (const tip of this.#tips) this.#enqueue(tip)
       this.#list = this.#limited()

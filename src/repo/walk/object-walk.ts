@@ -77,6 +77,8 @@ export class ObjectWalk {
   private readonly entries: NewEntries
   private readonly raw: Uint8Array
   private readonly oidSize: number
+  /** Folders that a filter does not count: 1 below a tree that was asked for itself. */
+  private uncounted = 0
 
   constructor(
     private readonly options: ObjectWalkOptions,
@@ -134,8 +136,10 @@ export class ObjectWalk {
     this.checkType(number, 'tree')
     // Levels are kept here instead of on the call stack: how deep they are is up to whoever made the repository.
     const levels: Level[] = []
+    this.uncounted = 0
     try {
       this.enter(number, path, levels, isNamed)
+      this.uncounted = isNamed ? 1 : 0
       for (let level = levels.at(-1); level; level = levels.at(-1)) {
         if (this.step(level, levels)) continue
         levels.pop()
@@ -171,7 +175,7 @@ export class ObjectWalk {
       }
       if (this.isDone(number)) continue
       const path = level.base + latin1(bytes, nameAt, nameEnd)
-      if (type === 'blob') this.takeBlob(number, path, levels.length, false)
+      if (type === 'blob') this.takeBlob(number, path, levels.length - this.uncounted, false)
       else if (this.enter(number, path, levels, false)) return true
     }
     return false
@@ -188,7 +192,7 @@ export class ObjectWalk {
   private enter(number: number, path: string, levels: Level[], isNamed: boolean): boolean {
     if (this.isDone(number)) return false
     const oid = this.marks.oidOf(number)
-    const verdict = this.verdictOn(oid, 'tree', levels.length, isNamed)
+    const verdict = this.verdictOn(oid, 'tree', levels.length - this.uncounted, isNamed)
     if (verdict.isFinal) this.finish(number)
     if (!verdict.shows && !verdict.enters) {
       return false

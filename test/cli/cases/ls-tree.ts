@@ -109,6 +109,7 @@ export const LS_TREE: readonly Case[] = [
   c('ls-tree --name-only --object-only HEAD'),
   c('ls-tree --name-only --name-only HEAD'),
   c('ls-tree --name-only --format=x HEAD'),
+  c("ls-tree '--format=%(nonsense)' HEAD nowhere"),
   c('ls-tree --abbrev=x HEAD'),
   c('ls-tree --no-such-option HEAD'),
   c('ls-tree --form=%(path) HEAD'),

@@ -38,6 +38,9 @@ export const SHOW_REF: readonly Case[] = [
     'refs/heads/main\nrefs/heads/new\nx refs/tags/v9^{}\nbad..name\nrefs/tags/v1\n',
   ),
   c('show-ref --exclude-existing=refs/tags', 'refs/heads/new\nrefs/tags/new\n'),
+  c('show-ref --hash=6 --hash'),
+  c('show-ref --hash=6 --abbrev'),
+  c('show-ref --abbrev --hash=6'),
   c('show-ref --nonsense'),
 ]
 

@@ -167,6 +167,8 @@ export const REV_PARSE: readonly Case[] = [
   c('rev-parse --default'),
   c('rev-parse --not HEAD ^HEAD~1 --not v1'),
   c('rev-parse --sq HEAD HEAD~1'),
+  c('rev-parse --sq ^HEAD side..main --not v1'),
+  c('rev-parse --short=100 HEAD'),
   c("rev-parse --sq-quote a 'b c' !"),
   c('rev-parse --all'),
   c('rev-parse --symbolic --all'),

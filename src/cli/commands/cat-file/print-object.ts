@@ -47,6 +47,8 @@ export function printObject(
   context: CommandContext,
 ): number {
   const repo = context.repository()
+  // Here, unlike in a batch, git takes these for paths, which it then does not find.
+  if (/^:\/./s.test(name)) throw new FatalError(`Not a valid object name ${name}`)
   const oid = resolveOrDie(repo, name)
   const objects = objectsOf(repo)
   const show: Shown = {

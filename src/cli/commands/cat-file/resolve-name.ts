@@ -6,6 +6,7 @@ import { AmbiguousOidError } from '../../../odb/errors.js'
 import { PackmapError } from '../../../base/errors.js'
 import type { Repository } from '../../../repo/repository.js'
 import { rawToText } from '../../text/quote.js'
+import { FatalError } from '../../failure.js'
 import { rethrowFatal } from '../../resolve.js'
 import { followSymlinks } from './follow-symlinks.js'
 
@@ -27,7 +28,7 @@ export function resolveName(repo: Repository, name: string, follow: boolean): Re
   try {
     if (colon > 0 && follow) {
       const tree = treeOf(repo, rawToText(name.slice(0, colon)))
-      return followSymlinks(repo, tree, absolutePath(name.slice(colon + 1), repo.prefix), follow)
+      return followSymlinks(repo, tree, absolutePath(name.slice(colon + 1), repo), follow)
     }
     const { oid, mode } = repo.resolveEntry(text, { trustsOids: true }) // as git does in a batch
     return { kind: 'found', oid, mode }
@@ -56,13 +57,21 @@ function findPathColon(name: string): number {
   return -1
 }
 
-/** A path that begins with `./` or `../` counts from the folder in the work tree where the command runs. */
-function absolutePath(path: string, prefix: string): string {
-  if (!/^\.\.?(\/|$)/.test(path)) return path
+/**
+ * A path that begins with `./` or `../` counts from the folder in the work tree where the command runs.
+ *
+ * @throws {FatalError} There is no work tree, or the path leads out of it.
+ */
+function absolutePath(path: string, { prefix, workTree }: Repository): string {
+  if (!/^\.\.?\//.test(path)) return path
+  if (workTree === undefined) throw new FatalError("relative path syntax can't be used outside working tree")
   const folders = Buffer.from(prefix, 'utf8').toString('latin1').split('/').slice(0, -1)
   for (const part of path.split('/')) {
-    if (part === '..') folders.pop()
-    else if (part !== '.' && part !== '') folders.push(part)
+    if (part === '..') {
+      if (folders.pop() === undefined) {
+        throw new FatalError(`'${rawToText(path)}' is outside repository at '${workTree}'`)
+      }
+    } else if (part !== '.' && part !== '') folders.push(part)
   }
   return folders.join('/')
 }

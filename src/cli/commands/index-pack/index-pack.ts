@@ -155,7 +155,8 @@ function checkerFor(
   context: CommandContext,
 ): ObjectChecker | undefined {
   if (!fsck) return undefined
-  return new ObjectChecker(fsck, algorithm, (line) => {
+  const grafts = repositoryOf(context)?.commits.grafts
+  return new ObjectChecker({ ...fsck, ...(grafts && { grafts }) }, algorithm, (line) => {
     context.complain(line)
   })
 }

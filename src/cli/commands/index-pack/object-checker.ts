@@ -9,11 +9,15 @@ import type { ExistingObjects } from '../../../pack/indexing/existing-objects.js
 import type { PackContents } from '../../../pack/indexing/pack-contents.js'
 import { FatalError } from '../../failure.js'
 
+const LF = 0x0a
+
 export type FsckSeverity = 'error' | 'warn' | 'ignore'
 
 export interface FsckSettings {
   /** Whether every object that is named must be in the pack or the repository. */
   readonly wantsLinks: boolean
+  /** The parents that take the place of a commit's own, by its oid: of shallow commits none are asked for. */
+  readonly grafts?: ReadonlyMap<string, readonly string[]>
   /** Of rules, by git's names of them in lower case, where they are not to have their own. */
   readonly severities: ReadonlyMap<string, FsckSeverity>
 }
@@ -47,7 +51,9 @@ export class ObjectChecker {
     }
     if (isBad) throw new FatalError('fsck error in packed object')
     if (!this.#settings.wantsLinks) return
-    visitReferences(type, data, this.#algorithm, (named) => {
+    const parents = type === 'commit' ? this.#settings.grafts?.get(encodeHex(oid)) : undefined
+    const links = parents ? linesWithParents(data, parents) : data
+    visitReferences(type, links, this.#algorithm, (named) => {
       this.#named.add(named)
     })
   }
@@ -68,4 +74,10 @@ export class ObjectChecker {
       throw new FatalError(`did not receive expected object ${encodeHex(oid)}`)
     }
   }
+}
+
+/** The lines of a commit that name objects, with other parents. */
+function linesWithParents(data: Uint8Array, parents: readonly string[]): Uint8Array {
+  const tree = data.subarray(0, data.indexOf(LF) + 1)
+  return Buffer.concat([tree, Buffer.from(parents.map((parent) => `parent ${parent}\n`).join(''))])
 }

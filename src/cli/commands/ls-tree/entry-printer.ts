@@ -8,12 +8,13 @@ import type { Output } from '../../io/output.js'
 import { quotePath } from '../../text/quote.js'
 import { relativePath } from '../../text/relative-path.js'
 import { formatMode } from '../../text/tree-line.js'
-import type { Field, FormatPart } from './list-format.js'
+import { type Field, type FormatPart, parseListFormat } from './list-format.js'
 
 const SIZE_WIDTH = 7
 
 export interface PrintSettings {
-  readonly parts: readonly FormatPart[]
+  /** One unit a byte. */
+  readonly format: string
   /** The format is not one of git's own: then paths are quoted even between NULs, and a lost blob ends the listing. */
   readonly isCustom: boolean
   readonly isNulTerminated: boolean
@@ -26,6 +27,7 @@ export class EntryPrinter {
   private readonly quoteHigh: boolean
   private readonly quotes: boolean
   private readonly end: string
+  private parts: readonly FormatPart[] | undefined
 
   constructor(
     private readonly repo: Repository,
@@ -37,10 +39,13 @@ export class EntryPrinter {
     this.end = settings.isNulTerminated ? '\0' : '\n'
   }
 
-  /** @param path From the root of the tree; one unit a byte. */
+  /**
+   * @param path From the root of the tree; one unit a byte.
+   * @throws {FatalError} The format is none; where nothing is printed, git does not notice.
+   */
   print(entry: TreeEntry, path: string): void {
     let line = ''
-    for (const part of this.settings.parts) {
+    for (const part of (this.parts ??= parseListFormat(this.settings.format))) {
       line += 'literal' in part ? part.literal : this.field(part.field, entry, path)
     }
     this.out.raw(line + this.end)

@@ -11,7 +11,7 @@ import { type ParsedOptions, parseOptions } from '../../options/parse-options.js
 import { resolveOrDie } from '../../resolve.js'
 import { textToRaw } from '../../text/quote.js'
 import { EntryPrinter } from './entry-printer.js'
-import { FORMATS, parseListFormat } from './list-format.js'
+import { FORMATS } from './list-format.js'
 import { listTree } from './list-tree.js'
 
 export const description: CommandDescription = {
@@ -70,7 +70,7 @@ export function run(args: readonly string[], context: CommandContext): number {
   const pathspec = LiteralPathspec.parse(paths, prefix, repo)
   const format = customFormat === undefined ? FORMATS[form] : textToRaw(customFormat)
   const printer = new EntryPrinter(repo, context.out, {
-    parts: parseListFormat(format),
+    format,
     isCustom: !Object.values<string>(FORMATS).includes(format),
     isNulTerminated: options.has('z'),
     prefix: options.has('full-name') ? '' : prefix,

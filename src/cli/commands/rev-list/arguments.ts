@@ -9,7 +9,7 @@ import { FatalError, UsageError } from '../../failure.js'
 import { LineReader } from '../../io/line-reader.js'
 import { tryResolve } from '../../resolve.js'
 import { FLAGS, SEPARATE } from './option-table.js'
-import { TipArguments } from './tip-arguments.js'
+import { TipArguments } from '../../tip-arguments.js'
 
 /** What stands on a command line of `rev-list`. */
 export class RevListArguments {
@@ -40,6 +40,10 @@ export class RevListArguments {
     private readonly context: CommandContext,
   ) {
     this.tips = new TipArguments(context)
+    // There is history to walk then, unless a later option says once more that it is not to be walked.
+    this.tips.onExcluded = () => {
+      this.noWalk = undefined
+    }
     const dashes = args.indexOf('--')
     if (dashes >= 0) this.paths.push(...args.slice(dashes + 1))
     const end = dashes < 0 ? args.length : dashes

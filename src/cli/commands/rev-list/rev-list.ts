@@ -16,14 +16,22 @@ import { CommitPrinter } from './commit-printer.js'
 import { parseFilters } from './filter-spec.js'
 import { pathspecOf, walkRequest } from './walk-request.js'
 
+/** Flags that ask for objects, too. */
+const OBJECT_FLAGS = ['--objects', '--objects-edge', '--objects-edge-aggressive']
+
 export { description } from './description.js'
 
 export function run(args: readonly string[], context: CommandContext): number {
   if (args.includes('-h')) throw new HelpRequested(STATUS_USAGE)
   if (args.includes('--help')) throw new HelpRequested(0)
   const parsed = new RevListArguments(args, context)
-  if (!parsed.tips.hasInput) throw new UsageError('')
+  if (!parsed.tips.hasInput && !mayBeginNowhere(parsed)) throw new UsageError('')
   return new RevList(parsed, context).run()
+}
+
+/** Whether git shows nothing, rather than its usage, where no revision is given. */
+function mayBeginNowhere({ flags }: RevListArguments): boolean {
+  return OBJECT_FLAGS.some((flag) => flags.has(flag))
 }
 
 class RevList {
@@ -38,6 +46,8 @@ class RevList {
   private readonly filter
   private readonly missing = new Set<string>()
   private readonly omitted = new Set<string>()
+  /** Of the commits that have been shown: these count as come upon, even if they were asked for. */
+  private readonly treesOfCommits = new Set<string>()
   private readonly counted = { left: 0, right: 0 }
   private diskUsage = 0
 
@@ -50,8 +60,7 @@ class RevList {
     this.flags = flags
     this.pathspec = pathspecOf(args, this.repo, context.env)
     this.printer = new CommitPrinter(args, this.repo, context.out)
-    this.showsObjects =
-      flags.has('--objects') || flags.has('--objects-edge') || flags.has('--objects-edge-aggressive')
+    this.showsObjects = OBJECT_FLAGS.some((flag) => flags.has(flag))
     this.isCounting = flags.has('--count')
     this.isQuiet = flags.has('--quiet') || args.diskUsage !== undefined
     this.filter = parseFilters(args.filters, this.repo, flags.has('--filter-print-omitted'))
@@ -84,20 +93,19 @@ class RevList {
       if (type === 'tree') this.objects.exclude(oid)
       else this.objects.takeFirst(oid, type)
     }
+    const hasExcluded = commits.some(({ isExcluded }) => isExcluded)
+    const request = walkRequest(this.args, this.repo, this.pathspec, hasExcluded)
     const trees: string[] = []
     const waiting = [...named]
     if (commits.length > 0) {
-      const hasExcluded = commits.some(({ isExcluded }) => isExcluded)
-      const walk = this.repo.walks.ofCommits(
-        walkRequest(this.args, this.repo, this.pathspec, hasExcluded),
-        commits,
-      )
+      const walk = this.repo.walks.ofCommits(request, commits)
       if (this.showsObjects) this.excludeEdges(walk)
       const given = new Set(this.flags.has('--filter-provided-objects') ? [] : commits.map(({ oid }) => oid))
       for (const commit of walk.walk()) {
         if (this.isWanted(commit, given)) this.showCommit(commit, walk)
         if (!this.showsObjects || !commit.links) continue
         trees.push(commit.links.tree)
+        this.treesOfCommits.add(commit.links.tree)
         if (this.flags.has('--in-commit-order')) {
           this.showNamed(waiting.splice(0))
           this.showTrees(trees.splice(0))
@@ -136,8 +144,8 @@ class RevList {
   }
 
   private showNamed(named: readonly NamedObject[]): void {
-    const isExempt = !this.flags.has('--filter-provided-objects')
     for (const { oid, type, name } of named) {
+      const isExempt = !this.flags.has('--filter-provided-objects') && !this.treesOfCommits.has(oid)
       if (type === 'tree') this.objects.tree(oid, name, isExempt)
       else if (type === 'blob') this.objects.blob(oid, name, isExempt)
       else this.objects.single(oid, type, name, isExempt)
@@ -191,10 +199,10 @@ class RevList {
     const { out } = this.context
     for (const oid of this.omitted) out.raw(`~${oid}\n`)
     for (const oid of this.missing) out.raw(`?${oid}\n`)
-    const { left, right } = this.counted
-    if (this.isCounting && !this.isQuiet) {
+    const { left, right } = this.counted // nothing, where --quiet says so
+    if (this.isCounting) {
       out.text(this.flags.has('--left-right') ? `${left}\t${right}\n` : `${left + right}\n`)
-    } else if (this.isCounting) out.text('0\n')
+    }
     if (this.args.diskUsage) {
       out.text(`${this.args.diskUsage === 'human' ? humanise(this.diskUsage) : this.diskUsage}\n`)
     }

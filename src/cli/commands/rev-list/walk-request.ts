@@ -13,7 +13,10 @@ export function pathspecOf(args: RevListArguments, repo: Repository, env: NodeJS
   return parsePathspec(args.paths, { prefix: textToRaw(repo.prefix), workTree, gitDir, env })
 }
 
-/** @param hasExcluded Whether any tip is excluded: then there is history to walk, whatever `--no-walk` says. */
+/**
+ * @param hasExcluded Whether any tip is excluded.
+ * @throws {FatalError} Without one, `--ancestry-path` has nothing to begin from.
+ */
 export function walkRequest(
   args: RevListArguments,
   repo: Repository,
@@ -23,7 +26,7 @@ export function walkRequest(
   const { flags, maxCount, skip, minParents, maxParents, since, sinceAsFilter, until, order } = args
   const side = flags.has('--left-only') ? 'left' : flags.has('--right-only') ? 'right' : undefined
   const followsPath = flags.has('--ancestry-path') || args.onPath.length > 0
-  if (followsPath && args.onPath.length === 0 && !hasExcluded) {
+  if (followsPath && args.onPath.length === 0 && !hasExcluded && !args.noWalk) {
     throw new FatalError('--ancestry-path given but there are no bottom commits')
   }
   return {
@@ -38,7 +41,7 @@ export function walkRequest(
     ...(until === undefined ? {} : { until }),
     ...(side && { side }),
     ...(followsPath && { ancestryPath: flags.has('--ancestry-path') ? true : args.onPath }),
-    ...(args.noWalk && !hasExcluded && { noWalk: args.noWalk === 'unsorted' ? 'unsorted' : true }),
+    ...(args.noWalk && { noWalk: args.noWalk === 'unsorted' ? 'unsorted' : true }),
     ...(flags.has('--simplify-by-decoration') && { simplifyByDecoration: decorated(repo) }),
     ...(flags.has('--unpacked') && { matches: (oid: string) => repo.odb.explain(oid).storage === 'loose' }),
     reverse: args.isReverse,

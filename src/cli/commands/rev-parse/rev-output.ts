@@ -31,9 +31,9 @@ export class RevOutput {
     private readonly repo: () => Repository,
   ) {}
 
-  /** Prints one argument. */
-  show(text: string): void {
-    this.context.out.text(this.quotes ? `'${text.replaceAll("'", "'\\''")}' ` : `${text}\n`)
+  /** Prints one argument. @param mark Stands in front, even of a quote. */
+  show(text: string, mark = ''): void {
+    this.context.out.text(mark + (this.quotes ? `'${text.replaceAll("'", "'\\''")}' ` : `${text}\n`))
   }
 
   /**
@@ -46,7 +46,7 @@ export class RevOutput {
     if (!this.showsRevs) return
     this.fallback = undefined
     const text = this.revText(oid, name)
-    if (text !== undefined) this.show(negative === this.negates ? text : `^${text}`)
+    if (text !== undefined) this.show(text, negative === this.negates ? '' : '^')
   }
 
   private revText(oid: string, name: string | undefined): string | undefined {

@@ -23,6 +23,8 @@ import { RevOutput } from './rev-output.js'
 import { superprojectWorkTree } from './superproject.js'
 
 const ABBREVIATION_MIN = 4
+/** Also where oids are longer. */
+const ABBREVIATION_MAX = 40
 const DATE_BOUNDS: Readonly<Record<string, string>> = {
   '--since': '--max-age',
   '--after': '--max-age',
@@ -238,7 +240,7 @@ class RevParse {
 
   private shortLength(value: string | undefined): number | 'auto' {
     if (value === undefined) return 'auto'
-    return Math.max(parseInt(value, 10) || 0, ABBREVIATION_MIN)
+    return Math.min(Math.max(parseInt(value, 10) || 0, ABBREVIATION_MIN), ABBREVIATION_MAX)
   }
 
   private abbrevRefMode(value: string | undefined): 'strict' | 'loose' {

@@ -1,15 +1,16 @@
-/** Arguments of `rev-list` that say where history begins and ends: revisions, ranges, and options for refs. */
+/** Arguments that say where history begins and ends: revisions, ranges, and options for refs. */
 import { resolve as resolvePath } from 'node:path'
-import { isWithin } from '../../../base/is-within.js'
-import type { RangeTip } from '../../../repo/revision/revision-range.js'
-import { realOrSame } from '../../../repo/real-path.js'
-import { wildmatch } from '../../../repo/wildmatch.js'
-import { pathExists } from '../../check-path.js'
-import type { CommandContext } from '../../context.js'
-import { FatalError } from '../../failure.js'
-import { listRefs } from '../../ref-names.js'
-import { tryResolve } from '../../resolve.js'
-import { textToRaw } from '../../text/quote.js'
+import { isWithin } from '../base/is-within.js'
+import type { RangeTip } from '../repo/revision/revision-range.js'
+import type { ResolveOptions } from '../repo/repository.js'
+import { realOrSame } from '../repo/real-path.js'
+import { wildmatch } from '../repo/wildmatch.js'
+import { pathExists } from './check-path.js'
+import type { CommandContext } from './context.js'
+import { FatalError } from './failure.js'
+import { listRefs } from './ref-names.js'
+import { tryResolve } from './resolve.js'
+import { textToRaw } from './text/quote.js'
 
 const REF_FOLDERS = new Map([
   ['--all', 'refs/'],
@@ -25,10 +26,16 @@ export class TipArguments {
   hasInput = false
   /** Whether what names nothing is passed over. */
   ignoresMissing = false
+  /** Told of each revision that is left out. */
+  onExcluded = (): void => undefined
   private negates = false
   private excluded: string[] = []
 
-  constructor(private readonly context: CommandContext) {}
+  /** @param want What a name by itself is rather taken for, where it is short for several objects. */
+  constructor(
+    private readonly context: CommandContext,
+    private readonly want: ResolveOptions = { want: 'committish' },
+  ) {}
 
   /** `--not`: turns the meaning of `^` around for what follows. */
   turn(): void {
@@ -64,9 +71,10 @@ export class TipArguments {
   takeRevision(arg: string): boolean {
     const repo = this.context.repository()
     if (this.takeRange(arg) || this.takeParents(arg)) return true
+    if (/\^-(?!\+?0*[1-9]\d*$)./s.test(arg)) return false // no number of a parent: git looks for no name then
     const isNegative = arg.startsWith('^')
     const name = isNegative ? arg.slice(1) : arg
-    const oid = tryResolve(repo, name, { want: 'committish' })
+    const oid = tryResolve(repo, name, this.want)
     if (oid === undefined) {
       this.hasInput ||= this.ignoresMissing
       return this.ignoresMissing
@@ -106,17 +114,21 @@ export class TipArguments {
       return true
     }
     const [left, right] = [repo.tryPeel(start, 'commit'), repo.tryPeel(end, 'commit')]
-    if (left === undefined || right === undefined)
-      throw new FatalError(`Invalid symmetric difference expression ${arg}`)
+    if (left === undefined || right === undefined) {
+      if (!this.ignoresMissing) throw new FatalError(`Invalid symmetric difference expression ${arg}`)
+      this.hasInput = true
+      return true
+    }
     for (const base of repo.mergeBases(left, right)) this.add(base, true)
-    this.add(left, false, { isLeft: true })
-    this.add(right, false)
+    this.add(start, false, { isLeft: true })
+    this.add(end, false)
     return true
   }
 
   private takeParents(arg: string): boolean {
-    const match = /^(.*)\^(!|@|-(\d*))$/s.exec(arg)
+    const match = /^\^?(.*)\^(!|@|-(\d*))$/s.exec(arg)
     if (!match) return false
+    const isNegative = arg.startsWith('^') // turns everything around
     const repo = this.context.repository()
     const oid = tryResolve(repo, match[1]!, { want: 'committish' })
     const commit = oid === undefined ? undefined : repo.tryPeel(oid, 'commit')
@@ -126,14 +138,16 @@ export class TipArguments {
     if (chosen !== undefined && (chosen === 0 || chosen > parents.length)) return false
     this.hasInput = true // even for `root^@`, which stands for nothing
     parents.forEach((parent, at) => {
-      if (chosen === undefined || chosen === at + 1) this.add(parent, match[2] !== '@')
+      if (chosen === undefined || chosen === at + 1) this.add(parent, (match[2] !== '@') !== isNegative)
     })
-    if (match[2] !== '@') this.add(commit, false)
+    if (match[2] !== '@') this.add(oid!, isNegative)
     return true
   }
 
   private add(oid: string, isNegative: boolean, more: Partial<RangeTip> = {}): void {
     this.hasInput = true
-    this.tips.push({ oid, isExcluded: isNegative !== this.negates, ...more })
+    const isExcluded = isNegative !== this.negates
+    if (isExcluded) this.onExcluded()
+    this.tips.push({ oid, isExcluded, ...more })
   }
 }
