@@ -1,7 +1,7 @@
 /**
  * The loose objects of an objects directory: `xx/yyyy…`, the first byte of the oid and the rest, in hex.
  */
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
 import type { HashAlgorithm } from '../object/hash-algorithm.js'
 import { encodeHex } from '../object/oid.js'
 import { entriesOf, regularFile } from './file-stat.js'
@@ -22,6 +22,8 @@ interface Listing {
 
 export class LooseStore {
   readonly #directory: string
+  /** The same with a separator behind it. */
+  readonly #prefix: string
   readonly #algorithm: HashAlgorithm
   /** By first byte, of folders that were asked for often. */
   readonly #listings: (Listing | undefined)[] = []
@@ -32,13 +34,14 @@ export class LooseStore {
   /** @param directory The objects directory. */
   constructor(directory: string, algorithm: HashAlgorithm) {
     this.#directory = directory
+    this.#prefix = join(directory, sep)
     this.#algorithm = algorithm
     this.#directoryState = new FolderState(directory)
   }
 
   /** Where an object would lie, by its hex oid in lower case. */
   pathOf(oid: string): string {
-    return join(this.#directory, oid.slice(0, 2), oid.slice(2))
+    return `${this.#prefix}${oid.slice(0, 2)}${sep}${oid.slice(2)}`
   }
 
   /** Bytes of an object's file; undefined: there is no such file. */

@@ -18,9 +18,14 @@ const KEPT_MAX = 16
 /** Only small ranges are kept, so that an operation never holds more than half a mebibyte of them. */
 const KEPT_BYTES_MAX = 32 * 1024
 
+/** An index and a pack, and a few more where bases or objects are looked for in others. */
+const CLAIMED_USUALLY = 8
+
 /** The files that share a manager, and which of them hold a claim now. */
 export class FileWindows {
+  /** Those that hold a claim, and behind them what is left of operations before: an emptied array is allocated anew. */
   readonly #claimed: FileWindow[] = []
+  #claimedCount = 0
 
   constructor(readonly manager: MapManager) {}
 
@@ -32,14 +37,20 @@ export class FileWindows {
    * @throws {MapError} The file cannot be opened or is not a regular file with content.
    */
   open(path: string, fd?: number): FileWindow {
-    return new FileWindow(path, this.manager.makeCursor(fd ?? path), this.#claimed)
+    return new FileWindow(path, this.manager.makeCursor(fd ?? path), this)
+  }
+
+  /** Notes that a window holds a claim from now on. */
+  claim(window: FileWindow): void {
+    this.#claimed[this.#claimedCount++] = window
   }
 
   /** Gives back every claim; the windows stay mapped until the engine needs their room. */
   release(): void {
     const claimed = this.#claimed
-    for (let i = 0; i < claimed.length; i++) claimed[i]!.release()
-    claimed.length = 0
+    for (let i = 0; i < this.#claimedCount; i++) claimed[i]!.release()
+    this.#claimedCount = 0
+    if (claimed.length > CLAIMED_USUALLY) claimed.length = 0
   }
 }
 
@@ -57,14 +68,14 @@ export class FileWindow implements Disposable {
    */
   lookBehind = 0
   readonly #cursor: WindowCursor
-  readonly #claimed: FileWindow[]
+  readonly #windows: FileWindows
   /** Ranges that were read since the last release, and whether the last move came to one: then the next may, too. */
   readonly #kept: MapRegion[] = []
   #isRead = false
 
-  constructor(path: string, cursor: WindowCursor, claimed: FileWindow[]) {
+  constructor(path: string, cursor: WindowCursor, windows: FileWindows) {
     this.#cursor = cursor
-    this.#claimed = claimed
+    this.#windows = windows
     this.size = cursor.fileSize()
     this.path = path
   }
@@ -80,7 +91,7 @@ export class FileWindow implements Disposable {
   }
 
   #move(offset: number, wanted: number): void {
-    if (this.end === 0) this.#claimed.push(this)
+    if (this.end === 0) this.#windows.claim(this)
     // The cursor gives up its claim first: if it then fails, the old window must not be taken for valid.
     this.#show(undefined)
     const region = this.#keptAt(offset) ?? this.#obtain(offset, wanted)

@@ -37,17 +37,32 @@ class Code {
   readonly #counts = new Uint16Array(CODE_LENGTH_MAX + 1)
   readonly #symbols = new Uint16Array(288)
   readonly #next = new Uint16Array(CODE_LENGTH_MAX + 1)
+  /** Of the symbols that have codes, in their order: a fifth of those that there are. */
+  readonly #added = new Uint16Array(288)
+  readonly #lengths = new Uint8Array(288)
+  #addedCount = 0
+
+  /** Begins a new code. */
+  begin(): void {
+    this.#counts.fill(0)
+    this.#addedCount = 0
+  }
+
+  /** Gives a symbol a code of `length` bits, 1 to 15. Symbols are added in ascending order. */
+  add(symbol: number, length: number): void {
+    this.#counts[length]!++
+    this.#added[this.#addedCount] = symbol
+    this.#lengths[this.#addedCount++] = length
+  }
 
   /**
-   * Makes the code of `lengths[from…end]`.
+   * Makes the code of what was added.
    *
    * @returns Bit patterns that no symbol has, in units of the longest: 0 for a complete code, below 0 for lengths that
    *   cannot be.
    */
-  make(lengths: Uint8Array, from: number, end: number): number {
-    const counts = this.#counts.fill(0)
-    for (let i = from; i < end; i++) counts[lengths[i]!]!++
-    counts[0] = 0
+  make(): number {
+    const counts = this.#counts
     let left = 1
     this.#next[1] = 0
     for (let length = 1; length <= CODE_LENGTH_MAX; length++) {
@@ -55,10 +70,8 @@ class Code {
       if (left < 0) return left
       if (length < CODE_LENGTH_MAX) this.#next[length + 1] = this.#next[length]! + counts[length]!
     }
-    for (let i = from; i < end; i++) {
-      const length = lengths[i]!
-      if (length > 0) this.#symbols[this.#next[length]!++] = i - from
-    }
+    for (let i = 0; i < this.#addedCount; i++)
+      this.#symbols[this.#next[this.#lengths[i]!]!++] = this.#added[i]!
     return left
   }
 
@@ -169,19 +182,18 @@ function reversed(code: number, length: number): number {
 
 const input = new BitReader()
 const lengthTable = new Uint8Array(1 << TABLE_BITS)
-const lengths = new Uint8Array(LITERAL_CODES_MAX + DISTANCE_CODES_MAX + 4)
+/** Of the codes for code lengths. */
+const lengths = new Uint8Array(ORDER.length)
 const lengthCode = new Code()
 const literals = new Code()
 const distances = new Code()
 const fixedLiterals = new Code()
 const fixedDistances = new Code()
 // 3.2.6
-fixedLiterals.make(
-  Uint8Array.from({ length: 288 }, (_, i) => (i < 144 ? 8 : i < 256 ? 9 : i < 280 ? 7 : 8)),
-  0,
-  288,
-)
-fixedDistances.make(new Uint8Array(32).fill(5), 0, 32)
+for (let i = 0; i < 288; i++) fixedLiterals.add(i, i < 144 ? 8 : i < 256 ? 9 : i < 280 ? 7 : 8)
+for (let i = 0; i < 32; i++) fixedDistances.add(i, 5)
+fixedLiterals.make()
+fixedDistances.make()
 
 /**
  * Inflates the first `room` bytes of the stream at `bytes[at…end]`, or all if it has fewer, to the start of `output`.
@@ -274,28 +286,44 @@ function readCodes(): boolean {
   const distanceCount = input.bits(5) + 1
   const lengthCount = input.bits(4) + 4
   if (literalCount > LITERAL_CODES_MAX || distanceCount > DISTANCE_CODES_MAX) return false
-  lengths.fill(0, 0, ORDER.length)
+  lengths.fill(0)
   for (let i = 0; i < lengthCount; i++) lengths[ORDER[i]!] = input.bits(3)
-  if (lengthCode.make(lengths, 0, ORDER.length) !== 0) return false
-  const count = literalCount + distanceCount
+  lengthCode.begin()
+  for (let i = 0; i < ORDER.length; i++) if (lengths[i]! > 0) lengthCode.add(i, lengths[i]!)
+  if (lengthCode.make() !== 0) return false
   // Some eighty symbols: most of the work on a head, so they are looked up and not read bit by bit.
   lengthCode.spread(lengthTable)
+  literals.begin()
+  distances.begin()
+  const count = literalCount + distanceCount
+  let length = 0
+  let hasEnd = false
   for (let i = 0; i < count;) {
     const symbol = input.look(lengthTable)
+    let repeats = 1
     if (symbol < 16) {
-      lengths[i++] = symbol
+      length = symbol
+    } else if (symbol === 16) {
+      if (i === 0) return false
+      repeats = 3 + input.bits(2)
+    } else {
+      length = 0
+      repeats = symbol === 17 ? 3 + input.bits(3) : 11 + input.bits(7)
+    }
+    const stop = i + repeats
+    if (stop > count) return false
+    if (length === 0) {
+      i = stop
       continue
     }
-    if (symbol === 16 && i === 0) return false
-    const value = symbol === 16 ? lengths[i - 1]! : 0
-    const stop =
-      i + (symbol === 16 ? 3 + input.bits(2) : symbol === 17 ? 3 + input.bits(3) : 11 + input.bits(7))
-    if (stop > count) return false
-    while (i < stop) lengths[i++] = value
+    if (i <= END_OF_BLOCK && stop > END_OF_BLOCK) hasEnd = true
+    for (; i < stop; i++) {
+      if (i < literalCount) literals.add(i, length)
+      else distances.add(i - literalCount, length)
+    }
   }
-  if (input.isPastEnd()) return false
-  if (lengths[END_OF_BLOCK] === 0 || literals.make(lengths, 0, literalCount) !== 0) return false
-  const left = distances.make(lengths, literalCount, count)
+  if (input.isPastEnd() || !hasEnd || literals.make() !== 0) return false
+  const left = distances.make()
   return left === 0 || (left > 0 && distances.isSingle)
 }
 

@@ -11,9 +11,17 @@
 /** Galloping starts with the error that a bucket of some thousand rows typically has. */
 const FIRST_STRIDE = 8
 
-/** Compares `width` bytes of `row` with `oid`; byte 0 is the same in the whole fanout bucket. */
+/** One past the largest number that three bytes hold. */
+const AFTER_END = 0x100_0000
+
+/** The 24 bits after the fanout byte of an oid: what tells nearly any two in a bucket apart. */
+function after(bytes: Uint8Array, at: number): number {
+  return (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!
+}
+
+/** Compares `width` bytes of `row` with `oid`, of which the first four are the same. */
 function compareRow(table: Uint8Array, row: number, oid: Uint8Array, width: number): number {
-  for (let i = 1; i < width; i++) {
+  for (let i = 4; i < width; i++) {
     const difference = table[row + i]! - oid[i]!
     if (difference !== 0) return difference
   }
@@ -22,7 +30,7 @@ function compareRow(table: Uint8Array, row: number, oid: Uint8Array, width: numb
 
 /** How far into its fanout bucket an oid stands, from 0 up to 1, by the 24 bits after the first byte. */
 export function fractionOf(oid: Uint8Array): number {
-  return (oid[1]! * 0x1_0000 + oid[2]! * 0x100 + oid[3]!) / 0x100_0000
+  return after(oid, 0) / AFTER_END
 }
 
 /**
@@ -47,34 +55,31 @@ export function lowerBound(
 ): number {
   if (low >= high) return low
   const zero = start - low * stride // where position 0 would be
-  const likely = bucketLow + Math.floor(fractionOf(oid) * (bucketHigh - bucketLow))
-  const guess = Math.max(low, Math.min(high - 1, likely))
+  const wanted = after(oid, 0)
+  const likely = bucketLow + Math.floor((wanted / AFTER_END) * (bucketHigh - bucketLow))
+  let probe = Math.max(low, Math.min(high - 1, likely))
   let step = FIRST_STRIDE
-  if (compareRow(table, zero + guess * stride, oid, width) < 0) {
-    low = guess + 1
-    let probe = guess + step
-    while (probe < high && compareRow(table, zero + probe * stride, oid, width) < 0) {
+  let isAboveLow = false
+  let isBelowHigh = false
+  for (;;) {
+    const row = zero + probe * stride
+    let difference = after(table, row) - wanted
+    if (difference === 0) difference = compareRow(table, row, oid, width)
+    if (difference < 0) {
       low = probe + 1
-      step *= 2
-      probe += step
-    }
-    if (probe < high) high = probe
-  } else {
-    high = guess
-    let probe = guess - step
-    while (probe >= low && compareRow(table, zero + probe * stride, oid, width) >= 0) {
+      isAboveLow = true
+    } else {
       high = probe
-      step *= 2
-      probe -= step
+      isBelowHigh = true
     }
-    if (probe >= low) low = probe + 1
+    if (low >= high) return low
+    if (isAboveLow && isBelowHigh) {
+      probe = (low + high) >>> 1
+    } else {
+      probe = isAboveLow ? Math.min(high - 1, probe + step) : Math.max(low, probe - step)
+      step *= 2
+    }
   }
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (compareRow(table, zero + middle * stride, oid, width) < 0) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 /**
