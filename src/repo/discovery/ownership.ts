@@ -8,7 +8,6 @@ import { lstatSync } from 'node:fs'
 import { realOrSame } from '../real-path.js'
 import type { Config } from '../config/config.js'
 import { parseBool } from '../config/config-values.js'
-import { wildmatch } from '../wildmatch.js'
 
 /**
  * Whether all of `paths` belong to whoever runs this process, as git counts it.
@@ -44,7 +43,7 @@ export function isSafeDirectory(path: string, config: Config): boolean {
 
 function matches(pattern: string, path: string): boolean {
   if (pattern.endsWith('/*')) return path.startsWith(pattern.slice(0, -1))
-  return pattern === path || wildmatch(pattern, path, { pathname: true })
+  return pattern === path
 }
 
 /** Whether `safe.bareRepository` forbids a bare repository that was found rather than named. */

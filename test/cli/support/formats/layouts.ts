@@ -124,7 +124,7 @@ function addOwners(formats: Formats): void {
   add('a foreign repository that names itself safe', own, foreign)
   add('a foreign repository', base, foreign)
   add('a foreign repository that is named', base, { ...foreign, GIT_DIR: join(base, '.git') })
-  for (const value of ['*', base, own, '']) {
+  for (const value of ['*', base, own, '', base.replace(/[^/]$/, '?')]) {
     const name = `a foreign repository, safe.directory '${value.replace(formats.root, '…')}'`
     add(name, base, withConfig(foreign, 'safe.directory', value))
   }
