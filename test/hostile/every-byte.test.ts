@@ -8,7 +8,7 @@
  */
 import { closeSync, openSync, readFileSync, rmSync, truncateSync, writeFileSync, writeSync } from 'node:fs'
 import { extname, join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import { PackmapError } from '../../src/base/errors.js'
 import type { GitObject } from '../../src/object/git-object.js'
 import { ObjectDatabase } from '../../src/odb/object-database.js'
@@ -25,6 +25,10 @@ const MIB = 1024 ** 2
 const GROWTH_MAX = 512 * MIB
 
 const VERIFY_LEVELS = ['none', 'crc', 'oid'] as const
+
+// To remember where each cursor and each error was made took most of the time.
+vi.stubEnv('NODE_ENV', 'production')
+Error.stackTraceLimit = 2
 
 const scratch = scratchFolder()
 const plain = makeSmallRepository(join(scratch, 'plain'), false)

@@ -5,7 +5,7 @@
  */
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, expect, it } from 'vitest'
+import { afterAll, expect, it, vi } from 'vitest'
 import { ObjectDatabase } from '../../src/odb/object-database.js'
 import { git, scratchFolder } from '../support/git.js'
 import { mappedBytes } from '../support/process-maps.js'
@@ -23,6 +23,9 @@ const MIB = 1024 ** 2
 const LIMIT = 256 * 1024
 /** What garbage not yet collected may come to. */
 const SLACK = 64 * MIB
+
+// As programs run it: in a test, where each cursor was made is remembered as well.
+vi.stubEnv('NODE_ENV', 'production')
 
 const scratch = scratchFolder()
 
