@@ -4,10 +4,14 @@
  * What is stored whole is inflated as it is asked for, in memory that does not depend on its size; so is a loose object.
  * A delta has to be made first, with what it builds on: of that the database's limits on single objects hold.
  *
+ * Where git repacks meanwhile, the stream goes on from wherever the object is then, after what has been given is found
+ * there to be the same. Damage ends it, but for damage that shows before anything is given.
+ *
  * The checksum of what is inflated stands behind it. So damage in the middle may show only at the end, as an error: until
  * then nothing that was given is known to be right.
  */
 import { createHash, type Hash } from 'node:crypto'
+import { crc32 } from '../../base/crc32.js'
 import { CorruptObjectError } from '../../object/errors.js'
 import type { ObjectType } from '../../object/object-type.js'
 import { EntryHeader, OBJ_OFS_DELTA, OBJ_REF_DELTA, TYPE_NAMES } from '../../pack/data/entry-header.js'
@@ -19,6 +23,7 @@ import { createInflater } from '../../pack/inflate/select.js'
 import { StreamInflater } from '../../pack/inflate/stream-inflater.js'
 import { hasVanished, isDamage } from '../damage.js'
 import type { ObjectSource } from '../object-source.js'
+import { LOOKS_MAX } from '../pack-store.js'
 
 /** Smaller objects are read whole, through the cache. */
 const STREAMED_SIZE_MIN = 256 * 1024
@@ -43,6 +48,8 @@ export class ContentStream implements Disposable {
   #whole: Uint8Array | undefined
   /** Bytes given so far. */
   #position = 0
+  /** CRC-32 of them. */
+  #crc = 0
 
   /**
    * @returns Undefined: there is no such object.
@@ -53,7 +60,7 @@ export class ContentStream implements Disposable {
       const header = source.readHeader(raw, hex)
       if (!header) return undefined
       const { type, size } = header
-      const inflation = size < STREAMED_SIZE_MIN ? undefined : openInflation(source, raw, hex, type, size)
+      const inflation = size < STREAMED_SIZE_MIN ? undefined : findInflation(source, raw, hex, type, size)
       if (inflation) return new ContentStream(source, raw, { oid: hex, type, size }, inflation, undefined)
       // With its own type and size: nothing has been checked of the header, which may be another entry's.
       const whole = source.read(raw, hex)
@@ -91,13 +98,9 @@ export class ContentStream implements Disposable {
    */
   read(into: Uint8Array): number {
     const room = Math.min(into.length, this.size - this.#position)
-    let length = 0
+    let length: number
     try {
-      if (this.#inflation) length = this.#inflate(this.#inflation, into, room)
-    } catch (error) {
-      // Once something has been given, it may have been wrong already: the checksum stands at the end of the stream.
-      if (this.#position > 0 || (!isDamage(error) && !hasVanished(error))) throw error
-      this.#takeOtherCopy(error)
+      length = this.#inflateSomewhere(into, room)
     } finally {
       this.#source.end()
     }
@@ -107,6 +110,21 @@ export class ContentStream implements Disposable {
     }
     this.#position += length
     return length
+  }
+
+  /** Inflates where the object is now; 0 where it has been read whole. */
+  #inflateSomewhere(into: Uint8Array, room: number): number {
+    for (let triesLeft = LOOKS_MAX; this.#inflation; triesLeft--) {
+      try {
+        return this.#inflate(this.#inflation, into, room)
+      } catch (error) {
+        if (hasVanished(error) && triesLeft > 0) this.#goOnElsewhere(error)
+        // Once something has been given, it may have been wrong already: the checksum stands at the end of the stream.
+        else if (this.#position === 0 && isDamage(error)) this.#takeOtherCopy(error)
+        else throw error
+      }
+    }
+    return 0
   }
 
   /** Passes over `length` bytes, or what is left. */
@@ -143,7 +161,9 @@ export class ContentStream implements Disposable {
         length < 0 ? inflater.fault : `content is shorter than the declared ${this.size} bytes`,
       )
     }
-    this.#hash?.update(into.subarray(0, length))
+    const given = into.subarray(0, length)
+    this.#hash?.update(given)
+    this.#crc = crc32(given, this.#crc)
     return length
   }
 
@@ -162,6 +182,38 @@ export class ContentStream implements Disposable {
     if (actual !== undefined && actual !== this.oid) {
       throw new CorruptObjectError(this.oid, 0, `content has the oid ${actual}`)
     }
+  }
+
+  /**
+   * Finds the object once more, after the file that it was read from has gone, and comes to the place where it was.
+   *
+   * @throws {PackmapError} `loss`, where it is nowhere.
+   * @throws {CorruptObjectError} What has been given is not what stands there.
+   */
+  #goOnElsewhere(loss: unknown): void {
+    const source = this.#source
+    this.close()
+    source.packs.replace(loss)
+    this.#inflation = findInflation(source, this.#raw, this.oid, this.type, this.size)
+    if (!this.#inflation) this.#takeOtherCopy(loss)
+    const crc = this.#whole ? crc32(this.#whole.subarray(0, this.#position)) : this.#crcOfNext(this.#position)
+    if (crc !== this.#crc) {
+      throw new CorruptObjectError(this.oid, 0, 'what was read before git repacked is not what is there now')
+    }
+  }
+
+  /** CRC-32 of the next `length` bytes of the inflation. */
+  #crcOfNext(length: number): number {
+    const { file, inflater } = this.#inflation!
+    const bytes = new Uint8Array(Math.min(length, SKIPPED_BYTES))
+    let crc = 0
+    for (let left = length; left > 0;) {
+      const count = Math.min(left, bytes.length)
+      if (inflater.fill(bytes, 0, count) !== count) throw this.#corrupt(file, inflater.fault)
+      crc = crc32(bytes.subarray(0, count), crc)
+      left -= count
+    }
+    return crc
   }
 
   /** Begins anew with another copy, which has to be made in memory, and be what this one was said to be. */
@@ -187,6 +239,12 @@ export class ContentStream implements Disposable {
   }
 }
 
+/** As {@link openInflation}, however often git repacks meanwhile. */
+function findInflation(...which: Parameters<typeof openInflation>): Inflation | undefined {
+  const [source] = which
+  return source.packs.again(() => openInflation(...which))
+}
+
 /** Where the content of an object can be inflated from; undefined: it is a delta, or not what is to be streamed. */
 function openInflation(
   source: ObjectSource,
@@ -201,17 +259,19 @@ function openInflation(
   if (!pack) {
     const file = source.openLoose(loosePath)
     inflater.begin(file, 0, file.size)
-    // The header has been read, and found to be of this form.
-    inflater.fill(new Uint8Array(64), 0, `${type} ${size}\0`.length)
-    return { file, inflater }
+    const expected = Buffer.from(`${type} ${size}\0`)
+    const header = new Uint8Array(expected.length)
+    if (inflater.fill(header, 0, header.length) === header.length && expected.equals(header))
+      return { file, inflater }
+    file[Symbol.dispose]()
+    return undefined // another copy was read
   }
   const header = new EntryHeader()
   pack.data.readHeader(offset, header)
   if (header.type === OBJ_OFS_DELTA || header.type === OBJ_REF_DELTA) return undefined
   if (TYPE_NAMES[header.type] !== type || header.size !== size) return undefined // another copy was read
   if (source.core.verify !== 'none' && !isSound(source, pack, offset, hex)) return undefined
-  // A window of its own: the pack's may be closed when git repacks.
-  const file = source.files.open(pack.path)
+  const file = pack.data.openWindow(source.files)
   inflater.begin(file, offset + header.length, pack.data.entriesEnd)
   return { file, inflater }
 }

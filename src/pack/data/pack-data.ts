@@ -9,6 +9,7 @@
 import { readUint32 } from '../../base/big-endian.js'
 import { UnsupportedFormatError } from '../../base/errors.js'
 import type { HashAlgorithm } from '../../object/hash-algorithm.js'
+import { FileChangedError } from '../../smmap/index.js'
 import { CorruptPackError } from '../errors.js'
 import type { PackIndex } from '../index/pack-index.js'
 import type { FileWindow, FileWindows } from '../file-window.js'
@@ -32,6 +33,7 @@ export class PackData implements Disposable {
   readonly baseOid = new Uint8Array(32)
   readonly #width: number
   readonly #straddling = new Uint8Array(ENTRY_HEADER_MAX)
+  readonly #trailer: Uint8Array
 
   /**
    * @param fd See {@link FileWindows.open}.
@@ -46,6 +48,7 @@ export class PackData implements Disposable {
     this.size = this.file.size
     this.file.lookBehind = BASES_USUALLY_WITHIN
     this.entriesEnd = this.size - algorithm.size
+    this.#trailer = new Uint8Array(algorithm.size)
     try {
       this.#checkEnds(index)
     } catch (error) {
@@ -70,10 +73,28 @@ export class PackData implements Disposable {
     if (count !== index.objectCount) {
       throw new CorruptPackError(path, 8, `${count} objects, and ${index.objectCount} in ${index.path}`)
     }
-    const trailer = new Uint8Array(this.#width)
-    file.copy(this.entriesEnd, this.#width, trailer, 0)
-    if (!index.packChecksum().every((byte, i) => byte === trailer[i])) {
+    file.copy(this.entriesEnd, this.#width, this.#trailer, 0)
+    if (!isEqual(index.packChecksum(), this.#trailer)) {
       throw new CorruptPackError(path, this.entriesEnd, `checksum differs from the one in ${index.path}`)
+    }
+  }
+
+  /**
+   * Another window on the pack, to be closed by whoever asks for it: it outlives this one, which goes when git repacks.
+   *
+   * @throws {FileChangedError} Another pack has taken its name.
+   * @throws {MapError} It cannot be opened or mapped.
+   */
+  openWindow(files: FileWindows): FileWindow {
+    const file = files.open(this.path)
+    const trailer = new Uint8Array(this.#width)
+    try {
+      if (file.size === this.size) file.copy(this.entriesEnd, this.#width, trailer, 0)
+      if (isEqual(trailer, this.#trailer)) return file
+      throw new FileChangedError(this.path, 'another pack has taken its name')
+    } catch (error) {
+      file[Symbol.dispose]()
+      throw error
     }
   }
 
@@ -107,4 +128,8 @@ export class PackData implements Disposable {
   [Symbol.dispose](): void {
     this.file[Symbol.dispose]()
   }
+}
+
+function isEqual(one: Uint8Array, other: Uint8Array): boolean {
+  return one.every((byte, i) => byte === other[i])
 }
