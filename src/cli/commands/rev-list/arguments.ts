@@ -8,8 +8,17 @@ import type { CommandContext } from '../../context.js'
 import { FatalError, UsageError } from '../../failure.js'
 import { LineReader } from '../../io/line-reader.js'
 import { tryResolve } from '../../resolve.js'
-import { FLAGS, SEPARATE } from './option-table.js'
+import { type PatternType, WantedPatterns } from './message-patterns.js'
+import { FLAGS, SEPARATE, UNSUPPORTED, WITHOUT_EFFECT } from './option-table.js'
 import { TipArguments } from '../../tip-arguments.js'
+
+const PATTERN_TYPES: Readonly<Record<string, PatternType>> = {
+  '--basic-regexp': 'basic',
+  '--extended-regexp': 'extended',
+  '-E': 'extended',
+  '--fixed-strings': 'fixed',
+  '-F': 'fixed',
+}
 
 /** What stands on a command line of `rev-list`. */
 export class RevListArguments {
@@ -32,6 +41,8 @@ export class RevListArguments {
   noWalk: 'sorted' | 'unsorted' | undefined
   order: 'default' | 'topo' | 'date' | 'author-date' = 'default'
   isReverse = false
+  /** `--grep`, `--author` and `--committer`. */
+  readonly patterns = new WantedPatterns()
   /** Oids of `--ancestry-path=<commit>`. */
   readonly onPath: string[] = []
 
@@ -78,6 +89,8 @@ export class RevListArguments {
     if (takesNext) value = next
     if (this.tips.takeRefs(name, value)) return takesNext
     if (value === undefined ? this.takeFlag(name) : this.takeValue(name, value)) return takesNext
+    if (WITHOUT_EFFECT.has(name)) return takesNext
+    if (UNSUPPORTED.has(name)) throw new FatalError(`rev-list ${name} is not supported`)
     throw new UsageError(`unknown option \`${arg}'`)
   }
 
@@ -140,6 +153,11 @@ export class RevListArguments {
         return true
       default:
     }
+    const type = PATTERN_TYPES[flag]
+    if (type) {
+      this.patterns.type = type
+      return true
+    }
     if (!FLAGS.has(flag)) return false
     this.flags.add(flag)
     this.checkTogether()
@@ -186,6 +204,13 @@ export class RevListArguments {
         return true
       case '--filter':
         this.filters.push(value)
+        return true
+      case '--grep':
+        this.patterns.message.push(value)
+        return true
+      case '--author':
+      case '--committer':
+        this.patterns[name === '--author' ? 'author' : 'committer'].push(value)
         return true
       case '--disk-usage':
         if (value !== 'human') {

@@ -28,6 +28,10 @@ export const FLAGS: ReadonlySet<string> = new Set([
   '--filter-provided-objects',
   '--unpacked',
   '--count',
+  '--all-match',
+  '--invert-grep',
+  '--regexp-ignore-case',
+  '-i',
   '--quiet',
   '--timestamp',
   '--abbrev-commit',
@@ -46,4 +50,42 @@ export const SEPARATE: ReadonlySet<string> = new Set([
   '--min-age',
   '--glob',
   '--exclude',
+  '--grep',
+  '--author',
+  '--committer',
+])
+
+/** Git has these, and packmap has not. */
+export const UNSUPPORTED: ReadonlySet<string> = new Set([
+  '--alternate-refs',
+  '--bisect',
+  '--bisect-all',
+  '--bisect-vars',
+  '--cherry',
+  '--cherry-mark',
+  '--cherry-pick',
+  '--encoding',
+  '--exclude-promisor-objects',
+  '--format',
+  '--graph',
+  '--grep-reflog',
+  '--header',
+  '--indexed-objects',
+  '--merge',
+  '--oneline',
+  '--perl-regexp',
+  '-P',
+  '--pretty',
+  '--reflog',
+  '--show-signature',
+  '--walk-reflogs',
+  '-g',
+])
+
+/** These change only how messages and their dates are printed, which they are not. */
+export const WITHOUT_EFFECT: ReadonlySet<string> = new Set([
+  '--commit-header',
+  '--date',
+  '--no-commit-header',
+  '--relative-date',
 ])

@@ -5,6 +5,7 @@ import { parsePathspec } from '../../../repo/pathspec/parse-pathspec.js'
 import type { WalkOptions } from '../../../repo/walk/walk-options.js'
 import { FatalError } from '../../failure.js'
 import { textToRaw } from '../../text/quote.js'
+import { commitMatcher } from './message-patterns.js'
 import type { RevListArguments } from './arguments.js'
 
 /** The paths that were given. */
@@ -29,6 +30,7 @@ export function walkRequest(
   if (followsPath && args.onPath.length === 0 && !hasExcluded && !args.noWalk) {
     throw new FatalError('--ancestry-path given but there are no bottom commits')
   }
+  const matches = matcherOf(args, repo)
   return {
     limit: maxCount,
     skip,
@@ -43,7 +45,7 @@ export function walkRequest(
     ...(followsPath && { ancestryPath: flags.has('--ancestry-path') ? true : args.onPath }),
     ...(args.noWalk && { noWalk: args.noWalk === 'unsorted' ? 'unsorted' : true }),
     ...(flags.has('--simplify-by-decoration') && { simplifyByDecoration: decorated(repo) }),
-    ...(flags.has('--unpacked') && { matches: (oid: string) => repo.odb.explain(oid).storage === 'loose' }),
+    ...(matches && { matches }),
     reverse: args.isReverse,
     firstParent: flags.has('--first-parent'),
     excludeFirstParentOnly: flags.has('--exclude-first-parent-only'),
@@ -57,6 +59,17 @@ export function walkRequest(
     children: flags.has('--children'),
     boundary: flags.has('--boundary'),
   }
+}
+
+/** What is asked of a commit besides its place in history; undefined: nothing is. */
+function matcherOf({ flags, patterns }: RevListArguments, repo: Repository): WalkOptions['matches'] {
+  const matches = commitMatcher(repo, patterns, {
+    ignoresCase: flags.has('-i') || flags.has('--regexp-ignore-case'),
+    wantsAll: flags.has('--all-match'),
+    inverts: flags.has('--invert-grep'),
+  })
+  if (!flags.has('--unpacked')) return matches
+  return (oid) => repo.odb.explain(oid).storage === 'loose' && (matches?.(oid) ?? true)
 }
 
 /** The commits that refs come to. */

@@ -40,6 +40,9 @@ export class ProgramBuilder implements ExpressionBuilder {
   readonly #outer: Group[] = []
   #group: Group = { alternatives: [], sequence: [], lastAt: 0 }
 
+  /** @param ignoresCase Whether letters match whatever their case. */
+  constructor(private readonly ignoresCase: boolean) {}
+
   /** The whole program, after the last part. */
   finish(): RegexProgram {
     return { instructions: [...whole(this.#group), { kind: 'match' }], sets: this.#expressions }
@@ -74,7 +77,7 @@ export class ProgramBuilder implements ExpressionBuilder {
     if (set === undefined) {
       set = this.#expressions.length
       this.#sets.set(source, set)
-      this.#expressions.push(expressionOf(source))
+      this.#expressions.push(expressionOf(source, this.ignoresCase))
     }
     this.#add([{ kind: 'read', set }])
   }
@@ -113,9 +116,9 @@ function checkSize(size: number): void {
   if (size > INSTRUCTIONS_MAX) throw new RegexSyntaxError(`more than ${INSTRUCTIONS_MAX} steps`)
 }
 
-function expressionOf(source: string): RegExp {
+function expressionOf(source: string, ignoresCase: boolean): RegExp {
   try {
-    return new RegExp(`^${source}$`, 'su')
+    return new RegExp(`^${source}$`, ignoresCase ? 'isu' : 'su')
   } catch (error) {
     throw new RegexSyntaxError(`not a set of characters: ${source}`, { cause: error })
   }
