@@ -57,12 +57,24 @@ function readAll({ objects, oids }: Workplace, way: number): void {
     if (object && header && verify === 'oid') insist(header.oid === oid, 'a header has another oid')
   }
   const one = oids[way % oids.length]!
+  if (verify === 'oid') readInParts(db, one)
   mayRefuse(() => db.explain(one))
   mayRefuse(() => db.storage(one))
   mayRefuse(() => db.candidates(one.slice(0, 4)))
   const order = way % 4 < 2 ? 'oid' : 'pack'
   if (way % 8 < 4) mayRefuse(() => Array.from(db.objects({ order, onDamage: () => undefined })).length)
   else mayRefuse(() => Array.from(db.readMany(oids)).length)
+}
+
+/** Parts of an object that is held against its oid agree with the whole. */
+function readInParts(db: ObjectDatabase, oid: string): void {
+  const whole = mayRefuse(() => db.tryRead(oid))
+  const pieces = mayRefuse(() => Buffer.concat(Array.from(db.pieces(oid), (piece) => piece.slice())))
+  const part = mayRefuse(() => db.read(oid, { offset: 2, length: 20 }))
+  if (whole && pieces) insist(pieces.equals(whole.data), 'pieces and object differ')
+  if (!whole || !part) return
+  insist(part.size === whole.size && part.type === whole.type, 'a part is of another object')
+  insist(Buffer.compare(part.data, whole.data.subarray(2, 22)) === 0, 'a part and its object differ')
 }
 
 function fileTarget(
