@@ -91,7 +91,15 @@ export class FileWindow implements Disposable {
   }
 
   #move(offset: number, wanted: number): void {
-    if (this.end === 0) this.#windows.claim(this)
+    if (this.end === 0) {
+      this.#windows.claim(this)
+      const region = this.#cursor.resume(offset)
+      if (region) {
+        this.#isRead = false
+        this.#show(region)
+        return
+      }
+    }
     // The cursor gives up its claim first: if it then fails, the old window must not be taken for valid.
     this.#show(undefined)
     const region = this.#keptAt(offset) ?? this.#obtain(offset, wanted)

@@ -67,6 +67,24 @@ export class WindowCursor implements Disposable {
   }
 
   /**
+   * As {@link WindowCursor.useRegion}, if the region that was given back last is still mapped and holds `offset`: the
+   * usual case of whoever claims a region for each of many operations, in a fraction of the code.
+   *
+   * @returns Undefined: it is not, and nothing has changed.
+   */
+  // Hot: with every operation.
+  resume(offset: number): MapRegion | undefined {
+    const region = this.at
+    if (this.claimed || !region?.mapped || !(offset >= region.begin && offset < region.end)) return undefined
+    this.manager.pool.claim(region)
+    this.claimed = true
+    region.uses++
+    this.begin = offset
+    this.length = Math.min(region.end - offset, region.file.cursorBytesMax)
+    return region
+  }
+
+  /**
    * Fills `target` with the bytes from `offset` on; returns how many there were, fewer only at the end of the file.
    *
    * For bytes that are to be copied anyway: it goes across the edges of windows, and where windows would go again

@@ -1,4 +1,4 @@
-import { constants, deflateSync } from 'node:zlib'
+import { constants, deflateRawSync, deflateSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createInflater } from '../../src/pack/inflate/select.js'
@@ -45,6 +45,20 @@ describe('inflateHead()', () => {
         expect(head).toEqual(bytes.subarray(0, room))
       }),
       { seed: SEED, numRuns: 2_000 },
+    )
+  })
+
+  it('goes on behind blocks that end within a byte, where a stored one begins at the next', () => {
+    fc.assert(
+      fc.property(content, content, how, (first, second, options) => {
+        // A flush ends with a stored block without content.
+        const flushed = deflateRawSync(first, { ...options, finishFlush: constants.Z_SYNC_FLUSH })
+        const stream = Buffer.concat([Buffer.from([0x78, 0x9c]), flushed, deflateRawSync(second, options)])
+        const head = headOf(stream, 7_000)
+        expect(head).not.toBe(NOT_SURE)
+        expect(Buffer.concat([first, second]).equals(head as Uint8Array)).toBe(true)
+      }),
+      { seed: SEED, numRuns: 300 },
     )
   })
 

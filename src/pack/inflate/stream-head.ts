@@ -88,20 +88,25 @@ class Code {
       for (let i = this.#counts[length]!; i > 0; i--, code++) {
         const row = this.#symbols[at++]! * 8 + length
         // Codes stand in the input with their first bit lowest (3.1.1).
-        for (let bits = reversed(code, length); bits < table.length; bits += 1 << length) table[bits] = row
+        for (let bits = REVERSED[code]! >> (TABLE_BITS - length); bits < table.length; bits += 1 << length)
+          table[bits] = row
       }
     }
   }
 
   /** The next symbol; below 0 if there is none. */
   read(input: BitReader): number {
+    let held = input.peek()
     let code = 0
     let first = 0
     let index = 0
-    for (let length = 1; length <= CODE_LENGTH_MAX; length++) {
-      code |= input.bits(1)
+    for (let length = 1; length <= CODE_LENGTH_MAX; length++, held >>= 1) {
+      code |= held & 1
       const count = this.#counts[length]!
-      if (code - first < count) return this.#symbols[index + code - first]!
+      if (code - first < count) {
+        input.drop(length)
+        return this.#symbols[index + code - first]!
+      }
       index += count
       first = (first + count) << 1
       code <<= 1
@@ -124,7 +129,8 @@ class BitReader {
     this.at = at
     this.end = end
     this.#isPastEnd = false
-    this.skipToByte()
+    this.#held = 0
+    this.#count = 0
   }
 
   /** @param count 0 to 15. */
@@ -143,17 +149,26 @@ class BitReader {
     return value
   }
 
-  /** The next symbol of a code that {@link Code.spread} made a table of. */
-  look(table: Uint8Array): number {
-    if (this.#count < TABLE_BITS && this.at < this.end) {
+  /** The next 15 bits, and zeros past the end; none of them is taken. */
+  peek(): number {
+    while (this.#count < CODE_LENGTH_MAX && this.at < this.end) {
       this.#held |= this.bytes[this.at++]! << this.#count
       this.#count += 8
     }
-    const row = table[this.#held & (table.length - 1)]!
-    const length = row & 7
-    if (length > this.#count) this.#isPastEnd = true
-    this.#held >>>= length
-    this.#count -= length
+    return this.#held
+  }
+
+  /** Takes bits that {@link BitReader.peek} gave. */
+  drop(count: number): void {
+    if (count > this.#count) this.#isPastEnd = true
+    this.#held >>>= count
+    this.#count -= count
+  }
+
+  /** The next symbol of a code that {@link Code.spread} made a table of. */
+  look(table: Uint8Array): number {
+    const row = table[this.peek() & (table.length - 1)]!
+    this.drop(row & 7)
     return row >> 3
   }
 
@@ -169,16 +184,18 @@ class BitReader {
 
   /** Drops the rest of the byte that is being read. */
   skipToByte(): void {
+    this.at = this.nextByte()
     this.#held = 0
     this.#count = 0
   }
 }
 
-function reversed(code: number, length: number): number {
-  let bits = 0
-  for (let i = 0; i < length; i++) bits |= ((code >> i) & 1) << (length - 1 - i)
-  return bits
-}
+/** Each number of 7 bits with its bits in the other order. */
+const REVERSED = Uint8Array.from({ length: 1 << TABLE_BITS }, (_, number) => {
+  let reversed = 0
+  for (let i = 0; i < TABLE_BITS; i++) reversed |= ((number >> i) & 1) << (TABLE_BITS - 1 - i)
+  return reversed
+})
 
 const input = new BitReader()
 const lengthTable = new Uint8Array(1 << TABLE_BITS)
