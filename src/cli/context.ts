@@ -91,6 +91,11 @@ export class CommandContext implements Disposable {
 
 /** Names and messages come from repositories: nothing in them may steer the terminal (git shows `?` likewise). */
 function onOneLine(text: string): string {
+  const [first, ...rest] = text.split('\n')
+  const line =
+    rest.length === 0
+      ? text
+      : [first!.trimEnd(), ...rest.map((part) => part.trim())].filter(Boolean).join(' ')
   // eslint-disable-next-line no-control-regex -- control characters are what this is about
-  return text.replace(/\s*\n\s*/g, ' ').replace(/[\x00-\x08\x0a-\x1f\x7f]/g, '?')
+  return line.replace(/[\x00-\x08\x0a-\x1f\x7f]/g, '?')
 }

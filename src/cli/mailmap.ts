@@ -4,6 +4,7 @@
  * A line is `[proper name] <proper or known address> [[known name] <known address>]`. Everything is bytes, carried one
  * in a unit; names and addresses compare without regard to the case of ASCII letters.
  */
+import { trimEnd } from '../base/trim-end.js'
 import { constants, openSync, closeSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -127,7 +128,7 @@ function rewriteHeaders(text: string, mailmap: Mailmap): string {
 function rewriteIdent(ident: string, mailmap: Mailmap): string {
   const match = /^([^<]*)<([^>]*)>/.exec(ident)
   if (!match) return ident
-  const name = match[1]!.replace(/[ \t\r\v\f]+$/, '')
+  const name = trimEnd(match[1]!, ' \t\r\v\f')
   const mapping = mailmap.get(lower(match[2]!))
   const proper = mapping && (mapping.byName.get(lower(name)) ?? mapping.simple)
   if (!proper || (proper.name === undefined && proper.email === undefined)) return ident

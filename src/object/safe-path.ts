@@ -5,6 +5,7 @@
  * harmless, so nothing is refused there; whoever writes files asks here first. The rules are those of git's
  * `verify_path` with both `core.protectHFS` and `core.protectNTFS`, and a few that only Windows needs.
  */
+import { trimEnd } from '../base/trim-end.js'
 import { decodeText } from './text.js'
 
 /** Characters that HFS+ passes over in names (git: utf8.c, `next_hfs_char`). */
@@ -39,8 +40,5 @@ function isSafeName(name: string): boolean {
 
 /** NTFS leaves out dots and spaces at the end, so that '.git. .' is '.git', and '...' nothing. */
 function bareName(name: string): string {
-  return name
-    .replace(IGNORED_BY_HFS, '')
-    .toLowerCase()
-    .replace(/[. ]+$/, '')
+  return trimEnd(name.replace(IGNORED_BY_HFS, '').toLowerCase(), '. ')
 }

@@ -143,6 +143,20 @@ describe('maxObjectSize', () => {
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(MIB)
     expect(db.readHeader(madeUpOid(1)).size).toBe(4 * MIB)
   })
+
+  it('is that of everything on the way to an object, however small the object is', () => {
+    const base = Buffer.concat([entryHeader(3, 4 * MIB), deflateSync(Buffer.alloc(4 * MIB), { level: 9 })])
+    const delta = Buffer.from([0x80, 0x80, 0x80, 2, 4, 0x90, 4]) // of 4 MiB, its first four bytes
+    const name = Buffer.from(madeUpOid(1), 'hex')
+    const small = Buffer.concat([entryHeader(7, delta.length), name, deflateSync(delta)])
+    const entries = [
+      { offset: 12, oid: madeUpOid(1), bytes: base },
+      { offset: 12 + base.length, oid: madeUpOid(2), bytes: small },
+    ]
+    const objects = built(entries)
+    expect(outcomes(objects, madeUpOid(2))).toEqual([undefined, undefined, undefined])
+    expect(outcomes(objects, madeUpOid(2), { maxObjectSize: MIB })[0]).toBe('OBJECT_TOO_LARGE')
+  })
 })
 
 describe('what files claim', () => {

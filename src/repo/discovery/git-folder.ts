@@ -1,4 +1,5 @@
 /** What makes a folder a git folder, and the files that point to one from elsewhere. */
+import { trimEnd } from '../../base/trim-end.js'
 import { accessSync, constants, lstatSync, readlinkSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { NotARepositoryError } from '../errors.js'
@@ -46,7 +47,7 @@ export function readGitFile(path: string, objectDir?: string): string | undefine
 }
 
 function withoutLineEnd(text: string): string {
-  return text.replace(/[\r\n]+$/, '')
+  return trimEnd(text, '\r\n')
 }
 
 /** HEAD as a symbolic link into refs/, as `ref: refs/…`, or as an oid. */

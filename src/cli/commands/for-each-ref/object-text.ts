@@ -3,6 +3,7 @@
  *
  * Objects are strings of one unit a byte here, and end at the first NUL, as they do for git.
  */
+import { trimEnd } from '../../../base/trim-end.js'
 import { DEFAULT_DATE_MODE, parseDateMode, showDate } from '../../../repo/date/show-date.js'
 import { FatalError } from '../../failure.js'
 
@@ -94,7 +95,7 @@ export function messageParts(object: string): MessageParts {
   const body = contents.slice(subjectEnd).replace(/^[\r\n]+/, '')
   const bodyAt = contents.length - body.length
   return {
-    subject: contents.slice(0, subjectEnd).replace(/[\r\n]+$/, ''),
+    subject: trimEnd(contents.slice(0, subjectEnd), '\r\n'),
     body,
     contents,
     signature: object.slice(signatureBegin(object)),
@@ -112,11 +113,11 @@ export function oneLine(subject: string): string {
 
 /** The subject as a name for a file: letters, digits, dots and underscores, and dashes for what lies between. */
 export function fileName(subject: string): string {
-  return subject
+  const dashed = subject
     .replace(/\.+/g, '.')
     .replace(/^[^A-Za-z0-9._]+/, '')
     .replace(/[^A-Za-z0-9._]+/g, '-')
-    .replace(/[.-]+$/, '')
+  return trimEnd(dashed, '.-')
 }
 
 /** The first lines of a message, indented from the second on. */
