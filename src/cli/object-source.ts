@@ -11,7 +11,7 @@ export interface ObjectSource {
   peek(oid: string): GitObject | undefined
   tryReadHeader(oid: string): ObjectHeader | undefined
   has(oid: string): boolean
-  storage(oid: string): ObjectStorage
+  readonly storage: (oid: string) => ObjectStorage
   /** The content a piece at a time, each valid until the next is asked for. */
   pieces(oid: string): Iterable<Uint8Array>
 }
@@ -27,6 +27,12 @@ export function objectsOf(repo: Repository): ObjectSource {
       return repo.odb.has(actual) || emptyTree(actual, repo.algorithm) !== undefined
     },
     pieces: (oid) => repo.odb.pieces(repo.replacementOf(oid)),
-    storage: (oid) => repo.odb.storage(repo.replacementOf(oid)),
+    storage: (oid) => storageOf(repo, repo.replacementOf(oid)),
   }
+}
+
+/** How an object is stored. The empty tree is not, to git, even where it is: it is never looked for. */
+export function storageOf(repo: Repository, oid: string): ObjectStorage {
+  if (!emptyTree(oid, repo.algorithm)) return repo.odb.storage(oid)
+  return { diskSize: 0, deltaBase: '0'.repeat(oid.length) }
 }

@@ -1,6 +1,8 @@
 /** Arguments that say where history begins and ends: revisions, ranges, and options for refs. */
 import { resolve as resolvePath } from 'node:path'
 import { isWithin } from '../base/is-within.js'
+import { followRef } from '../repo/refs/resolve-ref.js'
+import { headsOfOthers } from '../repo/refs/worktree-refs.js'
 import type { RangeTip } from '../repo/revision/revision-range.js'
 import type { ResolveOptions } from '../repo/repository.js'
 import { realOrSame } from '../repo/real-path.js'
@@ -24,6 +26,8 @@ export class TipArguments {
   readonly tips: RangeTip[] = []
   /** Whether revisions were asked for at all, be it by an option that found none. */
   hasInput = false
+  /** Whether `--all` leaves out the HEADs of other worktrees. */
+  isSingleWorktree = false
   /** Whether what names nothing is passed over. */
   ignoresMissing = false
   /** Told of each revision that is left out. */
@@ -61,8 +65,7 @@ export class TipArguments {
       const short = ref.name.slice(trimmed)
       if (!this.isExcludedRef(short)) this.add(ref.oid, false)
     }
-    const { oid } = this.context.repository().head()
-    if (name === '--all' && oid !== undefined && !this.isExcludedRef('HEAD')) this.add(oid, false)
+    if (name === '--all') this.takeHeads()
     this.excluded = []
     return true
   }
@@ -95,6 +98,16 @@ export class TipArguments {
     if (workTree === undefined || !this.isFile(revision)) return false
     const here = realOrSame(this.context.cwd)
     return (prefix !== '' || here === realOrSame(workTree)) && !isWithin(here, realOrSame(gitDir))
+  }
+
+  /** HEAD, and those of the other worktrees, unless only this one is wanted. */
+  private takeHeads(): void {
+    const repo = this.context.repository()
+    const names = this.isSingleWorktree ? [] : headsOfOthers(repo.gitDir, repo.commonDir)
+    for (const name of ['HEAD', ...names]) {
+      const { oid } = followRef(repo.refStore, name)
+      if (oid !== undefined && !this.isExcludedRef(name)) this.add(oid, false)
+    }
   }
 
   private isExcludedRef(name: string): boolean {

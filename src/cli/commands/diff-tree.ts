@@ -64,6 +64,11 @@ export function run(args: readonly string[], context: CommandContext): number {
   const dashes = args.indexOf('--')
   const options = parseOptions(description.options, dashes < 0 ? args : args.slice(0, dashes))
   const repo = context.repository()
+  if (['name-only', 'name-status', 'no-patch'].filter((name) => options.has(name)).length > 1) {
+    throw new FatalError(
+      "options '--name-only', '--name-status', '--check', and '-s' cannot be used together",
+    )
+  }
   const { tips, paths } = splitOperands(context, options.operands, dashes >= 0)
   const diff = new TreeDiff(context, options, [...paths, ...(dashes < 0 ? [] : args.slice(dashes + 1))])
   if (tips.length === 0 && !options.has('stdin')) throw new UsageError('')

@@ -2,7 +2,8 @@
  * Which refs a worktree has for itself, and whose are meant by names that reach into another worktree
  * (gitrepository-layout(5), git-worktree(1) "REFS").
  */
-import { join } from 'node:path'
+import { existsSync, readdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 
 const PER_WORKTREE = ['refs/bisect/', 'refs/worktree/', 'refs/rewritten/']
 
@@ -14,6 +15,16 @@ export function isPerWorktree(name: string): boolean {
 /** The folders below refs/ that each worktree has for itself, with a slash at the end. */
 export function perWorktreeFolders(): readonly string[] {
   return PER_WORKTREE
+}
+
+/** Names by which the HEADs of all worktrees but the one of `gitDir` can be read, the main one first. */
+export function headsOfOthers(gitDir: string, commonDir: string): readonly string[] {
+  const ids = existsSync(join(commonDir, 'worktrees')) ? readdirSync(join(commonDir, 'worktrees')) : []
+  const linked = ids
+    .filter((id) => resolve(commonDir, 'worktrees', id) !== resolve(gitDir))
+    .filter((id) => existsSync(join(commonDir, 'worktrees', id, 'gitdir')))
+    .map((id) => `worktrees/${id}/HEAD`)
+  return resolve(gitDir) === resolve(commonDir) ? linked : ['main-worktree/HEAD', ...linked]
 }
 
 /** The folder that a ref is kept in, and its name there. */

@@ -137,6 +137,8 @@ export const CAT_FILE: readonly Case[] = [
   c('cat-file -t'),
   c('cat-file -p HEAD HEAD'),
   c('cat-file -t :/Merge'),
+  c('cat-file --batch-check --follow-symlinks', 'HEAD:file:x\na-blob:file\n'),
+  c("cat-file '--batch-check=%(objectsize:disk) %(deltabase)'", '4b825dc642cb6eb9a060e54bf8d69288fbee4904\n'),
   c('cat-file --batch-check', ':/Merge\n'),
   c('cat-file --batch-check --follow-symlinks', 'HEAD:..\nHEAD:.\nHEAD:../file\n'),
   c('cat-file -t -s HEAD'),

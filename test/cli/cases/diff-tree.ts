@@ -59,6 +59,8 @@ export const DIFF_TREE: readonly Case[] = [
   c('diff-tree -r main~2^!'),
   c('diff-tree -r main ^side'),
   c('diff-tree side...other'),
+  c('diff-tree --name-only --name-status HEAD'),
+  c('diff-tree -s --name-only HEAD'),
   c('diff-tree main side other'),
   usage('diff-tree'),
   usage('diff-tree --nonsense HEAD'),

@@ -85,6 +85,7 @@ export const COUNT_OBJECTS: readonly Case[] = [
 const FORMATS = [
   '%(refname) %(refname:short)',
   '%(objectname:short) %(objectname:short=10) %(objecttype) %(objectsize)',
+  '%(objectsize:disk) %(deltabase)',
   '%(*objectname) %(*objecttype) %(*refname)',
   '%(refname:strip=1)|%(refname:lstrip=-1)|%(refname:rstrip=1)|%(refname:rstrip=-2)',
   '%(tree) %(parent) %(numparent)',

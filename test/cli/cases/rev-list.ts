@@ -123,6 +123,7 @@ export const REV_LIST: readonly Case[] = [
   c('rev-list --no-walk main side v1 -- file'),
   c('rev-list --no-walk --since=1112912300 main side v1'),
   c('rev-list --not'),
+  c('rev-list --all --single-worktree'),
   c('rev-list --objects --not'),
   c('rev-list --no-walk --not'),
   c('rev-list --ancestry-path a-tree'),

@@ -141,7 +141,11 @@ function commitAgain(path: string, message: string): void {
 
 function linkedWorktree(root: string, base: string): Place {
   const path = join(root, 'linked')
-  git(copy(root, base, 'linked-from'), ['worktree', 'add', '--quiet', '--no-checkout', path, 'side'])
+  const from = copy(root, base, 'linked-from')
+  git(from, ['worktree', 'add', '--quiet', '--no-checkout', path, 'side'])
+  // A commit that only the HEAD of the main worktree has.
+  git(from, ['update-ref', '--no-deref', 'HEAD', 'HEAD'])
+  commitAgain(from, 'detached')
   return { name: 'a linked worktree', cwd: mkdir(join(path, 'dir')) }
 }
 

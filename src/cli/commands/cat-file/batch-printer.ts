@@ -23,6 +23,8 @@ export interface PrinterSettings {
   readonly filter: ObjectFilter | undefined
   /** Whether an object that the filter leaves out gets a line: somebody waits for an answer about it. */
   readonly reportsExcluded: boolean
+  /** How an object is stored, by its oid. */
+  readonly storage: (oid: string) => ObjectStorage
   /** Ends every line and every content: 0x0a, or 0 for `-Z`. */
   readonly delimiter: number
   /** Puts the names and addresses of the mailmap into commits and tags. */
@@ -230,7 +232,7 @@ export class BatchPrinter {
   }
 
   private line(request: BatchRequest, header: ObjectHeader | undefined): void {
-    const storage = this.needsStorage ? this.objects.storage(request.oid) : undefined
+    const storage = this.needsStorage ? this.settings.storage(request.oid) : undefined
     let text = ''
     for (const part of this.settings.format.parts) {
       text += 'literal' in part ? part.literal : expandAtom(part.atom, request, header, storage)

@@ -3,7 +3,7 @@ import type { ObjectDatabase } from '../../../odb/object-database.js'
 import type { CommandContext } from '../../context.js'
 import { LineReader } from '../../io/line-reader.js'
 import { identRewriter } from '../../mailmap.js'
-import { objectsOf } from '../../object-source.js'
+import { objectsOf, storageOf } from '../../object-source.js'
 import type { ParsedOptions } from '../../options/parse-options.js'
 import { textToRaw } from '../../text/quote.js'
 import { runBatchCommands } from './batch-command.js'
@@ -24,7 +24,9 @@ export function runBatch(mode: BatchMode, options: ParsedOptions, context: Comma
   const filterSpec = options.value('filter')
   const allObjects = options.has('batch-all-objects')
   const repo = context.repository()
-  const printer = new BatchPrinter(context, allObjects ? repo.odb : objectsOf(repo), {
+  const objects = objectsOf(repo)
+  const printer = new BatchPrinter(context, allObjects ? repo.odb : objects, {
+    storage: allObjects ? (oid) => storageOf(repo, oid) : objects.storage,
     format: batchFormat,
     filter: filterSpec === undefined ? undefined : parseObjectFilter(filterSpec),
     reportsExcluded: !allObjects,

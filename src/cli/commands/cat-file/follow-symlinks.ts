@@ -49,7 +49,7 @@ export function followSymlinks(repo: Repository, root: string, path: string, fol
     } else if (mode === MODE_LINK && follow) {
       if (linksLeft-- === 0) return { kind: 'loop' }
       notFound = { kind: 'dangling' }
-      const target = bytesToRaw(repo.read(entry.oid).data)
+      const [target = ''] = bytesToRaw(repo.read(entry.oid).data).split('\0', 1)
       if (target.startsWith('/')) return { kind: 'symlink', path: target }
       rest = remainder === undefined ? target : `${target}/${remainder}`
     } else if (remainder === undefined && (!follow || mode !== MODE_SUBMODULE)) {

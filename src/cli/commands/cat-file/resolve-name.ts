@@ -28,6 +28,7 @@ export function resolveName(repo: Repository, name: string, follow: boolean): Re
   try {
     if (colon > 0 && follow) {
       const tree = treeOf(repo, rawToText(name.slice(0, colon)))
+      if (tree === undefined) return MISSING
       return followSymlinks(repo, tree, absolutePath(name.slice(colon + 1), repo), follow)
     }
     const { oid, mode } = repo.resolveEntry(text, { trustsOids: true }) // as git does in a batch
@@ -41,8 +42,8 @@ export function resolveName(repo: Repository, name: string, follow: boolean): Re
   }
 }
 
-function treeOf(repo: Repository, revision: string): string {
-  return repo.peel(repo.resolve(revision, { want: 'treeish', trustsOids: true }), 'tree')
+function treeOf(repo: Repository, revision: string): string | undefined {
+  return repo.tryPeel(repo.resolve(revision, { want: 'treeish', trustsOids: true }), 'tree')
 }
 
 /** Where `<rev>:<path>` is parted: the first colon outside braces, which may hold a regular expression. */

@@ -1,6 +1,7 @@
 /** Fields of `for-each-ref` (git-for-each-ref(1), "FIELD NAMES"): from their names to what they say of a ref. */
 import { abbreviate, type AbbreviationLength } from '../../abbreviate.js'
 import { FatalError } from '../../failure.js'
+import { objectsOf } from '../../object-source.js'
 import { shortenRef } from '../../ref-names.js'
 import { rawToText, textToRaw } from '../../text/quote.js'
 import {
@@ -165,10 +166,10 @@ function headerField(
         return (ref, oid) => ref.present(oid, () => String(ref.repo.readHeader(oid).size))
       }
       if (option !== 'disk') throw new FatalError(`unrecognized %(objectsize) argument: ${option}`)
-      return (ref, oid) => ref.present(oid, () => String(ref.repo.odb.storage(oid).diskSize))
+      return (ref, oid) => ref.present(oid, () => String(objectsOf(ref.repo).storage(oid).diskSize))
     case 'deltabase':
       refuseOption(name, option)
-      return (ref, oid) => ref.present(oid, () => ref.repo.odb.storage(oid).deltaBase)
+      return (ref, oid) => ref.present(oid, () => objectsOf(ref.repo).storage(oid).deltaBase)
     default:
       return undefined
   }

@@ -145,6 +145,9 @@ export class RevListArguments {
       case '--disk-usage':
         this.diskUsage = 'bytes'
         return true
+      case '--single-worktree':
+        this.tips.isSingleWorktree = true
+        return true
       case '--ignore-missing':
         this.tips.ignoresMissing = true
         return true

@@ -29,6 +29,7 @@ something there; paths may have wildcards and magic such as :(exclude) and :(ica
       valueName: 'pattern',
       help: 'refs that the next of these leaves out',
     },
+    { long: 'single-worktree', help: 'with --all: without the HEADs of other worktrees' },
     { long: 'not', help: 'turn the meaning of ^ around for what follows' },
     { long: 'stdin', help: 'read revisions from standard input too' },
     { long: 'max-count', short: 'n', value: 'required', valueName: 'n', help: 'commits at most; also -<n>' },

@@ -1,7 +1,6 @@
 /** `packmap rev-list`: commits in the order of history, and the objects that they bring along. */
 import { ObjectNotFoundError } from '../../../odb/errors.js'
 import type { CommitWalk } from '../../../repo/walk/commit-walk.js'
-import { emptyTree } from '../../../repo/objects/empty-tree.js'
 import { excludeEdges } from '../../../repo/walk/edges.js'
 import type { ObjectVisitor, ObjectWalk } from '../../../repo/walk/object-walk.js'
 import type { NamedObject } from '../../../repo/walk/part-tips.js'
@@ -9,6 +8,7 @@ import type { WalkCommit } from '../../../repo/walk/walk-commit.js'
 import { UnexpectedTypeError } from '../../../repo/walk/errors.js'
 import type { CommandContext } from '../../context.js'
 import { FatalError, STATUS_USAGE, UsageError } from '../../failure.js'
+import { storageOf } from '../../object-source.js'
 import { HelpRequested } from '../../options/parse-options.js'
 import { humanise } from '../../text/byte-size.js'
 import { RevListArguments } from './arguments.js'
@@ -179,9 +179,8 @@ class RevList {
     }
   }
 
-  /** The empty tree takes nothing, since git knows it without looking. */
   private diskSizeOf(oid: string): number {
-    return emptyTree(oid, this.repo.algorithm) ? 0 : this.repo.odb.storage(oid).diskSize
+    return storageOf(this.repo, oid).diskSize
   }
 
   private takeMissing(oid: string, type: string): void {

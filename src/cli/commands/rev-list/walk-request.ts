@@ -75,8 +75,10 @@ function matcherOf({ flags, patterns }: RevListArguments, repo: Repository): Wal
 /** The commits that refs come to. */
 function decorated(repo: Repository): Set<string> {
   const oids = new Set<string>()
-  for (const { oid } of repo.refs()) {
-    const commit = repo.tryPeel(oid, 'commit')
+  for (const { name, oid } of repo.refs()) {
+    // A replacement is the decoration of what it stands for.
+    const replaced = /^refs\/replace\/([0-9a-f]+)$/.exec(name)?.[1]
+    const commit = repo.tryPeel(replaced?.length === oid.length ? replaced : oid, 'commit')
     if (commit !== undefined) oids.add(commit)
   }
   const { oid } = repo.head()
