@@ -211,7 +211,7 @@ describe('a single question', () => {
       throw Object.assign(new Error('gone'), { code: 'ENOENT' })
     }
     packs.refresh = () => true
-    expect(() => source.locate(Buffer.from(oids[0]!, 'hex'), oids[0]!)).toThrow('gone')
+    expect(() => source.locate(Buffer.from(oids[0]!, 'hex'), oids[0])).toThrow('gone')
     expect(looks).toBeLessThan(100)
   })
 })
