@@ -80,7 +80,7 @@ function trailingStars(pattern: string): string {
 }
 
 /** `~/` and `~`; other users' homes are not looked up. */
-function expandHome(path: string, home: string | undefined): string | undefined {
+export function expandHome(path: string, home: string | undefined): string | undefined {
   if (path !== '~' && !path.startsWith('~/')) return path.startsWith('~') ? undefined : path
   return home === undefined ? undefined : home + path.slice(1)
 }

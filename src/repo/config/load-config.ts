@@ -128,7 +128,7 @@ function globalPaths(env: NodeJS.ProcessEnv): string[] {
   return paths
 }
 
-function homeOf(env: NodeJS.ProcessEnv): string | undefined {
+export function homeOf(env: NodeJS.ProcessEnv): string | undefined {
   return env['HOME'] ?? (process.platform === 'win32' ? (env['USERPROFILE'] ?? homedir()) : undefined)
 }
 

@@ -8,7 +8,7 @@ import { existsSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { realOrSame } from '../real-path.js'
 import { NotARepositoryError } from '../errors.js'
-import { loadProtectedConfig } from '../config/load-config.js'
+import { homeOf, loadProtectedConfig } from '../config/load-config.js'
 import { discover, type Discovered, explicitGitDir } from './discover.js'
 import { commonDirOf } from './git-folder.js'
 import { areOwned, envBool, isBareRefused, isSafeDirectory } from './ownership.js'
@@ -79,7 +79,7 @@ function refuseUnsafe(found: Discovered, env: NodeJS.ProcessEnv): void {
   const paths = [gitFile, holder, gitDir].filter((path) => path !== undefined)
   const assumeForeign = envBool(env, 'GIT_TEST_ASSUME_DIFFERENT_OWNER', false)
   if (!assumeForeign && areOwned(paths, env)) return
-  if (isSafeDirectory(shown, loadProtectedConfig(env))) return
+  if (isSafeDirectory(shown, loadProtectedConfig(env), homeOf(env))) return
   throw new NotARepositoryError(shown, `detected dubious ownership in repository at '${shown}'`)
 }
 

@@ -7,6 +7,7 @@
 import { lstatSync } from 'node:fs'
 import { realOrSame } from '../real-path.js'
 import type { Config } from '../config/config.js'
+import { expandHome } from '../config/include.js'
 import { parseBool } from '../config/config-values.js'
 
 /**
@@ -29,14 +30,18 @@ export function areOwned(paths: readonly string[], env: NodeJS.ProcessEnv): bool
  * Whether `safe.directory` names the folder: itself, `*`, or a parent with `/*`. An empty value undoes those before.
  *
  * @param config Only what the repository itself cannot set.
+ * @param home What `~` stands for at the beginning of a value.
  */
-export function isSafeDirectory(path: string, config: Config): boolean {
+export function isSafeDirectory(path: string, config: Config, home: string | undefined): boolean {
   let safe = false
   const real = realOrSame(path)
   for (const value of config.getAll('safe.directory')) {
     if (value === null || value === '') safe = false
     else if (value === '*') safe = true
-    else if (matches(value, path) || matches(realOrSame(value), real)) safe = true
+    else {
+      const named = expandHome(value, home)
+      if (named !== undefined && (matches(named, path) || matches(realOrSame(named), real))) safe = true
+    }
   }
   return safe
 }

@@ -298,6 +298,16 @@ describe('ownership', () => {
     expect(() => Repository.open(path, { env: withGlobal('') })).toThrow(/dubious ownership/)
   })
 
+  test('safe.directory may begin with the home folder, as in git', () => {
+    const home = temporaryFolder()
+    const path = initRepository(join(home, 'work'))
+    for (const line of ['~/work', '~/other', '~']) {
+      const env = { ...withGlobal(`[safe]\n\tdirectory = ${line}\n`), HOME: home }
+      expect(byGit(path, env) !== undefined, line).toBe(line === '~/work')
+      expect(byPackmap(path, env) !== undefined, line).toBe(line === '~/work')
+    }
+  })
+
   test('does not matter where the git folder is named', () => {
     const path = workTree()
     const env = { ...GIT_ENVIRONMENT, ...foreign, GIT_DIR: join(path, '.git') }
