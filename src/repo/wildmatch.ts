@@ -1,8 +1,10 @@
 /**
  * Git's glob matching: `*`, `?`, `[…]` with classes, and `**` between slashes.
  *
- * A port of what wildmatch.c decides. Every `*` gives up when the part after it has run into a wall that a longer
- * match cannot climb, which keeps hostile patterns from costing exponential time.
+ * Decides what wildmatch.c decides, without its recursion: patterns come from repositories too (`includeIf`), and one of
+ * many `**` slash would cost exponential time and overflow the stack. Only two places are ever gone back to. Behind
+ * a star that crosses slashes no earlier star matters, since this one could take up what any of them left; behind one
+ * that does not, only the last that crosses does, since all between them have to end at the same slash.
  */
 
 export interface WildmatchOptions {
@@ -11,72 +13,87 @@ export interface WildmatchOptions {
   readonly ignoreCase?: boolean
 }
 
-type Verdict = 'match' | 'no-match' | 'abort-all' | 'abort-to-starstar'
+/** A star to go back to. */
+interface Star {
+  /** Where the pattern goes on behind it. */
+  readonly next: number
+  /** Up to where it takes the text, when it is gone back to next; one less for a star that stops at slashes. */
+  reach: number
+}
 
-/** Whether the whole of `text` matches `pattern`. */
+/**
+ * Whether the whole of `text` matches `pattern`. Costs time in proportion to the product of their lengths at worst,
+ * and no memory.
+ */
 export function wildmatch(pattern: string, text: string, options: WildmatchOptions = {}): boolean {
-  const fold = (value: string): string => (options.ignoreCase ? value.toLowerCase() : value)
-  return match(fold(pattern), 0, fold(text), 0, options.pathname ?? false) === 'match'
+  return options.ignoreCase
+    ? match(pattern.toLowerCase(), text.toLowerCase(), options.pathname ?? false)
+    : match(pattern, text, options.pathname ?? false)
 }
 
-function match(pattern: string, p: number, text: string, t: number, pathname: boolean): Verdict {
-  for (; p < pattern.length; p++, t++) {
-    let char = pattern[p]!
-    if (t === text.length && char !== '*') return 'abort-all'
-    switch (char) {
-      case '*':
-        return matchStar(pattern, p, text, t, pathname)
-      case '?':
-        if (pathname && text[t] === '/') return 'no-match'
-        break
-      case '[': {
-        const end = matchClass(pattern, p, text[t]!)
-        if (end === 'abort') return 'abort-all'
-        if (!end.matched || (pathname && text[t] === '/')) return 'no-match'
-        p = end.at
-        break
+function match(pattern: string, text: string, pathname: boolean): boolean {
+  let p = 0
+  let t = 0
+  let crossing: Star | undefined
+  let star: Star | undefined
+  for (;;) {
+    if (pattern[p] === '*') {
+      const next = starsEnd(pattern, p)
+      if (pathname && !crossesSlashes(pattern, p, next)) star = { next, reach: t }
+      else {
+        crossing = { next, reach: t }
+        star = undefined
       }
-      case '\\':
-        char = pattern[++p] ?? ''
-        if (text[t] !== char) return 'no-match'
-        break
-      default:
-        if (text[t] !== char) return 'no-match'
+      // `**/` also matches nothing at all; gone back to, it has to have its slash.
+      p = star === undefined && pathname && pattern[next] === '/' ? next + 1 : next
+      continue
     }
+    if (p === pattern.length && t === text.length) return true
+    const after = p < pattern.length && t < text.length ? matchOne(pattern, p, text[t]!, pathname) : -1
+    if (after !== -1) {
+      p = after
+      t++
+      continue
+    }
+    // From here on nothing fits: the last star that can reach further does.
+    if (star && star.reach < text.length && text[star.reach] !== '/') {
+      p = star.next
+      t = ++star.reach
+    } else if (crossing && crossing.reach <= text.length) {
+      star = undefined
+      p = crossing.next
+      t = crossing.reach++
+    } else return false
   }
-  return t === text.length ? 'match' : 'no-match'
 }
 
-function matchStar(pattern: string, p: number, text: string, t: number, pathname: boolean): Verdict {
-  let crossesSlash = !pathname
-  const starAt = p
-  p++
-  if (pattern[p] === '*') {
-    while (pattern[p] === '*') p++
-    if (pathname) {
-      const before = starAt === 0 || pattern[starAt - 1] === '/'
-      const after =
-        p === pattern.length || pattern[p] === '/' || (pattern[p] === '\\' && pattern[p + 1] === '/')
-      crossesSlash = before && after
-      // `**/` also matches nothing at all.
-      if (crossesSlash && pattern[p] === '/' && match(pattern, p + 1, text, t, pathname) === 'match')
-        return 'match'
+function starsEnd(pattern: string, at: number): number {
+  let end = at + 1
+  while (pattern[end] === '*') end++
+  return end
+}
+
+/** Whether the stars from `at` to `end` are `**` between slashes or ends: all others stop at a slash. */
+function crossesSlashes(pattern: string, at: number, end: number): boolean {
+  const isAlone = at === 0 || pattern[at - 1] === '/'
+  const isLast = end === pattern.length || pattern[end] === '/' || pattern.startsWith('\\/', end)
+  return end - at > 1 && isAlone && isLast
+}
+
+/** Matches one character with what stands at `p`; where the pattern goes on, or -1. */
+function matchOne(pattern: string, p: number, char: string, pathname: boolean): number {
+  switch (pattern[p]) {
+    case '?':
+      return pathname && char === '/' ? -1 : p + 1
+    case '[': {
+      const end = matchClass(pattern, p, char)
+      return end === 'abort' || !end.matched || (pathname && char === '/') ? -1 : end.at + 1
     }
+    case '\\':
+      return pattern[p + 1] === char ? p + 2 : -1
+    default:
+      return pattern[p] === char ? p + 1 : -1
   }
-  if (p === pattern.length) return !crossesSlash && text.includes('/', t) ? 'abort-to-starstar' : 'match'
-  if (!crossesSlash && pattern[p] === '/') {
-    const slash = text.indexOf('/', t)
-    return slash === -1 ? 'no-match' : match(pattern, p, text, slash, pathname)
-  }
-  for (; t < text.length; t++) {
-    const verdict = match(pattern, p, text, t, pathname)
-    if (verdict !== 'no-match') {
-      if (!crossesSlash || verdict !== 'abort-to-starstar') return verdict
-    } else if (!crossesSlash && text[t] === '/') {
-      return 'abort-to-starstar'
-    }
-  }
-  return 'abort-all'
 }
 
 const CLASSES = new Map([

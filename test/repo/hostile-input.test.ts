@@ -262,6 +262,11 @@ describe('of any text', () => {
     const pattern = `${'*a'.repeat(30)}b`
     expect(wildmatch(pattern, 'a'.repeat(200))).toBe(false)
     expect(wildmatch(pattern, 'a'.repeat(200), { pathname: true })).toBe(false)
-    expect(wildmatch(`${'**/a/'.repeat(8)}b`, 'a/'.repeat(16), { pathname: true })).toBe(false)
+    for (const count of [8, 40, 100_000]) {
+      const text = `${'a/'.repeat(60)}b`
+      expect(wildmatch(`${'**/'.repeat(count)}x`, text, { pathname: true })).toBe(false)
+      expect(wildmatch(`${'**/'.repeat(count)}b`, text, { pathname: true })).toBe(true)
+    }
+    expect(wildmatch(`${'**/a/'.repeat(30)}b`, 'a/'.repeat(60), { pathname: true })).toBe(false)
   })
 })
