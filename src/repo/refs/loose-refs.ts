@@ -9,11 +9,15 @@ import { join } from 'node:path'
 import type { HashAlgorithm } from '../../object/hash-algorithm.js'
 import { decodeName, systemPath } from '../../object/name-text.js'
 import { isAbsent, readSmallFile } from '../read-small-file.js'
+import { CorruptRefError } from './errors.js'
 import { isRefName } from './ref-name.js'
 import type { RefValue, StoredRef } from './ref-store.js'
 
 /** A path's length and a line's decoration; FETCH_HEAD is longer, and its first line is what counts. */
 const REF_SIZE_MAX = 8192
+
+/** Symbolic links to folders that a listing follows: two that lead back to their own folder make 2^40 paths. */
+const LINKED_FOLDERS_MAX = 1000
 
 /** Folders within folders that a listing goes into; a name as deep as this exceeds the length of a path. */
 const FOLDER_DEPTH_MAX = 2048
@@ -60,6 +64,7 @@ function readLinkedRef(path: string): RefValue | undefined {
  *
  * @param root The git folder; @param name The folder's name within it with a slash at the end, such as `refs/heads/`.
  * @param skip Says which names, of folders too, are not to be listed.
+ * @throws {CorruptRefError} Symbolic links to folders lead in circles.
  */
 export function listLooseRefs(
   root: string,
@@ -69,13 +74,19 @@ export function listLooseRefs(
 ): StoredRef[] {
   const found: StoredRef[] = []
   const folders = [name]
+  let linkedFolders = 0
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     if (folder.split('/').length > FOLDER_DEPTH_MAX) continue
     for (const entry of entriesOf(join(root, folder))) {
       const child = folder + entry.name
       if (entry.name.startsWith('.') || entry.name.endsWith('.lock') || skip(child)) continue
       const kind = kindOf(entry, join(root, child))
-      if (kind === 'folder') folders.push(`${child}/`)
+      if (kind === 'folder') {
+        if (!entry.isDirectory() && ++linkedFolders > LINKED_FOLDERS_MAX) {
+          throw new CorruptRefError(join(root, child), 0, 'symbolic links to folders of refs lead in circles')
+        }
+        folders.push(`${child}/`)
+      }
       if (kind !== 'ref') continue
       const value = isRefName(child) ? readLooseRef(join(root, child), algorithm) : undefined
       found.push({ name: child, value: value ?? { kind: 'broken' } })
@@ -102,7 +113,10 @@ function entriesOf(path: string): Dirent[] {
 function kindOf(entry: Dirent, path: string): 'folder' | 'ref' | 'nothing' {
   if (entry.isFile()) return 'ref'
   if (entry.isDirectory()) return 'folder'
-  const stat = statSync(systemPath(path), { throwIfNoEntry: false })
-  if (stat === undefined) return 'nothing'
-  return stat.isDirectory() ? 'folder' : 'ref'
+  try {
+    return statSync(systemPath(path)).isDirectory() ? 'folder' : 'ref'
+  } catch (error) {
+    if (isAbsent(error)) return 'nothing'
+    throw error
+  }
 }

@@ -202,16 +202,19 @@ export class RevisionResolver {
     const prior = /^@\{-(\d+)\}(.*)$/s.exec(name)
     if (prior) {
       const branch = priorCheckout(refs, Number(prior[1]))
-      return branch === undefined ? '' : this.#interpretBranch(branch + prior[2]!)
+      // What a reflog says is no more than text: `@{-1}` in it would lead here for ever.
+      if (branch === undefined || !isRefName(branch)) return ''
+      return prior[2] === '' ? branch : this.#interpretBranch(branch + prior[2]!)
     }
-    const tracked = /^(.*)@\{(u|upstream|push)\}$/is.exec(name)
+    // The first such mark: what stands before it has none, so this goes no deeper however many there are.
+    const tracked = /^(.*?)@\{(u|upstream|push)\}/is.exec(name)
     if (!tracked || tracked[1]!.includes(':')) return name
     const branch = this.#branchNamed(tracked[1]!)
     if (branch === undefined) throw new UnknownRevisionError(name, 'HEAD does not point to a branch')
     const find = tracked[2]!.toLowerCase() === 'push' ? pushTargetOf : upstreamOf
     const tracking = find(branch, config, refs)
     if ('failure' in tracking) throw new UnknownRevisionError(name, tracking.failure)
-    return tracking.ref
+    return tracked[0] === name ? tracking.ref : name
   }
 
   #branchNamed(name: string): string | undefined {

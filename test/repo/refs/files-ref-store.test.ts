@@ -121,6 +121,15 @@ describe('refs that are not what they should be are passed over:', () => {
     }
   })
 
+  test('a link to its own folder is listed as deep as git lists it, two of them are refused', () => {
+    const path = makeRepository()
+    symlinkSync('.', join(path, '.git', 'refs', 'heads', 'a'))
+    using repo = open(path)
+    expect(listed(repo)).toEqual(gitText(path, ['for-each-ref', FORMAT]).split('\n'))
+    symlinkSync('.', join(path, '.git', 'refs', 'heads', 'b'))
+    expect(() => listed(repo)).toThrow('lead in circles')
+  })
+
   test('a symbolic ref may be followed five times, and no more', () => {
     const path = makeRepository()
     for (let i = 1; i <= 7; i++) {

@@ -426,3 +426,28 @@ test('resolve() of a hundred thousand steps neither recurses nor hangs', () => {
   expect(byPackmap(`HEAD${'^{'.repeat(10_000)}`)).toBeUndefined()
   expect(byPackmap(`HEAD${'@{'.repeat(10_000)}${'}'.repeat(10_000)}`)).toBeUndefined()
 })
+
+describe('of what comes round to itself', () => {
+  test('a reflog that says @{-1} was checked out names nothing', () => {
+    const own = initRepository(join(scratch, 'circles'))
+    git(own, ['commit', '--allow-empty', '-q', '-m', 'x'])
+    using opened = Repository.open(own, { env: {} })
+    for (const from of ['@{-1}', '@{-1}@{-1}', '@{u}', '@', '..']) {
+      const line = `${'0'.repeat(40)} ${'1'.repeat(40)} A <a> 1 +0000\tcheckout: moving from ${from} to x\n`
+      writeFileSync(join(own, '.git', 'logs', 'HEAD'), line)
+      for (const revision of ['@{-1}', '@{-1}@{-1}', '@{-1}^{commit}', '@{-1}@{u}']) {
+        expect(() => opened.resolve(revision), `${from} ${revision}`).toThrow(UnknownRevisionError)
+      }
+    }
+  })
+
+  test('marks of an upstream one after another name nothing, however many there are', () => {
+    for (const count of [2, 30_000]) {
+      for (const start of ['main', '@{-1}', '@', '']) {
+        const revision = start + '@{u}'.repeat(count)
+        expect(() => repo.resolve(revision), start).toThrow(UnknownRevisionError)
+      }
+    }
+    expect(run('git', ['rev-parse', '--verify', 'main@{u}@{u}'], { cwd: path }).status).toBe(128)
+  })
+})
