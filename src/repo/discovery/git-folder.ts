@@ -3,7 +3,7 @@ import { trimEnd } from '../../base/trim-end.js'
 import { accessSync, constants, lstatSync, readlinkSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { NotARepositoryError } from '../errors.js'
-import { readSmallFile } from '../read-small-file.js'
+import { isAbsent, readSmallFile } from '../read-small-file.js'
 
 /** A path and a little more: a longer file is none of ours. */
 const POINTER_SIZE_MAX = 1024 * 1024
@@ -52,8 +52,13 @@ function withoutLineEnd(text: string): string {
 
 /** HEAD as a symbolic link into refs/, as `ref: refs/…`, or as an oid. */
 function isHead(path: string): boolean {
-  const stat = lstatSync(path, { throwIfNoEntry: false })
-  if (stat?.isSymbolicLink()) return readlinkSync(path).startsWith('refs/')
+  try {
+    const stat = lstatSync(path, { throwIfNoEntry: false })
+    if (stat?.isSymbolicLink()) return readlinkSync(path).startsWith('refs/')
+  } catch (error) {
+    if (isAbsent(error)) return false // a name that is too long, of a file that points here
+    throw error
+  }
   const text = readSmallFile(path, 256)?.toString('latin1') ?? ''
   return /^ref:\s*refs\//.test(text) || /^[0-9a-f]{40}/i.test(text)
 }

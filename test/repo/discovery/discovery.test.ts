@@ -91,6 +91,17 @@ describe('Repository.open() finds what git finds', () => {
     }
   })
 
+  test('by a .git file of many newlines, in time linear in its size', () => {
+    const path = workTree()
+    renameSync(join(path, '.git'), join(path, '..', 'elsewhere'))
+    const text = `gitdir: ../elsewhere${'\n'.repeat(400_000)}`
+    writeFileSync(join(path, '.git'), text)
+    expect(byPackmap(path)).toEqual(byGit(path))
+    writeFileSync(join(path, '.git'), `${text}x`)
+    expect(byPackmap(path)).toBeUndefined()
+    expect(byGit(path)).toBeUndefined()
+  })
+
   test('in a submodule and in a nested repository', () => {
     const path = workTree()
     const inner = initRepository(join(path, 'inner'))
