@@ -82,7 +82,8 @@ function crossesSlashes(pattern: string, at: number, end: number): boolean {
 
 /** Matches one character with what stands at `p`; where the pattern goes on, or -1. */
 function matchOne(pattern: string, p: number, char: string, pathname: boolean): number {
-  switch (pattern[p]) {
+  const member = pattern.charAt(p)
+  switch (member) {
     case '?':
       return pathname && char === '/' ? -1 : p + 1
     case '[': {
@@ -92,7 +93,7 @@ function matchOne(pattern: string, p: number, char: string, pathname: boolean): 
     case '\\':
       return pattern[p + 1] === char ? p + 2 : -1
     default:
-      return pattern[p] === char ? p + 1 : -1
+      return member === char ? p + 1 : -1
   }
 }
 
