@@ -76,7 +76,8 @@ function watched(task: WorkerTask): Promise<WorkerReport | string> {
     const end = (outcome: WorkerReport | string): void => {
       clearInterval(watch)
       resolve(outcome)
-      void worker.terminate()
+      // One that reports ends by itself, and takes its folders with it.
+      if (typeof outcome === 'string') void worker.terminate()
     }
     worker.on('message', (report: WorkerReport) => {
       end(report)
