@@ -7,6 +7,7 @@
 import { lstatSync } from 'node:fs'
 import { realOrSame } from '../real-path.js'
 import type { Config } from '../config/config.js'
+import { ConfigError } from '../config/errors.js'
 import { expandHome } from '../config/include.js'
 import { parseBool } from '../config/config-values.js'
 
@@ -51,9 +52,16 @@ function matches(pattern: string, path: string): boolean {
   return pattern === path
 }
 
-/** Whether `safe.bareRepository` forbids a bare repository that was found rather than named. */
+/**
+ * Whether `safe.bareRepository` forbids a bare repository that was found rather than named.
+ *
+ * @throws {ConfigError} A value is neither `all` nor `explicit`: one that is misspelled must not leave the door open.
+ */
 export function isBareRefused(config: Config): boolean {
-  return config.get('safe.bareRepository')?.toLowerCase() === 'explicit'
+  const values = config.values('safe.bareRepository')
+  const unknown = values.find(({ value }) => value !== 'all' && value !== 'explicit')
+  if (unknown) throw new ConfigError(unknown.origin, "bad config variable 'safe.barerepository'")
+  return values.at(-1)?.value === 'explicit'
 }
 
 /** Whether a variable of the environment says yes, as git reads booleans there. */

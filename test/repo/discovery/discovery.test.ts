@@ -334,6 +334,16 @@ describe('ownership', () => {
     expect(byPackmap(bare, { ...env, GIT_DIR: bare })).toBeDefined()
     expect(byPackmap(path, env)).toEqual(byGit(path, env))
   })
+
+  test('a safe.bareRepository that is misspelled opens no bare repository, as in git', () => {
+    const bare = initRepository(join(temporaryFolder(), 'bare.git'), '--bare')
+    for (const value of ['all', 'Explicit', 'explict', '']) {
+      const env = withGlobal(`[safe]\n\tbareRepository = ${value}\n`, {})
+      expect(byGit(bare, env) !== undefined, value).toBe(value === 'all')
+      if (value === 'all') expect(byPackmap(bare, env)).toBeDefined()
+      else expect(() => Repository.open(bare, { env })).toThrow(/bad config variable 'safe.barerepository'/)
+    }
+  })
 })
 
 test('Repository.open() says where it looked', () => {
