@@ -5,7 +5,7 @@
  * in a unit; names and addresses compare without regard to the case of ASCII letters.
  */
 import { trimEnd } from '../base/trim-end.js'
-import { constants, openSync, closeSync, readFileSync } from 'node:fs'
+import { constants, closeSync, fstatSync, openSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { PackmapError } from '../base/errors.js'
@@ -61,12 +61,13 @@ function expandHome(path: string, repo: Repository): string {
 function readText(path: string, flags: number): string {
   let fd: number
   try {
-    fd = openSync(path, constants.O_RDONLY + flags)
+    // Without blocking: nobody may ever write to a FIFO of that name.
+    fd = openSync(path, constants.O_RDONLY + flags + ((constants.O_NONBLOCK as number | undefined) ?? 0))
   } catch {
     return ''
   }
   try {
-    return readFileSync(fd, 'latin1')
+    return fstatSync(fd).isFile() ? readFileSync(fd, 'latin1') : ''
   } finally {
     closeSync(fd)
   }

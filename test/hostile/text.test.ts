@@ -201,3 +201,12 @@ const TRAPS = [
     'uploadpack.packObjectsHook',
   ],
 ]
+
+test.skipIf(process.platform === 'win32')('a FIFO in the place of a .mailmap is not waited for', async () => {
+  const path = initRepository(join(scratch, 'fifo'))
+  commit(path, 'one')
+  run('mkfifo', [join(path, '.mailmap')])
+  const { stdout, status } = await runPackmap(['cat-file', '--use-mailmap', 'commit', 'main'], { cwd: path })
+  expect(status).toBe(0)
+  expect(stdout).toEqual(git(path, ['cat-file', 'commit', 'main']))
+})

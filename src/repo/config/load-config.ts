@@ -5,11 +5,11 @@
  */
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { readSmallFile } from '../read-small-file.js'
 import { Config, canonicalName, type ConfigScope, type ConfigValue } from './config.js'
 import { ConfigError } from './errors.js'
 import { type IncludeContext, includedPath } from './include.js'
-import { parseConfig } from './parse-config.js'
+import type { ConfigEntry } from './parse-config.js'
+import { readConfigFile } from './read-config-file.js'
 
 /** Git's MAX_INCLUDE_DEPTH. */
 const INCLUDE_DEPTH_MAX = 10
@@ -17,6 +17,8 @@ const INCLUDE_DEPTH_MAX = 10
 const FILES_MAX = 1000
 /** Comparisons of `includeIf.hasconfig:` conditions with the URLs of remotes. */
 const URL_CHECKS_MAX = 100_000
+/** Variables in all: each takes some 300 bytes of memory, and two of a file. */
+const ENTRIES_MAX = 1_000_000
 
 export interface ConfigSources {
   readonly env: NodeJS.ProcessEnv
@@ -73,6 +75,9 @@ class ConfigLoader {
   }
 
   add(entry: ConfigValue): void {
+    if (this.entries.length === ENTRIES_MAX) {
+      throw new ConfigError(entry.origin, `more than ${ENTRIES_MAX} variables up to those`)
+    }
     this.entries.push(entry)
     if (entry.name.startsWith('remote.') && entry.name.endsWith('.url')) this.#remoteUrls.push(entry)
   }
@@ -82,9 +87,7 @@ class ConfigLoader {
       throw new ConfigError(path, `exceeded maximum include depth (${INCLUDE_DEPTH_MAX})`)
     }
     if (++this.#files > FILES_MAX) throw new ConfigError(path, `more than ${FILES_MAX} files are included`)
-    const bytes = readIfAllowed(path)
-    if (bytes === undefined) return
-    for (const { name, value } of parseConfig(bytes.toString(), path)) {
+    for (const { name, value } of readIfAllowed(path) ?? []) {
       this.add({ name, value, scope, origin: path })
       const included = value === null ? undefined : includedPath(name, value, path, this.#context)
       if (included === undefined) continue
@@ -95,10 +98,11 @@ class ConfigLoader {
 }
 
 /** Like git, which warns and goes on where permission is missing. */
-function readIfAllowed(path: string): Buffer | undefined {
+function readIfAllowed(path: string): ConfigEntry[] | undefined {
   try {
-    return readSmallFile(path)
-  } catch {
+    return readConfigFile(path)
+  } catch (error) {
+    if (error instanceof ConfigError) throw error
     return undefined
   }
 }

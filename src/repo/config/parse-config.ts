@@ -25,6 +25,9 @@ export function parseConfig(text: string, path: string): ConfigEntry[] {
   return parser.parse()
 }
 
+/** Variables of one file: more are refused before they fill the memory. */
+const ENTRIES_MAX = 1_000_000
+
 const NAME_START = /[A-Za-z]/
 const NAME_PART = /[A-Za-z0-9-]/
 const SECTION_PART = /[A-Za-z0-9.-]/
@@ -56,8 +59,9 @@ class ConfigParser {
       if (char === '\n' || isSpace(char)) continue
       if (char === '#' || char === ';') this.#skipLine()
       else if (char === '[') this.#section = this.#sectionName()
-      else if (NAME_START.test(char)) entries.push(this.#variable(char))
-      else throw this.#fault()
+      else if (!NAME_START.test(char)) throw this.#fault()
+      else if (entries.length < ENTRIES_MAX) entries.push(this.#variable(char))
+      else throw new ConfigError(this.path, `more than ${ENTRIES_MAX} variables`)
     }
   }
 

@@ -9,8 +9,8 @@ import { UnsupportedFormatError } from '../../base/errors.js'
 import { type HashAlgorithm, SHA1, SHA256 } from '../../object/hash-algorithm.js'
 import { parseBool, parseInteger } from '../config/config-values.js'
 import { ConfigError } from '../config/errors.js'
-import { parseConfig } from '../config/parse-config.js'
-import { readSmallFile } from '../read-small-file.js'
+import type { ConfigEntry } from '../config/parse-config.js'
+import { readConfigFile } from '../config/read-config-file.js'
 
 export interface RepositoryFormat {
   readonly algorithm: HashAlgorithm
@@ -86,9 +86,8 @@ function workTreePart(
   }
 }
 
-function readEntries(path: string): ReturnType<typeof parseConfig> {
-  const bytes = readSmallFile(path)
-  return bytes === undefined ? [] : parseConfig(bytes.toString(), path)
+function readEntries(path: string): ConfigEntry[] {
+  return readConfigFile(path) ?? []
 }
 
 function checkVersion(version: number, names: readonly string[], path: string): void {

@@ -194,6 +194,32 @@ describe('loadConfig()', () => {
   })
 })
 
+describe('loadConfig() refuses before it fills the memory', () => {
+  const load = (files: Readonly<Record<string, string>>): unknown => {
+    const folder = temporaryFolder()
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
+    return loadConfig({ env: {}, local: join(folder, 'config') })
+  }
+
+  test('a file of more than 16 MiB, whose end might be what decides', () => {
+    const end = '\n[core]\n\tbare = true\n'
+    const fill = (size: number): string => `#${'x'.repeat(size - end.length - 1)}${end}`
+    expect(() => load({ config: fill(16 * 1024 * 1024) })).not.toThrow()
+    expect(() => load({ config: fill(16 * 1024 * 1024 + 1) })).toThrow(/more than 16777216 bytes .*config$/)
+  })
+
+  test('more than a million variables, in one file or in several', () => {
+    expect(() => load({ config: `[a]\n${'b\n'.repeat(1_000_001)}` })).toThrow(
+      /more than 1000000 variables in /,
+    )
+    const files = {
+      config: '[include]\n\tpath = more\n\tpath = more\n',
+      more: `[a]\n${'b\n'.repeat(500_000)}`,
+    }
+    expect(() => load(files)).toThrow(/more than 1000000 variables up to those in .*more$/)
+  })
+})
+
 test('parseConfig() takes time linear in a value of 8 MB', () => {
   const entries = parseConfig(`[a]\nb = ${'x '.repeat(4_000_000)}y\n`, 'config')
   expect(entries[0]!.value!.length).toBe(8_000_001)
