@@ -88,6 +88,7 @@ class ConfigParser {
     let name = ''
     for (;;) {
       const char = this.#next()
+      if (char === ']' && name === '') throw this.#fault() // as git, which wants a name unless a subsection follows
       if (char === ']') return name
       if (isSpace(char)) return `${name}.${this.#quotedSubsection()}`
       if (!SECTION_PART.test(char)) throw this.#fault()

@@ -46,6 +46,8 @@ describe('parseConfig() agrees with git config on', () => {
     ['the same variable again', '[a]\nb = 1\nb = 2\n'],
     ['a colon', '[a]\nb : 1\n'],
     ['no section', 'b = 1\n'],
+    ['a section without a name', '[]\nb = 1\n'],
+    ['a subsection of a section without a name', '[ "a"]\nb = 1\n'],
     ['a section that is not closed', '[a\nb = 1\n'],
     ['a subsection that is not closed', '[a "b\nc = 1\n'],
     ['a subsection without quotes', '[a b]\nc = 1\n'],
