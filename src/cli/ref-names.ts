@@ -1,6 +1,8 @@
 /** Short names of refs and full ones (gitrevisions(7), "<refname>"). */
-import { dwimRefs } from '../repo/revision/dwim.js'
+import { nullOid } from '../object/oid.js'
+import { listRefs } from '../repo/refs/list-refs.js'
 import { isRefName } from '../repo/refs/ref-name.js'
+import { dwimRefs } from '../repo/revision/dwim.js'
 import { wildmatch } from '../repo/wildmatch.js'
 import type { Ref } from '../repo/refs/ref-store.js'
 import type { Repository } from '../repo/repository.js'
@@ -45,20 +47,25 @@ export function shortenRef(repo: Repository, fullName: string, isStrict: boolean
   return fullName
 }
 
+/** The refs below `folder`; a broken one with all zeros for an oid, so that it is not passed over. */
+export function refsIn(repo: Repository, folder: string): Iterable<Ref> {
+  return listRefs(repo.refStore, folder, nullOid(repo.odb.algorithm))
+}
+
 /**
- * The refs whose names match `pattern`, or all below `folder`.
+ * As {@link refsIn}, the refs whose names match `pattern`, or all below `folder`.
  *
  * @param pattern Counts from `folder`; without wildcards it names a folder itself. An empty `folder` means `refs/`.
  */
-export function* listRefs(repo: Repository, folder: string, pattern: string | undefined): Iterable<Ref> {
+export function* matchingRefs(repo: Repository, folder: string, pattern: string | undefined): Iterable<Ref> {
   if (pattern === undefined) {
-    yield* repo.refs(folder)
+    yield* refsIn(repo, folder)
     return
   }
   let glob = folder + pattern
   if (folder === '' && !pattern.startsWith('refs/')) glob = `refs/${pattern}`
   if (!/[*?[\\]/.test(glob)) glob = `${glob.replace(/\/?$/, '/')}*`
-  for (const ref of repo.refs()) {
+  for (const ref of refsIn(repo, 'refs/')) {
     if (wildmatch(glob, ref.name)) yield ref
   }
 }

@@ -10,7 +10,7 @@ import { wildmatch } from '../repo/wildmatch.js'
 import { pathExists } from './check-path.js'
 import type { CommandContext } from './context.js'
 import { FatalError } from './failure.js'
-import { listRefs } from './ref-names.js'
+import { matchingRefs } from './ref-names.js'
 import { tryResolve } from './resolve.js'
 import { textToRaw } from './text/quote.js'
 
@@ -61,9 +61,11 @@ export class TipArguments {
     if (name === '--all' && value !== undefined) return false
     this.hasInput = true
     const trimmed = name === '--all' ? 0 : folder.length
-    for (const ref of listRefs(this.context.repository(), folder, value)) {
+    for (const ref of matchingRefs(this.context.repository(), folder, value)) {
       const short = ref.name.slice(trimmed)
-      if (!this.isExcludedRef(short)) this.add(ref.oid, false)
+      if (this.isExcludedRef(short)) continue
+      if (/^0+$/.test(ref.oid)) throw new FatalError(`bad object ${short}`)
+      this.add(ref.oid, false)
     }
     if (name === '--all') this.takeHeads()
     this.excluded = []

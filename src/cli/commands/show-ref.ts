@@ -8,6 +8,7 @@ import type { CommandDescription } from '../command.js'
 import type { CommandContext } from '../context.js'
 import { FatalError } from '../failure.js'
 import { LineReader } from '../io/line-reader.js'
+import { refsIn } from '../ref-names.js'
 import { ABBREV_OPTION, abbreviationLength, parseAbbreviation } from '../options/abbrev-option.js'
 import { type ParsedOptions, parseOptions } from '../options/parse-options.js'
 
@@ -99,7 +100,7 @@ class RefPrinter {
       }
     }
     for (const folder of this.folders()) {
-      for (const { name, oid } of this.repo.refs(folder)) {
+      for (const { name, oid } of refsIn(this.repo, folder)) {
         if (patterns.length > 0 && !patterns.some((pattern) => matchesTail(name, pattern))) continue
         this.show(name, oid)
         found++
@@ -133,7 +134,7 @@ function matchesTail(name: string, pattern: string): boolean {
 
 /** Prints the lines whose last word is a well-formed ref name that this repository does not have. */
 function excludeExisting(repo: Repository, pattern: string | undefined, context: CommandContext): void {
-  const existing = new Set(Array.from(repo.refs(), ({ name }) => name))
+  const existing = new Set(Array.from(refsIn(repo, 'refs/'), ({ name }) => name))
   const lines = new LineReader(context.streams.stdin, LF, () => undefined)
   while (lines.next()) {
     const line = decodeName(lines.buffer.subarray(lines.begin, lines.end)).replace(/\^\{\}$/, '')

@@ -8,6 +8,7 @@ import { type Dirent, lstatSync, readdirSync, readlinkSync, statSync } from 'nod
 import { join } from 'node:path'
 import type { HashAlgorithm } from '../../object/hash-algorithm.js'
 import { decodeName, systemPath } from '../../object/name-text.js'
+import { nullOid } from '../../object/oid.js'
 import { isAbsent, readSmallFile } from '../read-small-file.js'
 import { CorruptRefError } from './errors.js'
 import { isRefName } from './ref-name.js'
@@ -89,7 +90,9 @@ export function listLooseRefs(
       }
       if (kind !== 'ref') continue
       const value = isRefName(child) ? readLooseRef(join(root, child), algorithm) : undefined
-      found.push({ name: child, value: value ?? { kind: 'broken' } })
+      // All zeros are what a crash leaves, and no object's oid: to git the ref is broken.
+      const isBroken = value === undefined || (value.kind === 'direct' && value.oid === nullOid(algorithm))
+      found.push({ name: child, value: isBroken ? { kind: 'broken' } : value })
     }
   }
   return found

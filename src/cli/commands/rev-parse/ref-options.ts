@@ -1,7 +1,7 @@
 /** `--all`, `--branches`, `--tags`, `--remotes`, `--glob`, `--exclude` and `--disambiguate` of `rev-parse`. */
 import { wildmatch } from '../../../repo/wildmatch.js'
 import type { Repository } from '../../../repo/repository.js'
-import { listRefs } from '../../ref-names.js'
+import { matchingRefs } from '../../ref-names.js'
 import type { RevOutput } from './rev-output.js'
 
 const FOLDERS: Record<string, string> = {
@@ -35,7 +35,7 @@ export class RefOptions {
 
   /** @param trimmed What is cut off the front of names before they are shown and compared to `--exclude`. */
   private showRefs(folder: string, pattern: string | undefined, trimmed = folder): void {
-    for (const ref of listRefs(this.repo(), folder, pattern)) {
+    for (const ref of matchingRefs(this.repo(), folder, pattern)) {
       const name = ref.name.slice(trimmed.length)
       if (!this.excluded.some((exclude) => wildmatch(exclude, name)))
         this.output.showRev(false, ref.oid, name)
