@@ -78,10 +78,10 @@ function workTreePart(
   if (!format.worktreeConfig) {
     return gitDir === commonDir ? format : { bare: undefined, workTree: undefined }
   }
-  const own = new Map(readEntries(join(gitDir, 'config.worktree')).map(({ name, value }) => [name, value]))
-  const bare = own.get('core.bare')
+  const path = join(gitDir, 'config.worktree')
+  const own = new Map(readEntries(path).map(({ name, value }) => [name, value]))
   return {
-    bare: bare === undefined ? format.bare : parseBool(bare),
+    bare: booleanOf(own, 'core.bare', path) ?? format.bare,
     workTree: own.get('core.worktree') ?? format.workTree,
   }
 }
@@ -113,10 +113,7 @@ function checkVersion(version: number, names: readonly string[], path: string): 
 
 function formatOf(variables: ReadonlyMap<string, string | null>, path: string): RepositoryFormat {
   const extension = (name: string): string | undefined => variables.get(EXTENSION_NAME + name) ?? undefined
-  const bool = (name: string): boolean | undefined => {
-    const value = variables.get(name)
-    return value === undefined ? undefined : parseBool(value)
-  }
+  const bool = (name: string): boolean | undefined => booleanOf(variables, name, path)
   return {
     algorithm: algorithmOf(extension('objectformat') ?? 'sha1', path),
     refStorage: refStorageOf(extension('refstorage') ?? 'files', path),
@@ -125,6 +122,18 @@ function formatOf(variables: ReadonlyMap<string, string | null>, path: string): 
     bare: bool('core.bare'),
     workTree: variables.get('core.worktree') ?? undefined,
   }
+}
+
+function booleanOf(
+  variables: ReadonlyMap<string, string | null>,
+  name: string,
+  path: string,
+): boolean | undefined {
+  const value = variables.get(name)
+  if (value === undefined) return undefined
+  const bool = parseBool(value)
+  if (bool === undefined) throw new ConfigError(path, `bad boolean config value '${value}' for '${name}'`)
+  return bool
 }
 
 function algorithmOf(name: string, path: string): HashAlgorithm {

@@ -72,6 +72,9 @@ function addGitFolders(formats: Formats): void {
   writeFileSync(join(file, '.git'), 'gitdir: ../base/.git\n')
   place('a .git file', join(file, 'sub'), {})
   formats.variant('core.bare beside a work tree', (path) => git(path, ['config', 'core.bare', 'true']))
+  formats.variant('core.bare that is no boolean', (path) => git(path, ['config', 'core.bare', 'maybe']), {
+    cases: OPENING,
+  })
   formats.variant('core.worktree', (path) => git(path, ['config', 'core.worktree', '../../elsewhere']))
   const bare = formats.path('bare.git')
   git(formats.root, ['clone', '-q', '--bare', formats.base, bare])
