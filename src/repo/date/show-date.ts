@@ -1,21 +1,6 @@
 /** Dates as git shows them (git-log(1), "--date=<format>"), in the time zone that was written down with them. */
 import { type BrokenDownTime, toLocalTime, toUtcTime } from './broken-down-time.js'
-
-const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
-const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-]
+import { MONTHS, WEEKDAYS } from './date-words.js'
 
 /** Ways of showing a day and a time of it. */
 type CalendarStyle = 'default' | 'iso' | 'iso-strict' | 'rfc' | 'short'
