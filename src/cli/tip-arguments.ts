@@ -6,10 +6,10 @@ import { headsOfOthers } from '../repo/refs/worktree-refs.js'
 import type { RangeTip } from '../repo/revision/revision-range.js'
 import type { ResolveOptions } from '../repo/repository.js'
 import { realOrSame } from '../repo/real-path.js'
-import { wildmatch } from '../repo/wildmatch.js'
 import { pathExists } from './check-path.js'
 import type { CommandContext } from './context.js'
-import { FatalError } from './failure.js'
+import { FatalError, UsageError } from './failure.js'
+import { RefExclusions } from './ref-exclusions.js'
 import { matchingRefs } from './ref-names.js'
 import { tryResolve } from './resolve.js'
 import { textToRaw } from './text/quote.js'
@@ -33,7 +33,7 @@ export class TipArguments {
   /** Told of each revision that is left out. */
   onExcluded = (): void => undefined
   private negates = false
-  private excluded: string[] = []
+  private readonly excluded = new RefExclusions()
 
   /** @param want What a name by itself is rather taken for, where it is short for several objects. */
   constructor(
@@ -53,22 +53,30 @@ export class TipArguments {
    */
   takeRefs(name: string, value: string | undefined): boolean {
     if (name === '--exclude' && value !== undefined) {
-      this.excluded.push(value)
+      this.excluded.add(value)
+      return true
+    }
+    if (name === '--exclude-hidden') {
+      if (value === undefined) throw new FatalError(`Option '${name}' requires a value`)
+      this.excluded.hide(value, this.context.repository())
       return true
     }
     const folder = REF_FOLDERS.get(name)
     if (folder === undefined || (name === '--glob' && value === undefined)) return false
     if (name === '--all' && value !== undefined) return false
+    if (this.excluded.hidesRefs && name !== '--all' && name !== '--glob') {
+      throw new UsageError(`--exclude-hidden cannot be used together with ${name}`)
+    }
     this.hasInput = true
     const trimmed = name === '--all' ? 0 : folder.length
     for (const ref of matchingRefs(this.context.repository(), folder, value)) {
       const short = ref.name.slice(trimmed)
-      if (this.isExcludedRef(short)) continue
+      if (this.excluded.covers(short)) continue
       if (/^0+$/.test(ref.oid)) throw new FatalError(`bad object ${short}`)
       this.add(ref.oid, false)
     }
     if (name === '--all') this.takeHeads()
-    this.excluded = []
+    this.excluded.clear()
     return true
   }
 
@@ -108,12 +116,8 @@ export class TipArguments {
     const names = this.isSingleWorktree ? [] : headsOfOthers(repo.gitDir, repo.commonDir)
     for (const name of ['HEAD', ...names]) {
       const { oid } = followRef(repo.refStore, name)
-      if (oid !== undefined && !this.isExcludedRef(name)) this.add(oid, false)
+      if (oid !== undefined && !this.excluded.covers(name)) this.add(oid, false)
     }
-  }
-
-  private isExcludedRef(name: string): boolean {
-    return this.excluded.some((pattern) => wildmatch(pattern, name))
   }
 
   private takeRange(arg: string): boolean {

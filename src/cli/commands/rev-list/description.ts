@@ -29,6 +29,12 @@ something there; paths may have wildcards and magic such as :(exclude) and :(ica
       valueName: 'pattern',
       help: 'refs that the next of these leaves out',
     },
+    {
+      long: 'exclude-hidden',
+      value: 'required',
+      valueName: 'receive|uploadpack',
+      help: 'leave out of --all or --glob what transfer.hideRefs and the like hide',
+    },
     { long: 'single-worktree', help: 'with --all: without the HEADs of other worktrees' },
     { long: 'not', help: 'turn the meaning of ^ around for what follows' },
     { long: 'stdin', help: 'read revisions from standard input too' },

@@ -50,6 +50,7 @@ export const SEPARATE: ReadonlySet<string> = new Set([
   '--min-age',
   '--glob',
   '--exclude',
+  '--exclude-hidden',
   '--grep',
   '--author',
   '--committer',

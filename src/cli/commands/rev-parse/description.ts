@@ -34,6 +34,12 @@ A revision may be a branch, a tag, an abbreviated id, or any of these with ^, ~<
     { long: 'remotes', value: 'optional', valueName: 'pattern', help: 'every remote-tracking branch' },
     { long: 'glob', value: 'required', valueName: 'pattern', help: 'every ref that matches' },
     { long: 'exclude', value: 'required', valueName: 'pattern', help: 'what the next of these leaves out' },
+    {
+      long: 'exclude-hidden',
+      value: 'required',
+      valueName: 'receive|uploadpack',
+      help: 'leave out of --all or --glob what transfer.hideRefs and the like hide',
+    },
     { long: 'since', value: 'required', valueName: 'date', help: 'print --max-age=<seconds> (also --after)' },
     {
       long: 'until',
@@ -45,6 +51,12 @@ A revision may be a branch, a tag, an abbreviated id, or any of these with ^, ~<
     { long: 'git-dir', help: 'the git folder' },
     { long: 'absolute-git-dir', help: 'its full path' },
     { long: 'git-common-dir', help: 'the git folder that linked worktrees share' },
+    {
+      long: 'resolve-git-dir',
+      value: 'required',
+      valueName: 'path',
+      help: 'the git folder there, or where a .git file points',
+    },
     { long: 'git-path', value: 'required', valueName: 'path', help: 'where a file of the git folder is' },
     { long: 'show-toplevel', help: 'the root of the work tree' },
     { long: 'show-prefix', help: 'the folder where the command runs, from that root' },

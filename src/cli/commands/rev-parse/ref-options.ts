@@ -1,6 +1,7 @@
-/** `--all`, `--branches`, `--tags`, `--remotes`, `--glob`, `--exclude` and `--disambiguate` of `rev-parse`. */
-import { wildmatch } from '../../../repo/wildmatch.js'
+/** `--all`, `--branches`, `--tags`, `--remotes`, `--glob`, `--exclude…` and `--disambiguate` of `rev-parse`. */
 import type { Repository } from '../../../repo/repository.js'
+import { ExitWith } from '../../failure.js'
+import { RefExclusions } from '../../ref-exclusions.js'
 import { matchingRefs } from '../../ref-names.js'
 import type { RevOutput } from './rev-output.js'
 
@@ -10,37 +11,47 @@ const FOLDERS: Record<string, string> = {
   '--remotes': 'refs/remotes/',
 }
 const ABBREVIATION_MIN = 4
+/** Git's, where a command itself ends with an error. */
+const STATUS_ERROR = 255
 
 export class RefOptions {
-  /** `--exclude` patterns; they hold until the next option that lists refs. */
-  private excluded: string[] = []
+  private readonly excluded = new RefExclusions()
 
   constructor(
     private readonly repo: () => Repository,
     private readonly output: RevOutput,
+    private readonly complain: (line: string) => void,
   ) {}
 
   /** @returns False: it is another kind of option. */
   take(name: string, value: string | undefined): boolean {
     const folder = FOLDERS[name]
-    if (folder !== undefined) this.showRefs(folder, value)
+    if (folder !== undefined) this.showFolder(name, folder, value)
     else if (name === '--all' && value === undefined) this.showRefs('refs/', undefined, '')
     else if (name === '--glob' && value !== undefined) this.showRefs('', value)
-    else if (name === '--exclude' && value !== undefined) this.excluded.push(value)
+    else if (name === '--exclude' && value !== undefined) this.excluded.add(value)
+    else if (name === '--exclude-hidden' && value !== undefined) this.excluded.hide(value, this.repo())
     else if (name === '--disambiguate' && value !== undefined) this.showCandidates(value)
     else if (name === '--bisect' && value === undefined) this.showBisect()
     else return false
     return true
   }
 
+  private showFolder(option: string, folder: string, pattern: string | undefined): void {
+    if (this.excluded.hidesRefs) {
+      this.complain(`error: --exclude-hidden cannot be used together with ${option}`)
+      throw new ExitWith(STATUS_ERROR)
+    }
+    this.showRefs(folder, pattern)
+  }
+
   /** @param trimmed What is cut off the front of names before they are shown and compared to `--exclude`. */
   private showRefs(folder: string, pattern: string | undefined, trimmed = folder): void {
     for (const ref of matchingRefs(this.repo(), folder, pattern)) {
       const name = ref.name.slice(trimmed.length)
-      if (!this.excluded.some((exclude) => wildmatch(exclude, name)))
-        this.output.showRev(false, ref.oid, name)
+      if (!this.excluded.covers(name)) this.output.showRev(false, ref.oid, name)
     }
-    this.excluded = []
+    this.excluded.clear()
   }
 
   private showCandidates(prefix: string): void {

@@ -9,6 +9,7 @@ import { resolve as resolvePath } from 'node:path'
 import { PackmapError } from '../../../base/errors.js'
 import { AmbiguousOidError } from '../../../odb/errors.js'
 import { approxidate } from '../../../repo/date/approxidate.js'
+import { isGitFolder, readGitFile } from '../../../repo/discovery/git-folder.js'
 import type { Repository } from '../../../repo/repository.js'
 import { pathColon } from '../../../repo/revision/revision-syntax.js'
 import type { CommandContext } from '../../context.js'
@@ -76,7 +77,13 @@ class RevParse {
     private readonly context: CommandContext,
   ) {
     this.output = new RevOutput(context, () => this.repo)
-    this.refOptions = new RefOptions(() => this.repo, this.output)
+    this.refOptions = new RefOptions(
+      () => this.repo,
+      this.output,
+      (line) => {
+        context.complain(line)
+      },
+    )
     this.hasDashDash = args.includes('--')
   }
 
@@ -127,7 +134,19 @@ class RevParse {
       this.context.out.text(LOCAL_ENVIRONMENT.map((name) => `${name}\n`).join(''))
       return true
     }
+    if (arg === '--resolve-git-dir') {
+      this.context.out.text(`${this.resolvedGitDir(this.argumentOf(arg))}\n`)
+      return true
+    }
     return false
+  }
+
+  /** The git folder at `path`, or where the file there points. */
+  private resolvedGitDir(path: string): string {
+    const at = resolvePath(this.context.cwd, path)
+    const gitDir = isGitFolder(at) ? path : readGitFile(at)
+    if (gitDir === undefined) throw new FatalError(`not a gitdir '${path}'`)
+    return gitDir
   }
 
   private takeRevision(arg: string): void {
