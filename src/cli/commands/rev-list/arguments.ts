@@ -4,6 +4,7 @@
  */
 import { decodeName } from '../../../object/name-text.js'
 import { approxidate } from '../../../repo/date/approxidate.js'
+import type { AbbreviationLength } from '../../abbreviate.js'
 import type { CommandContext } from '../../context.js'
 import { FatalError, UsageError } from '../../failure.js'
 import { LineReader } from '../../io/line-reader.js'
@@ -36,7 +37,7 @@ export class RevListArguments {
   sinceAsFilter: number | undefined
   until: number | undefined
   missing = 'error'
-  abbrev: string | undefined
+  abbrev: AbbreviationLength = 'auto'
   diskUsage: 'bytes' | 'human' | undefined
   noWalk: 'sorted' | 'unsorted' | undefined
   order: 'default' | 'topo' | 'date' | 'author-date' = 'default'
@@ -137,10 +138,10 @@ export class RevListArguments {
         this.filters = []
         return true
       case '--abbrev':
-        this.abbrev = ''
+        this.abbrev = 'auto'
         return true
       case '--no-abbrev':
-        this.abbrev = '0'
+        this.abbrev = 'full'
         return true
       case '--disk-usage':
         this.diskUsage = 'bytes'
@@ -203,7 +204,7 @@ export class RevListArguments {
         if (['error', 'allow-any', 'allow-promisor', 'print'].includes(value)) this.missing = value
         return true
       case '--abbrev':
-        this.abbrev = value
+        this.abbrev = digitsOf(value)
         return true
       case '--filter':
         this.filters.push(value)
@@ -302,6 +303,12 @@ function withoutMagic(path: string): string {
 function wholeNumber(text: string): number {
   const number = parseInt(text, 10) || 0 // like C's atoi: what is no number is none
   return number < 0 ? Infinity : number
+}
+
+/** Digits of ids, of which git shows four at least; a negative number is a large one to it, and means all. */
+function digitsOf(text: string): AbbreviationLength {
+  const digits = wholeNumber(text)
+  return digits === Infinity ? 'full' : digits
 }
 
 function date(text: string): number {

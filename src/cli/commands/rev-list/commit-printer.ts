@@ -4,7 +4,6 @@ import type { CommitWalk } from '../../../repo/walk/commit-walk.js'
 import type { WalkCommit } from '../../../repo/walk/walk-commit.js'
 import { abbreviate } from '../../abbreviate.js'
 import type { Output } from '../../io/output.js'
-import { parseAbbreviation } from '../../options/abbrev-option.js'
 import type { RevListArguments } from './arguments.js'
 
 export class CommitPrinter {
@@ -18,7 +17,7 @@ export class CommitPrinter {
   ) {
     this.flags = args.flags
     this.isShort =
-      args.flags.has('--abbrev-commit') && !args.flags.has('--no-abbrev-commit') && args.abbrev !== '0'
+      args.flags.has('--abbrev-commit') && !args.flags.has('--no-abbrev-commit') && args.abbrev !== 'full'
   }
 
   print(commit: WalkCommit, walk: CommitWalk): void {
@@ -36,8 +35,6 @@ export class CommitPrinter {
   }
 
   private shortened(oid: string): string {
-    const { abbrev } = this.args
-    const length = abbrev === undefined || abbrev === '' ? 'auto' : parseAbbreviation(abbrev, 'abbrev')
-    return abbreviate(this.repo, oid, length)
+    return abbreviate(this.repo, oid, this.args.abbrev)
   }
 }
