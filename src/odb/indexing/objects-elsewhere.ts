@@ -29,8 +29,11 @@ export class ObjectsElsewhere implements ExistingObjects, Disposable {
     this.#ownPath = packPath === undefined ? undefined : real(packPath)
   }
 
+  /** Hot: once per object. */
   has(oid: Uint8Array): boolean {
     const { packs, place, files } = this.#source
+    // Mostly there is nothing beside the pack itself, and then it need not be asked either.
+    if (this.#isAlone() && !this.#isLoose(oid)) return false
     try {
       if (packs.find(oid, place)) {
         return this.#ownPath === undefined || real(place.pack!.path) !== this.#ownPath
@@ -38,7 +41,13 @@ export class ObjectsElsewhere implements ExistingObjects, Disposable {
     } finally {
       files.release()
     }
-    return this.#looseOf(oid[0]!).has(encodeHex(oid))
+    return this.#isLoose(oid)
+  }
+
+  /** Whether the pack itself is the only one. */
+  #isAlone(): boolean {
+    const { packs } = this.#source.packs
+    return packs.length === 0 || (packs.length === 1 && real(packs[0]!.path) === this.#ownPath)
   }
 
   read(oid: Uint8Array): ExistingObject | undefined {
@@ -47,6 +56,11 @@ export class ObjectsElsewhere implements ExistingObjects, Disposable {
     } finally {
       this.#source.files.release()
     }
+  }
+
+  #isLoose(oid: Uint8Array): boolean {
+    const names = this.#looseOf(oid[0]!)
+    return names.size > 0 && names.has(encodeHex(oid))
   }
 
   #looseOf(firstByte: number): ReadonlySet<string> {
