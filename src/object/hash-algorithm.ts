@@ -10,3 +10,7 @@ export interface HashAlgorithm {
 
 export const SHA1: HashAlgorithm = { name: 'sha1', size: 20, hexSize: 40 }
 export const SHA256: HashAlgorithm = { name: 'sha256', size: 32, hexSize: 64 }
+
+export function algorithmNamed(name: HashAlgorithm['name']): HashAlgorithm {
+  return name === 'sha1' ? SHA1 : SHA256
+}

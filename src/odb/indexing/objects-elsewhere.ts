@@ -1,6 +1,6 @@
 /** What a repository has beside the pack that is being indexed. */
 import { realpathSync } from 'node:fs'
-import { SHA1, SHA256 } from '../../object/hash-algorithm.js'
+import { algorithmNamed } from '../../object/hash-algorithm.js'
 import { encodeHex } from '../../object/oid.js'
 import type { ExistingObject, ExistingObjects } from '../../pack/indexing/existing-objects.js'
 import { ObjectSource } from '../object-source.js'
@@ -23,7 +23,7 @@ export class ObjectsElsewhere implements ExistingObjects, Disposable {
 
   constructor({ directories: [path, ...others], algorithm, packPath }: Elsewhere) {
     this.#source = new ObjectSource(path!, {
-      algorithm: algorithm === 'sha1' ? SHA1 : SHA256,
+      algorithm: algorithmNamed(algorithm),
       alternateDirectories: others,
     })
     this.#ownPath = packPath === undefined ? undefined : real(packPath)

@@ -5,7 +5,6 @@
  * (`resolve-deltas.ts`). In memory is a row for each entry and, of contents, what the core's arena holds.
  */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
-import { totalmem } from 'node:os'
 import type { HashAlgorithm } from '../../object/hash-algorithm.js'
 import type { ObjectType } from '../../object/object-type.js'
 import { SlidingWindowMapManager } from '../../smmap/index.js'
@@ -13,19 +12,18 @@ import { TYPE_NAMES } from '../data/entry-header.js'
 import { CorruptPackError } from '../errors.js'
 import { FileWindows } from '../file-window.js'
 import { ReadCore } from '../read/read-core.js'
+import { type PackHelpers, startHelpers } from '../threads/pack-helpers.js'
 import { CollisionCheck } from './collision-check.js'
 import { appendBases, resolveThin, writeAll } from './complete-thin.js'
 import { UnresolvedDeltasError } from './errors.js'
 import type { ExistingObjects } from './existing-objects.js'
+import { type ContentLimits, limitsOf } from './limits.js'
 import { ObjectHasher } from './object-hasher.js'
 import { PackContents } from './pack-contents.js'
 import { PackInput, type PackSource } from './pack-input.js'
 import { DeltaResolver } from './resolve-deltas.js'
-import { resolveInThreads, type ResolvingHelpers } from './resolve-in-threads.js'
-import { scanEntries, scanEntriesAt } from './scan-entries.js'
-
-/** Bytes for the contents that deltas are applied to: as much as git's `core.deltaBaseCacheLimit`. */
-const CACHE_SIZE = 96 * 1024 * 1024
+import { resolveInThreads } from './resolve-in-threads.js'
+import { scanEntries } from './scan-entries.js'
 
 export interface IndexPackOptions {
   readonly algorithm: HashAlgorithm
@@ -40,7 +38,7 @@ export interface IndexPackOptions {
   /** Bytes for contents that are held as bases, by all threads together. Default: 96 MiB. */
   readonly cacheSize?: number
   /** Other threads that make objects. They are not asked where there is something to `inspect`. */
-  readonly helpers?: ResolvingHelpers | undefined
+  readonly helpers?: PackHelpers | undefined
 }
 
 export interface ReceivePackOptions extends IndexPackOptions {
@@ -58,36 +56,11 @@ export interface ReceivePackOptions extends IndexPackOptions {
  * @throws {ObjectTooLargeError} An object that has to be in memory is larger than `maxObjectSize`.
  */
 export function indexPackFile(path: string, options: IndexPackOptions): PackContents {
-  return indexBy(path, options, (job, input) => {
-    job.scan(input)
-  })
-}
-
-/**
- * As {@link indexPackFile}, where an index says where the entries begin: no entry is inflated twice.
- *
- * @param offsets As for {@link scanEntriesAt}. If they are wrong an error is thrown, though the pack may be right.
- */
-export function indexPackFileAt(
-  path: string,
-  offsets: Float64Array,
-  options: IndexPackOptions,
-): PackContents {
-  return indexBy(path, options, (job, input) => {
-    scanEntriesAt(input, job.contents, offsets)
-  })
-}
-
-function indexBy(
-  path: string,
-  options: IndexPackOptions,
-  scan: (job: IndexingJob, input: PackInput) => void,
-): PackContents {
   const job = new IndexingJob(options)
   const fd = openSync(path, 'r')
   try {
     const input = job.open({ read: (into, at) => readSync(fd, into, at, into.length - at, null) }, path)
-    scan(job, input)
+    job.scan(input)
     if (input.hasRest()) {
       throw new CorruptPackError(path, fstatSync(fd).size, 'pack has junk at the end')
     }
@@ -138,7 +111,7 @@ export function receivePack(
 class IndexingJob {
   readonly contents: PackContents
   readonly #options: IndexPackOptions
-  readonly #limits: { readonly cacheSize: number; readonly maxObjectSize: number }
+  readonly #limits: ContentLimits
   readonly #core: ReadCore
   readonly #hasher: ObjectHasher
   readonly #collisions: CollisionCheck | undefined
@@ -149,10 +122,7 @@ class IndexingJob {
     this.#options = options
     this.contents = new PackContents(options.algorithm)
     this.#hasher = new ObjectHasher(options.algorithm)
-    this.#limits = {
-      cacheSize: Math.floor((options.cacheSize ?? CACHE_SIZE) / (options.helpers?.threads ?? 1)),
-      maxObjectSize: options.maxObjectSize ?? Math.min(2 ** 32 - 1, Math.floor(totalmem() / 4)),
-    }
+    this.#limits = limitsOf(options, options.helpers?.threads ?? 1)
     this.#core = new ReadCore({
       ...this.#limits,
       verify: 'none',
@@ -210,9 +180,18 @@ class IndexingJob {
     return bases
   }
 
+  /** False: not done, which may have its reason in the pack. */
   #resolveInThreads(path: string): boolean {
-    const { helpers, inspect, existing } = this.#options
-    if (!helpers || inspect) return false
-    return resolveInThreads(path, this.contents, this.#core, existing, helpers, this.#limits)
+    const { contents } = this
+    const { inspect, existing } = this.#options
+    if (inspect || contents.refDeltas.count > 0) return false
+    const helpers = startHelpers(this.#options.helpers, contents.entries.count)
+    try {
+      return (
+        helpers.length > 0 && resolveInThreads(path, contents, this.#core, existing, helpers, this.#limits)
+      )
+    } finally {
+      for (const helper of helpers) helper.end()
+    }
   }
 }

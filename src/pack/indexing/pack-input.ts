@@ -100,15 +100,6 @@ export class PackInput implements ByteWindow {
     }
   }
 
-  /**
-   * Moves the window forward until all before `offset` has been seen.
-   *
-   * @throws {CorruptPackError} The source has ended.
-   */
-  skipTo(offset: number): void {
-    while (this.end < offset) this.seek(this.end)
-  }
-
   /** The CRC-32 of the entry whose header was read last and which ends at `end`. */
   crcUpTo(end: number): number {
     return crc32(this.bytes.subarray(this.#crcAt - this.begin, end - this.begin), this.#crc)

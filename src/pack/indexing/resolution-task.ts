@@ -1,33 +1,25 @@
 /**
- * The resolving of a pack's deltas as work that threads can share: columns over shared memory, the delta trees cut
- * into units, and a word for each unit that says whether it is done.
+ * The resolving of a pack's deltas as work that threads can share: columns over shared memory, and the delta trees cut
+ * into units.
  *
  * Whoever works writes what it finds to rows that are its own, or that others fill with the same bytes, so a unit may
  * be done twice and no harm comes of it.
  */
+import type { HashAlgorithm } from '../../object/hash-algorithm.js'
+import { SharedJobs } from '../threads/shared-jobs.js'
+import { UNITS_PER_THREAD } from '../threads/unit-walk.js'
 import { DeltaTree, NO_ENTRY } from '../traverse/delta-tree.js'
 import type { WalkedEntries, WalkedTree } from '../traverse/delta-walk.js'
 import { NO_BASE } from '../traverse/entry-table.js'
 import { splitTree, UNIT_WORDS } from '../traverse/split-tree.js'
+import type { ContentLimits } from './limits.js'
 import type { PackContents } from './pack-contents.js'
 
-/** Units for each thread: enough for all to end at about the same time. */
-const UNITS_PER_THREAD = 48
-
-/** The words of {@link ResolutionTask.states}: the number of the unit that nobody has begun yet. */
-export const NEXT_UNIT = 0
-/** Not 0: somebody has found a fault, and what the others find does not matter any more. */
-export const FAULT = 1
-/** Units that helpers have done. */
-export const HELPED = 2
-/** 1 for each unit that is done; from here on. */
-export const FIRST_UNIT = 3
-
 /** What a thread needs to know; it can be sent to one. */
-export interface ResolutionTask {
+export interface ResolutionTask extends ContentLimits {
   /** The packfile. */
   readonly path: string
-  readonly algorithm: 'sha1' | 'sha256'
+  readonly algorithm: HashAlgorithm['name']
   /** One past the last byte of the last entry. */
   readonly entriesEnd: number
   readonly entries: WalkedEntries
@@ -37,15 +29,8 @@ export interface ResolutionTask {
   /** What is found: for each entry the raw oid, and the `OBJ_…` number of its object, 0 until it is known. */
   readonly oids: Uint8Array
   readonly objectTypes: Uint8Array
+  /** Of {@link SharedJobs}, one for each unit. */
   readonly states: Int32Array
-  /** Bytes that each thread may hold of contents, and that an object may have. */
-  readonly cacheSize: number
-  readonly maxObjectSize: number
-}
-
-/** The units of a task. */
-export function unitCountOf({ units }: ResolutionTask): number {
-  return units.length / UNIT_WORDS
 }
 
 /**
@@ -58,7 +43,7 @@ export function resolutionTask(
   path: string,
   { entries, algorithm }: PackContents,
   threads: number,
-  limits: Pick<ResolutionTask, 'cacheSize' | 'maxObjectSize'>,
+  limits: ContentLimits,
 ): ResolutionTask {
   const { count } = entries
   const columns: WalkedEntries = {
@@ -83,7 +68,7 @@ export function resolutionTask(
     units,
     oids: shared(Uint8Array, entries.oids.subarray(0, count * entries.width)),
     objectTypes: shared(Uint8Array, entries.objectTypes.subarray(0, count)),
-    states: sharedList(FIRST_UNIT + units.length / UNIT_WORDS),
+    states: SharedJobs.create(units.length / UNIT_WORDS).states,
     ...limits,
   }
 }

@@ -1,67 +1,42 @@
-/**
- * The second pass over several threads: this one and helpers, which take one unit after another.
- *
- * This thread never returns to its event loop meanwhile, so it learns of the helpers only what stands in shared
- * memory. It relies on nothing else: a unit that is not done in good time, because a helper has died or never came to
- * life, it does itself.
- */
+/** The second pass over several threads: this one and helpers, which take one unit after another. */
+import { PackmapError } from '../../base/errors.js'
 import type { ReadCore } from '../read/read-core.js'
+import type { PackHelper } from '../threads/pack-helpers.js'
+import { SharedJobs } from '../threads/shared-jobs.js'
 import type { ExistingObjects } from './existing-objects.js'
+import type { ContentLimits } from './limits.js'
 import type { PackContents } from './pack-contents.js'
-import { FAULT, FIRST_UNIT, type ResolutionTask, resolutionTask, unitCountOf } from './resolution-task.js'
+import { type ResolutionTask, resolutionTask } from './resolution-task.js'
 import { UnitResolver } from './resolve-units.js'
 
-/** How long a unit may take after all others are done: some hundred times what one of git's own history takes. */
-const PATIENCE_MS = 2000
-
-/** Threads that help to resolve deltas. */
-export interface ResolvingHelpers {
-  /** How many threads are to work, the calling one included. */
-  readonly threads: number
-  /** Packs with fewer entries are left to one thread: they are done before another would have started. */
-  readonly entriesMin: number
-  /** Starts a thread that calls `helpResolving`, and ends when that returns. */
-  readonly start: (task: ResolutionTask) => void
-}
-
 /**
- * Resolves all deltas of a pack.
+ * Resolves all deltas of a pack, which has no ref-deltas.
  *
  * @param core This thread's own.
  * @param existing For this thread's part of the work; the helpers have their own.
- * @returns False: nothing has been done, because there are ref-deltas, or because something is wrong. What that is
- *   shows when one thread does it all, in the order in which it always shows.
+ * @returns False: nothing has been done, because something is wrong. What that is shows when one thread does it all, in
+ *   the order in which it always shows.
  */
 export function resolveInThreads(
   path: string,
   contents: PackContents,
   core: ReadCore,
   existing: ExistingObjects | undefined,
-  helpers: ResolvingHelpers,
-  limits: Pick<ResolutionTask, 'cacheSize' | 'maxObjectSize'>,
+  helpers: readonly PackHelper[],
+  limits: ContentLimits,
 ): boolean {
-  const { entries, refDeltas } = contents
-  if (helpers.threads < 2 || entries.count < helpers.entriesMin || refDeltas.count > 0) return false
-  const task = resolutionTask(path, contents, helpers.threads, limits)
-  using resolver = new UnitResolver(task, core, existing)
+  const task = resolutionTask(path, contents, 1 + helpers.length, limits)
+  const jobs = new SharedJobs(task.states)
+  for (const helper of helpers) helper.give({ kind: 'resolve', task })
   try {
-    for (let started = 1; started < helpers.threads; started++) helpers.start(task)
-    resolver.run(false)
-    for (let unit = 0; unit < unitCountOf(task); unit++) {
-      if (!isDoneInTime(task, unit) && !resolver.resolve(unit)) return false
-    }
-  } catch {
-    return false
+    using resolver = new UnitResolver(task, jobs, core, existing)
+    if (!jobs.finish(resolver.perform)) return false
+  } catch (error) {
+    if (error instanceof PackmapError) return false
+    throw error
   }
-  if (Atomics.load(task.states, FAULT) !== 0) return false
   takeOver(task, contents)
   return true
-}
-
-/** Waits for somebody else's unit. */
-function isDoneInTime({ states }: ResolutionTask, unit: number): boolean {
-  Atomics.wait(states, FIRST_UNIT + unit, 0, Atomics.load(states, FAULT) === 0 ? PATIENCE_MS : 0)
-  return Atomics.load(states, FIRST_UNIT + unit) === 1
 }
 
 /** Enters what the threads have found. */

@@ -64,35 +64,6 @@ export function scanEntries(
   contents.checksum = input.finish(offset)
 }
 
-/**
- * As {@link scanEntries}, for a pack with an index that says where the entries begin: nothing is inflated, and the oids
- * of objects that are stored whole are left for the second pass.
- *
- * What the index says is not checked here. If it is wrong, the second pass will find entries that do not end where the
- * next begins.
- *
- * @param offsets Where the entries begin according to the index, sorted, and behind them where the last one ends.
- */
-export function scanEntriesAt(input: PackInput, contents: PackContents, offsets: Float64Array): void {
-  const { entries } = contents
-  const header = new EntryHeader()
-  const count = input.readPackHeader()
-  if (count !== offsets.length - 1) {
-    throw new CorruptPackError(input.path, 8, `${count} objects, and ${offsets.length - 1} in the index`)
-  }
-  for (let i = 0; i < count; i++) {
-    const end = offsets[i + 1]!
-    input.skipTo(offsets[i]!)
-    input.readHeader(offsets[i]!, header)
-    const position = addEntry(input, contents, offsets[i]!, header)
-    if (entries.bases[position] !== NO_BASE) contents.unresolved++
-    input.skipTo(end)
-    entries.crcs[position] = input.crcUpTo(end)
-    entries.offsets[position + 1] = end
-  }
-  contents.checksum = input.finish(offsets[count]!)
-}
-
 function addEntry(
   input: PackInput,
   { entries, refDeltas }: PackContents,

@@ -121,7 +121,10 @@ function checkDuplicates({ oids, width }: EntryTable, order: Int32Array): void {
 }
 
 /** The bytes of the reverse index of a pack. */
-export function buildReverseIndex({ checksum, algorithm }: PackContents, order: Int32Array): Buffer {
+export function buildReverseIndex(
+  { checksum, algorithm }: Pick<PackContents, 'checksum' | 'algorithm'>,
+  order: Int32Array,
+): Buffer {
   const file = Buffer.alloc(REV_HEADER_SIZE + order.length * 4)
   file.writeUInt32BE(REV_SIGNATURE, 0)
   file.writeUInt32BE(1, 4)

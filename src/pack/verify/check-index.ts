@@ -69,7 +69,11 @@ export function checkIndex(
 }
 
 /** As {@link checkIndex}, for a reverse index; that there is none is no fault. */
-export function checkReverseIndex(path: string, contents: PackContents, order: Int32Array): void {
+export function checkReverseIndex(
+  path: string,
+  contents: Parameters<typeof buildReverseIndex>[0],
+  order: Int32Array,
+): void {
   if (existsSync(path)) checkFile(path, buildReverseIndex(contents, order))
 }
 

@@ -1,18 +1,17 @@
-/** What `verify-pack -v` prints of a pack that has been indexed: its entries, and how long their chains are. */
+/** What `verify-pack -v` prints of a pack: its entries, and how long their chains are. */
 import { encodeHex } from '../../../object/oid.js'
 import { TYPE_NAMES } from '../../../pack/data/entry-header.js'
-import type { PackContents } from '../../../pack/indexing/pack-contents.js'
-import type { EntryTable } from '../../../pack/traverse/entry-table.js'
+import type { ListedEntries } from '../../../pack/verify/listed-entries.js'
 import type { Output } from '../../io/output.js'
 
 const TYPE_WIDTH = 6
 
 /** A line for each entry, in the order of the pack. */
-export function listEntries({ entries }: PackContents, out: Output): void {
+export function listEntries(entries: ListedEntries, out: Output): void {
   for (let position = 0; position < entries.count; position++) out.raw(entryLine(entries, position))
 }
 
-function entryLine(entries: EntryTable, position: number): string {
+function entryLine(entries: ListedEntries, position: number): string {
   const { width, oids, bases, offsets, sizes, depths, objectTypes } = entries
   const oidOf = (at: number): string => encodeHex(oids, at * width, width)
   const base = bases[position]!
@@ -23,7 +22,7 @@ function entryLine(entries: EntryTable, position: number): string {
 }
 
 /** How many entries there are with each number of deltas to apply. */
-export function listChains({ entries }: PackContents, out: Output): void {
+export function listChains(entries: ListedEntries, out: Output): void {
   const histogram: number[] = []
   for (let position = 0; position < entries.count; position++) {
     const depth = entries.depths[position]!

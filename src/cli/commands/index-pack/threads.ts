@@ -1,7 +1,7 @@
 /** `--threads` of the commands that index packs, and what configuration says where it is not given. */
 import { type Elsewhere } from '../../../odb/indexing/objects-elsewhere.js'
-import { resolvingHelpers } from '../../../odb/indexing/resolving-helpers.js'
-import type { ResolvingHelpers } from '../../../pack/indexing/resolve-in-threads.js'
+import { packHelpers } from '../../../odb/indexing/pack-helpers.js'
+import type { PackHelpers } from '../../../pack/threads/pack-helpers.js'
 import type { Repository } from '../../../repo/repository.js'
 import { FatalError, UsageError } from '../../failure.js'
 import type { OptionSpec } from '../../options/option-spec.js'
@@ -43,6 +43,6 @@ export function elsewhereOf({ odb, algorithm }: Repository, packPath: string | u
 export function helpersFor(
   threads: number | undefined,
   elsewhere: Elsewhere | undefined,
-): ResolvingHelpers | undefined {
-  return threads === 1 ? undefined : resolvingHelpers(threads, elsewhere)
+): PackHelpers | undefined {
+  return threads === 1 ? undefined : packHelpers(threads, elsewhere)
 }

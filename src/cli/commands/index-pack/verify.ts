@@ -3,9 +3,11 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { HashAlgorithm } from '../../../object/hash-algorithm.js'
 import { ObjectsElsewhere } from '../../../odb/indexing/objects-elsewhere.js'
+import { indexPackFile } from '../../../pack/indexing/index-pack.js'
 import { sortByOid } from '../../../pack/indexing/oid-order.js'
 import { checkIndex, checkReverseIndex, formatOfIndex } from '../../../pack/verify/check-index.js'
-import { indexWithHelp } from '../../../pack/verify/index-with-help.js'
+import { type ListedEntries, listedEntries, orderOf } from '../../../pack/verify/listed-entries.js'
+import { verifyByIndex } from '../../../pack/verify/verify-by-index.js'
 import type { Repository } from '../../../repo/repository.js'
 import type { CommandContext } from '../../context.js'
 import { FatalError } from '../../failure.js'
@@ -44,21 +46,37 @@ export function verifyPack(
   // Git takes an index for one only where its pack lies beside it, wherever the pack is that it is compared with.
   const besidePath = derivedName(indexPath, 'idx', 'pack')
   if (!existsSync(besidePath)) throw new FatalError(`Cannot open existing pack file '${indexName}'`)
-  const format = formatOfIndex(indexPath, algorithm)
   const elsewhere = repository && elsewhereOf(repository, packPath)
   using existing = elsewhere && new ObjectsElsewhere(elsewhere)
-  const contents = indexWithHelp(packPath, indexPath, {
-    algorithm,
-    existing,
-    inspect: checker?.inspect,
-    helpers: helpersFor(threads, elsewhere),
-  })
+  const helpers = helpersFor(threads, elsewhere)
+  const options = { algorithm, existing, inspect: checker?.inspect, helpers }
+  const reversePath = reverseIndexName === undefined ? undefined : resolve(context.cwd, reverseIndexName)
+  const print = (entries: () => ListedEntries): void => {
+    if (listing !== 'listing' && listing !== 'counting') return
+    const listed = entries()
+    if (listing === 'listing') listEntries(listed, context.out)
+    listChains(listed, context.out)
+  }
+  const stem = commonStem(packPath, indexPath)
+  if (!checker && stem !== undefined) {
+    const isWhole = verifyByIndex(stem, options, (pack, table) => {
+      print(() => listedEntries(pack, table))
+      const checksum = Buffer.from(pack.index.packChecksum())
+      if (reversePath !== undefined) checkReverseIndex(reversePath, { checksum, algorithm }, orderOf(table))
+    })
+    if (isWhole) return
+  }
+  const format = formatOfIndex(indexPath, algorithm)
+  const contents = indexPackFile(packPath, options)
   checker?.checkLinks(contents, existing)
-  if (listing === 'listing') listEntries(contents, context.out)
-  if (listing === 'listing' || listing === 'counting') listChains(contents, context.out)
+  print(() => contents.entries)
   const order = sortByOid(contents.entries)
   checkIndex(indexPath, contents, order, format)
-  if (reverseIndexName !== undefined) {
-    checkReverseIndex(resolve(context.cwd, reverseIndexName), contents, order)
-  }
+  if (reversePath !== undefined) checkReverseIndex(reversePath, contents, order)
+}
+
+/** The path of pack and index without their endings, where they have it in common. */
+function commonStem(packPath: string, indexPath: string): string | undefined {
+  const stem = packPath.replace(/\.pack$/, '')
+  return `${stem}.pack` === packPath && `${stem}.idx` === indexPath ? stem : undefined
 }

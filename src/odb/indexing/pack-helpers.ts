@@ -1,10 +1,10 @@
-/** Worker threads that help to resolve the deltas of a pack. */
+/** Worker threads that help to index or to verify a pack. */
 import { availableParallelism } from 'node:os'
 import { addressesLeft, THREAD_ADDRESSES } from '../../base/process-limits.js'
 import { startWorker } from '../../base/start-worker.js'
-import type { ResolvingHelpers } from '../../pack/indexing/resolve-in-threads.js'
+import type { PackHelper, PackHelpers } from '../../pack/threads/pack-helpers.js'
 import type { Elsewhere } from './objects-elsewhere.js'
-import type { ResolvingWork } from './resolving.worker.js'
+import type { HelperMessage, HelperSetting } from './pack-helper.worker.js'
 
 /** What one thread does before another has started and come to terms with V8. */
 const ENTRIES_MIN = 20_000
@@ -14,22 +14,29 @@ const ENTRIES_MIN = 20_000
  *   the pack is large enough.
  * @param elsewhere Where the helpers find objects to compare with.
  */
-export function resolvingHelpers(
-  threads: number | undefined,
-  elsewhere: Elsewhere | undefined,
-): ResolvingHelpers {
+export function packHelpers(threads: number | undefined, elsewhere: Elsewhere | undefined): PackHelpers {
   return {
     threads: Math.min(
       threads ?? threadsFor(availableParallelism()),
       1 + Math.floor(addressesLeft() / THREAD_ADDRESSES),
     ),
     entriesMin: threads === undefined ? ENTRIES_MIN : 0,
-    start(task) {
-      const workerData: ResolvingWork = { task, elsewhere }
-      const worker = startWorker(new URL('./resolving.worker.js', import.meta.url), { workerData })
-      // One that dies is not missed: see `resolveInThreads`.
-      worker.on('error', () => undefined)
-      worker.unref()
+    start: () => startHelper({ elsewhere }),
+  }
+}
+
+function startHelper(workerData: HelperSetting): PackHelper {
+  const worker = startWorker(new URL('./pack-helper.worker.js', import.meta.url), { workerData })
+  // One that dies is not missed: see `SharedJobs`.
+  worker.on('error', () => undefined)
+  worker.unref()
+  const send = (message: HelperMessage): void => {
+    worker.postMessage(message)
+  }
+  return {
+    give: send,
+    end() {
+      send(undefined)
     },
   }
 }

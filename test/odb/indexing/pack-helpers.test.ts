@@ -3,11 +3,12 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SHA1, SHA256 } from '../../../src/object/hash-algorithm.js'
 import { ObjectsElsewhere } from '../../../src/odb/indexing/objects-elsewhere.js'
-import { resolvingHelpers } from '../../../src/odb/indexing/resolving-helpers.js'
+import { packHelpers } from '../../../src/odb/indexing/pack-helpers.js'
 import { indexPackFile, type IndexPackOptions } from '../../../src/pack/indexing/index-pack.js'
 import { sortByOid } from '../../../src/pack/indexing/oid-order.js'
-import { HELPED, type ResolutionTask, unitCountOf } from '../../../src/pack/indexing/resolution-task.js'
-import type { ResolvingHelpers } from '../../../src/pack/indexing/resolve-in-threads.js'
+import type { ResolutionTask } from '../../../src/pack/indexing/resolution-task.js'
+import type { HelperWork, PackHelpers } from '../../../src/pack/threads/pack-helpers.js'
+import { helpedOf, SharedJobs } from '../../../src/pack/threads/shared-jobs.js'
 import { buildIndex, DEFAULT_INDEX_FORMAT } from '../../../src/pack/indexing/write-index.js'
 import { git, scratchFolder } from '../../support/git.js'
 import { makeHistory } from '../../support/repositories.js'
@@ -53,17 +54,29 @@ function summary(path: string, options: IndexPackOptions): unknown {
 function busyHelpers(
   threads: number,
   tasks: ResolutionTask[],
-  elsewhere?: Parameters<typeof resolvingHelpers>[1],
-): ResolvingHelpers {
-  const helpers = resolvingHelpers(threads, elsewhere)
+  elsewhere?: Parameters<typeof packHelpers>[1],
+): PackHelpers {
+  const helpers = packHelpers(threads, elsewhere)
   return {
     ...helpers,
-    start(task) {
-      tasks.push(task)
-      helpers.start(task)
-      if (tasks.length === 1) Atomics.wait(task.states, HELPED, 0, 10_000)
+    start() {
+      const helper = helpers.start()
+      return {
+        ...helper,
+        give(work) {
+          helper.give(work)
+          if (work.kind !== 'resolve') return
+          tasks.push(work.task)
+          if (tasks.length === 1) helpedOf(new SharedJobs(work.task.states), 10_000)
+        },
+      }
     },
   }
+}
+
+/** A helper that does nothing but what `give` does. */
+function helpersThat(give: (work: HelperWork) => void): PackHelpers {
+  return { threads: 2, entriesMin: 0, start: () => ({ give, end: () => undefined }) }
 }
 
 function faultOf(action: () => unknown): string {
@@ -90,25 +103,22 @@ describe('indexPackFile() with helpers', () => {
     const found = summary(path, { algorithm, helpers: busyHelpers(3, tasks) })
     expect(found).toEqual(summary(path, { algorithm }))
     expect(tasks.length).toBe(2)
-    expect(Atomics.load(tasks[0]!.states, HELPED)).toBeGreaterThan(0)
-    expect(unitCountOf(tasks[0]!)).toBeGreaterThan(20)
+    const jobs = new SharedJobs(tasks[0]!.states)
+    expect(helpedOf(jobs)).toBeGreaterThan(0)
+    expect(jobs.count).toBeGreaterThan(20)
   })
 
   it('does alone what helpers that never come to life have not done', () => {
-    const helpers = { threads: 2, entriesMin: 0, start: () => undefined }
+    const helpers = helpersThat(() => undefined)
     expect(summary(packOf(sha1), { algorithm: SHA1, helpers })).toEqual(
       summary(packOf(sha1), { algorithm: SHA1 }),
     )
   })
 
   it('does what a helper has begun and never ends', () => {
-    const helpers: ResolvingHelpers = {
-      threads: 2,
-      entriesMin: 0,
-      start({ states }) {
-        Atomics.add(states, 0, 1)
-      },
-    }
+    const helpers = helpersThat(({ task }) => {
+      Atomics.add(task.states, 0, 1)
+    })
     expect(summary(packOf(sha1), { algorithm: SHA1, helpers })).toEqual(
       summary(packOf(sha1), { algorithm: SHA1 }),
     )
@@ -131,7 +141,7 @@ describe('indexPackFile() with helpers', () => {
     writeFileSync(path, pack.build())
     const tasks: ResolutionTask[] = []
     const alone = faultOf(() => indexPackFile(path, { algorithm: SHA1 }))
-    const helpers = { ...resolvingHelpers(3, undefined), threads: 3 }
+    const helpers = packHelpers(3, undefined)
     expect(alone).toMatch(/CorruptPackError/)
     expect(faultOf(() => indexPackFile(path, { algorithm: SHA1, helpers }))).toBe(alone)
     expect(faultOf(() => indexPackFile(path, { algorithm: SHA1, helpers: busyHelpers(2, tasks) }))).toBe(
