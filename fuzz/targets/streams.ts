@@ -83,8 +83,15 @@ class Windows implements ByteWindow {
   }
 }
 
-const inflaters = [createInflater('auto'), createInflater('pako')].map((one) => new StreamInflater(one))
+const elsewhere = new Uint8Array(64 * 1024)
+const inflaters = [
+  { inflater: new StreamInflater(createInflater('zlib-handle')), output: elsewhere },
+  { inflater: new StreamInflater(createInflater('pako')), output: elsewhere },
+  { inflater: new StreamInflater(createInflater('wasm', arena)), output: arena.bytes },
+]
 const ROOM = 8192
+/** Where in the output a content is made, with bytes before and behind it that are nobody's. */
+const PLACE = 1024
 
 export const inflate: FuzzTarget = {
   name: 'inflate',
@@ -97,18 +104,27 @@ export const inflate: FuzzTarget = {
     Buffer.concat([deflateSync('one'), deflateSync('two')]),
   ],
   check: (bytes) => {
-    const outcomes = inflaters.flatMap((inflater) =>
+    const outcomes = inflaters.flatMap(({ inflater, output }) =>
       [7, 64, 1 << 20].map((windowSize) => {
-        const output = new Uint8Array(ROOM)
+        output.fill(0xee, 0, PLACE + ROOM + PLACE)
         inflater.begin(new Windows(bytes, windowSize), 0, bytes.length)
-        const length = inflater.fill(output, 0, ROOM)
+        const length = inflater.fill(output, PLACE, ROOM)
         insist(length >= -1 && length <= ROOM, `inflated ${length} bytes into ${ROOM}`)
+        insist(output.subarray(0, PLACE).every(isUntouched), 'written before the room')
+        insist(
+          output.subarray(PLACE + ROOM, PLACE + ROOM + PLACE).every(isUntouched),
+          'written behind the room',
+        )
         insist(inflater.offset <= bytes.length, 'read past the end')
         return length < 0
           ? 'broken'
-          : `${inflater.hasEnded}:${Buffer.from(output.subarray(0, length)).toString('latin1')}`
+          : `${inflater.hasEnded}:${Buffer.from(output.subarray(PLACE, PLACE + length)).toString('latin1')}`
       }),
     )
     insist(new Set(outcomes).size <= 1, 'inflaters or windows disagree')
   },
+}
+
+function isUntouched(byte: number): boolean {
+  return byte === 0xee
 }

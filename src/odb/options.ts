@@ -61,7 +61,10 @@ export interface ObjectDatabaseOptions {
   readonly onWarning?: (message: string) => void
   /** What is checked beyond what costs nothing: see {@link VerifyLevel}. Default: `none`. */
   readonly verify?: VerifyLevel
-  /** The inflater. Default `auto`: Node's own zlib, and pako where that is not usable. */
+  /**
+   * The inflater. Default `auto`: WebAssembly for short streams, for others Node's own zlib, and pako where that is not
+   * usable.
+   */
   readonly inflater?: InflaterName | 'auto'
   /** What applies deltas. Default `auto`: WebAssembly, and TypeScript where that is not usable. */
   readonly deltas?: DeltaApplierName | 'auto'

@@ -6,8 +6,9 @@
  * number, deltas are applied from number to number with `copyWithin`, and the result is copied out once. Its pages
  * are the system's until they are written, so a large cache costs a process that reads little nothing.
  *
- *     0      ringSize       + SCRATCH_SIZE  + SCRATCH_SIZE  + SCRATCH_SIZE                   + NAME_SIZE
- *     | ring | results, odd | results, even | what the ring is too small for | name looked for | tables of the cache |
+ *     0      ringSize       + SCRATCH_SIZE  + SCRATCH_SIZE  + SCRATCH_SIZE
+ *     | ring | results, odd | results, even | what the ring is too small for | name looked for | …
+ *     … | short stream | its content | tables for inflating it | tables of the cache |
  */
 import { createWasmMemory, type WasmMemory } from '../../base/webassembly.js'
 
@@ -16,6 +17,21 @@ export const SCRATCH_SIZE = 16 * 1024 * 1024
 
 /** Bytes for a name that is looked for in trees: no file system has longer ones, and some trees do. */
 const NAME_SIZE = 4096
+
+/** Streams and contents up to this size, in bytes, are inflated inside the arena: beyond it zlib is faster. */
+export const SHORT_SIZE_MAX = 64 * 1024
+/** Bytes behind a short stream that are read with it, and at most as many before it. */
+const STREAM_SLACK = 128
+
+/** Bytes that a stream of `size` bytes of content has at most, of any that zlib makes: small blocks stored as they are. */
+export function streamSizeMax(size: number): number {
+  return size + Math.ceil(size / 16) + 64
+}
+
+/** Bytes behind its content that are written before it shows that there is no room. */
+const CONTENT_SLACK = 320
+/** Bytes for the tables of codes; see assembly/inflate-layout.ts. */
+export const INFLATE_WORKSPACE = 44 * 1024
 
 /** Typical bytes of a cached entry. Decides how many slots there are for a ring. */
 const BYTES_PER_SLOT = 256
@@ -39,6 +55,11 @@ export class Arena {
   readonly nameAt: number
   /** Bytes that a name may have, at {@link Arena.nameAt}. */
   readonly nameSizeMax = NAME_SIZE - 8
+  /** Where a short stream is put to be inflated, at up to 7 bytes from here, and where its content is made. */
+  readonly streamAt: number
+  readonly contentAt: number
+  /** {@link INFLATE_WORKSPACE} bytes. */
+  readonly inflateTablesAt: number
   readonly tablesAt: number
   /** Entries that the cache can hold at once. */
   readonly slotCount: number
@@ -58,7 +79,10 @@ export class Arena {
     this.secondScratchAt = this.ringSize + scratchSize
     this.inputScratchAt = this.ringSize + 2 * scratchSize
     this.nameAt = this.ringSize + 3 * scratchSize
-    this.tablesAt = this.nameAt + NAME_SIZE
+    this.streamAt = this.nameAt + NAME_SIZE
+    this.contentAt = this.streamAt + streamSizeMax(SHORT_SIZE_MAX) + STREAM_SLACK
+    this.inflateTablesAt = this.contentAt + SHORT_SIZE_MAX + CONTENT_SLACK
+    this.tablesAt = this.inflateTablesAt + INFLATE_WORKSPACE
     this.slotCount = Math.max(1, Math.floor(this.ringSize / BYTES_PER_SLOT))
     this.bucketBits = Math.max(1, Math.round(Math.log2(this.slotCount)))
     const size = this.tablesAt + this.slotCount * SLOT_COST + 2 ** this.bucketBits * BUCKET_COST

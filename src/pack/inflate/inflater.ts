@@ -35,7 +35,7 @@ export interface Inflater {
   ): InflateStatus
 }
 
-export type InflaterName = 'zlib-handle' | 'pako'
+export type InflaterName = 'wasm' | 'zlib-handle' | 'pako'
 
 /**
  * How a step ended. `end`: the stream is complete and its Adler-32 right. `input-used`: all input is used and the end

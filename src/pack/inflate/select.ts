@@ -1,6 +1,9 @@
 /**
- * Which inflater to use: Node's zlib handle where it does what we expect of it, pako elsewhere.
+ * Which inflater to use: in WebAssembly for short streams that lie where it reaches them, Node's zlib handle for others
+ * where it does what we expect of it, pako elsewhere.
  */
+import type { Arena } from '../cache/arena.js'
+import { createArenaInflater } from './arena-inflater.js'
 import { FirstInflater } from './first-inflater.js'
 import type { Inflater, InflaterName } from './inflater.js'
 import { createPakoInflater } from './pako-inflater.js'
@@ -9,14 +12,33 @@ import { createZlibHandleInflater } from './zlib-handle-inflater.js'
 /**
  * A new inflater.
  *
- * @param name `auto` takes the zlib handle if it passes its self-test, and else pako; neither is loaded for a few
- *   short streams.
+ * @param name `auto` takes WebAssembly for what is short, where there is an arena; for the rest the zlib handle if it
+ *   passes its self-test, and else pako. None of these is loaded for a few short streams.
+ * @param arena What is inflated to it may be inflated in it.
  * @throws {Error} The inflater that was asked for by name does not work on this Node.
  */
-export function createInflater(name: InflaterName | 'auto' = 'auto'): Inflater {
-  if (name === 'pako') return createPakoInflater()
-  if (name === 'auto') return new FirstInflater(() => createGeneral('auto'))
-  return createGeneral(name)
+export function createInflater(name: InflaterName | 'auto' = 'auto', arena?: Arena): Inflater {
+  switch (name) {
+    case 'pako':
+      return createPakoInflater()
+    case 'zlib-handle':
+      return createGeneral('zlib-handle')
+    case 'wasm':
+      return arena ? createArenaInflater(arena, () => createGeneral('auto')) : createGeneral('auto')
+    case 'auto':
+      return new FirstInflater(() => createBest(arena))
+  }
+}
+
+function createBest(arena: Arena | undefined): Inflater {
+  if (arena?.memory) {
+    try {
+      return createArenaInflater(arena, () => createGeneral('auto'))
+    } catch {
+      // WebAssembly of another kind than ours.
+    }
+  }
+  return createGeneral('auto')
 }
 
 function createGeneral(name: 'zlib-handle' | 'auto'): Inflater {

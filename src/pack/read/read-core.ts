@@ -62,7 +62,6 @@ export class ReadCore {
     this.keepsMade = this.maxDeltaDepth === Infinity
     this.chain = new DeltaChain(this.maxDeltaDepth)
     this.verify = options.verify
-    this.inflater = new StreamInflater(createInflater(options.inflater))
     const spare = spares.findIndex(({ budget, cache }) => budget === options.cacheSize && cache.isEmpty)
     if (spare >= 0) {
       const [{ arena, cache }] = spares.splice(spare, 1) as [Spare]
@@ -72,6 +71,7 @@ export class ReadCore {
       this.arena = createArena(options.cacheSize)
       this.cache = new EntryCache(this.arena)
     }
+    this.inflater = new StreamInflater(createInflater(options.inflater, this.arena))
     this.deltas = createDeltaApplier(this.arena, options.deltas)
     this.#budget = options.cacheSize
   }
