@@ -40,9 +40,15 @@ export function decodeHex(hex: string, out: Uint8Array, size: number): boolean {
   return true
 }
 
-/** As {@link decodeHex}, from ASCII at `digits[at…]`, which has `2 * size` bytes from there on. */
-export function decodeHexAt(digits: Uint8Array, at: number, out: Uint8Array, size: number): boolean {
-  for (let i = 0; i < size; i++, at += 2) {
+/** As {@link decodeHex} to `out[outAt…]`, from ASCII at `digits[at…]`, which has `2 * size` bytes from there on. */
+export function decodeHexAt(
+  digits: Uint8Array,
+  at: number,
+  out: Uint8Array,
+  size: number,
+  outAt = 0,
+): boolean {
+  for (let i = outAt; i < outAt + size; i++, at += 2) {
     const high = digits[at]!
     const low = digits[at + 1]!
     if ((high | low) > 127) return false

@@ -9,7 +9,8 @@ import { join } from 'node:path'
 import { parseCommit } from '../../object/commit.js'
 import { InvalidOidError } from '../../object/errors.js'
 import type { HashAlgorithm } from '../../object/hash-algorithm.js'
-import { decodeHex } from '../../object/oid.js'
+import { decodeHex, encodeHex } from '../../object/oid.js'
+import type { RawLinks } from '../../object/raw-links.js'
 import { type CommitGraph, openCommitGraph } from '../commit-graph/commit-graph.js'
 import { CorruptGraphError } from '../commit-graph/errors.js'
 import type { RepositoryObjects } from '../objects/repository-objects.js'
@@ -71,6 +72,37 @@ export class CommitSource {
       parents: this.grafts.get(oid) ?? commit.parents,
       date: commit.commitDate,
     }
+  }
+
+  /**
+   * As {@link CommitSource.tryRead}, without making a string where the commit itself is all that counts. Claims on windows
+   * last until {@link CommitSource.release}.
+   *
+   * @param oid Raw bytes.
+   * @param links Gets what is found.
+   * @returns False: the object is missing or no commit.
+   */
+  tryReadRaw(oid: Uint8Array, links: RawLinks): boolean {
+    if (this.#isPlain) {
+      const views = (this.#views ??= this.options.objects.views())
+      if (views.read(oid, 'commit') !== 'commit') return false
+      const { bytes, at, end } = views.shown
+      links.parse(bytes, at, end, () => encodeHex(oid))
+      return true
+    }
+    const found = this.tryRead(encodeHex(oid))
+    if (found) links.set(found.tree, found.parents, found.date)
+    return found !== undefined
+  }
+
+  /** Gives back claims on windows. */
+  release(): void {
+    this.#views?.shown.release()
+  }
+
+  /** Whether commits say themselves what their links are. A graph that is there is faster, but seldom. */
+  get #isPlain(): boolean {
+    return this.#inGraph(() => true) === undefined && this.grafts.size === 0
   }
 
   /**

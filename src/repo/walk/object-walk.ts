@@ -28,6 +28,7 @@ const MODE_SUBMODULE = 0o160000
 const TREE_DEPTH_MAX = 2048
 const SPACE = 0x20
 const ZERO = 0x30
+const FIRST_NOTED = 1024
 
 /** What is noted of an object: its type in the low bits, and whether it is done with, be it shown or excluded. */
 const DONE = 8
@@ -77,6 +78,9 @@ export class ObjectWalk {
   private readonly entries: NewEntries
   private readonly raw: Uint8Array
   private readonly oidSize: number
+  /** Numbers of trees that are to be shown later. */
+  private noted = new Int32Array(FIRST_NOTED)
+  private notedCount = 0
   /** Folders that a filter does not count: 1 below a tree that was asked for itself. */
   private uncounted = 0
 
@@ -132,7 +136,27 @@ export class ObjectWalk {
 
   /** Shows a tree that has not been seen, and what is below it, in the order of the trees. */
   tree(oid: string, path: string, isNamed = false): void {
-    const number = this.numberOf(oid)
+    this.treeOf(this.numberOf(oid), path, isNamed)
+  }
+
+  /** Notes a tree that is to be shown by {@link ObjectWalk.showNoted}. @param oid Raw bytes. */
+  noteTree(oid: Uint8Array): void {
+    const number = this.marks.numberOf(oid, 0)
+    if (this.noted.length === this.notedCount) {
+      const noted = this.noted
+      this.noted = new Int32Array(2 * noted.length)
+      this.noted.set(noted)
+    }
+    this.noted[this.notedCount++] = number
+  }
+
+  /** Shows the trees that were noted, in that order, each as {@link ObjectWalk.tree} does. */
+  showNoted(): void {
+    for (let i = 0; i < this.notedCount; i++) this.treeOf(this.noted[i]!, '', false)
+    this.notedCount = 0
+  }
+
+  private treeOf(number: number, path: string, isNamed: boolean): void {
     this.checkType(number, 'tree')
     // Levels are kept here instead of on the call stack: how deep they are is up to whoever made the repository.
     const levels: Level[] = []

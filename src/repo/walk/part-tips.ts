@@ -27,6 +27,8 @@ export interface PartedTips {
  * Parts tips.
  *
  * @param onMissing Called instead of throwing where a tip is not there; it is then passed over.
+ * @param takeCommit Whether an object is a commit, if whoever wants to read it anyway finds that out. Default: its header
+ *   tells.
  * @throws {ObjectNotFoundError} A tip is not there, or what a tag leads to.
  * @throws {UnexpectedTypeError} A tag says another type than what it leads to has.
  */
@@ -35,19 +37,22 @@ export function partTips(
   objects: RepositoryObjects,
   algorithm: HashAlgorithm,
   onMissing?: (tip: RangeTip) => void,
+  takeCommit?: (oid: string) => boolean,
 ): PartedTips {
+  const typeOf = (oid: string): ObjectType | undefined =>
+    takeCommit?.(oid) ? 'commit' : objects.tryReadHeader(oid)?.type
   const commits: RangeTip[] = []
   const named: NamedObject[] = []
   const excluded: NamedObject[] = []
   for (const tip of tips) {
     const others = tip.isExcluded ? excluded : named
     let { oid } = tip
-    let type = objects.tryReadHeader(oid)?.type
+    let type = typeOf(oid)
     while (type === 'tag') {
       const tag = parseTag(oid, objects.read(oid).data, algorithm)
       others.push({ oid, type, name: Buffer.from(tag.name).toString('latin1') })
       oid = tag.object
-      type = objects.tryReadHeader(oid)?.type
+      type = typeOf(oid)
       if (type !== undefined && type !== tag.type) throw new UnexpectedTypeError(oid, type, tag.type)
     }
     if (type === undefined) {

@@ -3,7 +3,9 @@ import { ObjectNotFoundError } from '../../../odb/errors.js'
 import type { CommitWalk } from '../../../repo/walk/commit-walk.js'
 import { excludeEdges } from '../../../repo/walk/edges.js'
 import type { ObjectVisitor, ObjectWalk } from '../../../repo/walk/object-walk.js'
+import type { RangeTip } from '../../../repo/revision/revision-range.js'
 import type { NamedObject } from '../../../repo/walk/part-tips.js'
+import type { PlainWalk, RawCommit } from '../../../repo/walk/plain-walk.js'
 import type { WalkCommit } from '../../../repo/walk/walk-commit.js'
 import { UnexpectedTypeError } from '../../../repo/walk/errors.js'
 import type { CommandContext } from '../../context.js'
@@ -18,6 +20,17 @@ import { pathspecOf, walkRequest } from './walk-request.js'
 
 /** Flags that ask for objects, too. */
 const OBJECT_FLAGS = ['--objects', '--objects-edge', '--objects-edge-aggressive']
+
+/** Flags that ask for more of a commit than its oid, or for its objects right behind it. */
+const MORE_THAN_OID = [
+  '--timestamp',
+  '--left-right',
+  '--abbrev-commit',
+  '--in-commit-order',
+  '--ancestry-path',
+  '--simplify-by-decoration',
+]
+const LF = 0x0a
 
 export { description } from './description.js'
 
@@ -86,9 +99,19 @@ class RevList {
   }
 
   private walk(): void {
-    const { commits, named, excluded } = this.repo.walks.partTips(this.args.tips.tips, (tip) => {
-      if (!this.args.tips.ignoresMissing) throw new FatalError(`bad object ${tip.oid}`)
-    })
+    const { tips, ignoresMissing } = this.args.tips
+    const plain = this.plainWalk(tips)
+    const { commits, named, excluded } = this.repo.walks.partTips(
+      tips,
+      (tip) => {
+        if (!ignoresMissing) throw new FatalError(`bad object ${tip.oid}`)
+      },
+      plain && ((oid) => plain.addTip(oid)),
+    )
+    if (plain) {
+      this.showPlainly(plain, named)
+      return
+    }
     for (const { oid, type } of excluded) {
       if (type === 'tree') this.objects.exclude(oid)
       else this.objects.takeFirst(oid, type)
@@ -115,6 +138,34 @@ class RevList {
     if (!this.showsObjects) return
     this.showNamed(waiting)
     this.showTrees(trees)
+  }
+
+  /** Where nothing but its oid is wanted of a commit, and no object before all commits are shown. */
+  private plainWalk(tips: readonly RangeTip[]): PlainWalk | undefined {
+    if (this.filter || this.args.diskUsage || tips.some(({ isExcluded }) => isExcluded)) return undefined
+    if (MORE_THAN_OID.some((flag) => this.flags.has(flag))) return undefined
+    return this.repo.walks.ofAllCommits(walkRequest(this.args, this.repo, this.pathspec, false), tips)
+  }
+
+  private showPlainly(walk: PlainWalk, named: readonly NamedObject[]): void {
+    walk.walk((commit) => {
+      this.showRaw(commit)
+    })
+    if (!this.showsObjects) return
+    this.showNamed(named)
+    this.objects.showNoted()
+  }
+
+  private showRaw({ oid, tree }: RawCommit): void {
+    if (this.showsObjects) this.objects.noteTree(tree)
+    if (this.isQuiet) return
+    if (this.isCounting) {
+      this.counted.right++
+      return
+    }
+    const { out } = this.context
+    out.hex(oid)
+    out.byte(LF)
   }
 
   /** What a filter says of a commit that was not itself asked for. */
