@@ -62,7 +62,10 @@ its tree. Merges show nothing without -m. Only lists are shown: no patches, and 
 
 export function run(args: readonly string[], context: CommandContext): number {
   const dashes = args.indexOf('--')
-  const options = parseOptions(description.options, dashes < 0 ? args : args.slice(0, dashes))
+  let refused: UsageError | undefined
+  const options = parseOptions(description.options, dashes < 0 ? args : args.slice(0, dashes), {
+    onRefused: (error) => (refused ??= error),
+  })
   const repo = context.repository()
   if (['name-only', 'name-status', 'no-patch'].filter((name) => options.has(name)).length > 1) {
     throw new FatalError(
@@ -70,6 +73,8 @@ export function run(args: readonly string[], context: CommandContext): number {
     )
   }
   const { tips, paths } = splitOperands(context, options.operands, dashes >= 0)
+  // As git has it: what is wrong with a revision comes first.
+  if (refused) throw refused
   const diff = new TreeDiff(context, options, [...paths, ...(dashes < 0 ? [] : args.slice(dashes + 1))])
   if (tips.length === 0 && !options.has('stdin')) throw new UsageError('')
   if (options.has('merge-base')) {

@@ -83,6 +83,8 @@ export class ParsedOptions {
 export interface ParseSettings {
   /** The first operand ends the options: for a command line whose rest belongs to a subcommand. */
   readonly stopAtOperand?: boolean
+  /** Told of an option that is no good, which is then passed over. Default: the error is thrown. */
+  readonly onRefused?: (error: UsageError) => void
 }
 
 /**
@@ -111,10 +113,15 @@ export function parseOptions(
       parsed.operands.push(arg)
       continue
     }
-    const usedNext = arg.startsWith('--')
-      ? parseLong(specs, arg.slice(2), args[i + 1], parsed)
-      : parseShort(specs, arg, args[i + 1], parsed)
-    if (usedNext) i++
+    try {
+      const usedNext = arg.startsWith('--')
+        ? parseLong(specs, arg.slice(2), args[i + 1], parsed)
+        : parseShort(specs, arg, args[i + 1], parsed)
+      if (usedNext) i++
+    } catch (error) {
+      if (!(error instanceof UsageError) || !settings.onRefused) throw error
+      settings.onRefused(error)
+    }
   }
   return parsed
 }

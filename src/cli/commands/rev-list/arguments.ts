@@ -6,7 +6,7 @@ import { decodeName } from '../../../object/name-text.js'
 import { approxidate } from '../../../repo/date/approxidate.js'
 import type { AbbreviationLength } from '../../abbreviate.js'
 import type { CommandContext } from '../../context.js'
-import { FatalError, UsageError } from '../../failure.js'
+import { ExitWith, FatalError, STATUS_FATAL, UsageError } from '../../failure.js'
 import { LineReader } from '../../io/line-reader.js'
 import { tryResolve } from '../../resolve.js'
 import { type PatternType, WantedPatterns } from './message-patterns.js'
@@ -47,6 +47,9 @@ export class RevListArguments {
   /** Oids of `--ancestry-path=<commit>`. */
   readonly onPath: string[] = []
 
+  /** The first option that is none: said when revisions and paths have been found in order, as git does. */
+  private unknown: string | undefined
+
   constructor(
     args: readonly string[],
     private readonly context: CommandContext,
@@ -73,6 +76,7 @@ export class RevListArguments {
         throw new FatalError(`ambiguous argument '${arg}': both revision and filename`)
       }
     }
+    if (this.unknown !== undefined) throw new UsageError(`unknown option \`${this.unknown}'`)
   }
 
   /** @returns Whether the next argument was taken as the value. */
@@ -92,7 +96,8 @@ export class RevListArguments {
     if (value === undefined ? this.takeFlag(name) : this.takeValue(name, value)) return takesNext
     if (WITHOUT_EFFECT.has(name)) return takesNext
     if (UNSUPPORTED.has(name)) throw new FatalError(`rev-list ${name} is not supported`)
-    throw new UsageError(`unknown option \`${arg}'`)
+    this.unknown ??= arg
+    return false
   }
 
   private takeFlag(flag: string): boolean {
@@ -246,7 +251,8 @@ export class RevListArguments {
     const oid = tryResolve(repo, name, { want: 'committish' })
     const commit = oid === undefined ? undefined : repo.tryPeel(oid, 'commit')
     if (commit === undefined) {
-      throw new FatalError(`could not get commit for ancestry-path argument ${name}`)
+      this.context.complain(`error: could not get commit for ancestry-path argument ${name}`)
+      throw new ExitWith(STATUS_FATAL)
     }
     this.onPath.push(commit)
   }
