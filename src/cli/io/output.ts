@@ -13,6 +13,8 @@ const BUFFER_SIZE = 256 * 1024
 const DIRECT_MIN = 64 * 1024
 /** Text up to this length is written here; above it, a call that leaves JavaScript pays. */
 const SHORT = 24
+/** Bytes up to this length are copied here, without a view of them. */
+const SHORT_BYTES = 64
 const DIGIT_0 = 0x30
 /** Of 2^53. */
 const DECIMAL_DIGITS_MAX = 16
@@ -86,6 +88,10 @@ export class Output {
       return
     }
     this.reserve(size)
+    if (size <= SHORT_BYTES) {
+      for (let i = begin; i < end; i++) this.buffer[this.used++] = bytes[i]!
+      return
+    }
     // A whole array is the common case and needs no view of a part.
     copyBytes(this.buffer, this.used, size === bytes.length ? bytes : bytes.subarray(begin, end))
     this.used += size

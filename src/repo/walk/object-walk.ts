@@ -17,6 +17,7 @@ import type { RepositoryViews } from '../objects/repository-views.js'
 import type { Pathspec } from '../pathspec/pathspec.js'
 import { UnexpectedTypeError } from './errors.js'
 import type { MissingPolicy } from './missing.js'
+import { PathBuffer } from './path-buffer.js'
 import { type ObjectFilter, SHOWN, type Verdict } from './object-filter.js'
 import { ObjectMarks } from './object-marks.js'
 import type { LastTrees, WalkedTree } from './last-trees.js'
@@ -35,10 +36,13 @@ const DONE = 8
 const TYPES: readonly ObjectType[] = ['commit', 'tree', 'blob', 'tag']
 
 export interface ObjectVisitor {
-  /** @param path Where it was found first, from the root of the tree; one unit a byte. */
-  show(oid: string, type: ObjectType, path: string): void
+  /**
+   * @param oid Raw bytes, valid until it returns, as the path is.
+   * @param path Where it was found first, from the root of the tree.
+   */
+  show(oid: Uint8Array, type: ObjectType, path: PathBuffer): void
   /** An object is not there. What it throws ends the walk. */
-  missing(oid: string, type: ObjectType, path: string): void
+  missing(oid: string, type: ObjectType, path: PathBuffer): void
   /** A filter leaves an object out that may yet be shown where it comes up again. */
   omitted?(oid: string): void
 }
@@ -55,7 +59,8 @@ export interface ObjectWalkOptions {
 
 /** What is left of a tree's entries: `at…end` of some bytes. */
 interface EntryRange {
-  readonly oid: string
+  /** Of the tree. */
+  readonly number: number
   /** Bytes of all of the tree. */
   readonly size: number
   readonly end: number
@@ -66,6 +71,8 @@ interface EntryRange {
 interface Level extends EntryRange {
   /** Its path with a slash at its end, or nothing for the root. */
   readonly base: string
+  /** Bytes of that. */
+  readonly baseSize: number
   readonly tree: WalkedTree
   /** Those that were walked before at its path. */
   readonly last: LastTrees
@@ -78,6 +85,8 @@ export class ObjectWalk {
   private readonly entries: NewEntries
   private readonly raw: Uint8Array
   private readonly oidSize: number
+  /** Where the walk is. */
+  private readonly path = new PathBuffer()
   /** Numbers of trees that are to be shown later. */
   private noted = new Int32Array(FIRST_NOTED)
   private notedCount = 0
@@ -124,14 +133,17 @@ export class ObjectWalk {
   blob(oid: string, path: string, isNamed = false): void {
     const number = this.numberOf(oid)
     this.checkType(number, 'blob')
-    this.takeBlob(number, path, 0, isNamed)
+    this.path.set(path)
+    this.takeBlob(number, 0, isNamed)
   }
 
   /** Shows an object that has no others in it, a tag or a commit; the filter counts unless it was asked for itself. */
   single(oid: string, type: 'tag' | 'commit', path: string, isNamed = false): void {
-    if (this.takeFirst(oid, type) && this.verdictOn(oid, type, 0, isNamed).shows) {
-      this.visitor.show(oid, type, path)
-    }
+    if (!this.takeFirst(oid, type)) return
+    const number = this.numberOf(oid)
+    if (!this.verdictOn(number, type, 0, isNamed).shows) return
+    this.path.set(path)
+    this.visitor.show(this.rawOf(number), type, this.path)
   }
 
   /** Shows a tree that has not been seen, and what is below it, in the order of the trees. */
@@ -161,8 +173,9 @@ export class ObjectWalk {
     // Levels are kept here instead of on the call stack: how deep they are is up to whoever made the repository.
     const levels: Level[] = []
     this.uncounted = 0
+    this.path.set(path)
     try {
-      this.enter(number, path, levels, isNamed)
+      this.enter(number, levels, isNamed)
       this.uncounted = isNamed ? 1 : 0
       for (let level = levels.at(-1); level; level = levels.at(-1)) {
         if (this.step(level, levels)) continue
@@ -182,11 +195,11 @@ export class ObjectWalk {
   private step(level: Level, levels: Level[]): boolean {
     while (level.at < level.end) {
       const { bytes } = this.entries
-      const nameAt = modeEnd(level, bytes) + 1
+      const nameAt = this.modeEnd(level, bytes) + 1
       let nameEnd = nameAt
       while (nameEnd < level.end && bytes[nameEnd] !== 0) nameEnd++
       const end = nameEnd + 1 + this.oidSize
-      if (end > level.end) throw malformed(level, 'the tree ends within an entry')
+      if (end > level.end) throw this.malformed(level, 'the tree ends within an entry')
       const mode = canonicalMode(parseMode(bytes, level.at, nameAt - 1))
       level.at = end
       if (mode === MODE_SUBMODULE) continue
@@ -194,13 +207,13 @@ export class ObjectWalk {
       const number = this.marks.numberOf(bytes, nameEnd + 1)
       const type = mode === MODE_TREE ? 'tree' : 'blob'
       if (!this.setType(number, type)) {
-        const entry = { tree: level.oid, name: latin1(bytes, nameAt, nameEnd) }
+        const entry = { tree: this.marks.oidOf(level.number), name: latin1(bytes, nameAt, nameEnd) }
         throw new UnexpectedTypeError(this.marks.oidOf(number), this.typeOf(number)!, type, entry)
       }
       if (this.isDone(number)) continue
-      const path = level.base + latin1(bytes, nameAt, nameEnd)
-      if (type === 'blob') this.takeBlob(number, path, levels.length - this.uncounted, false)
-      else if (this.enter(number, path, levels, false)) return true
+      this.path.setName(level.baseSize, bytes, nameAt, nameEnd)
+      if (type === 'blob') this.takeBlob(number, levels.length - this.uncounted, false)
+      else if (this.enter(number, levels, false)) return true
     }
     return false
   }
@@ -212,32 +225,33 @@ export class ObjectWalk {
     return match === 'all' || match === 'yes'
   }
 
-  /** Shows a tree. @returns Whether its entries are next. */
-  private enter(number: number, path: string, levels: Level[], isNamed: boolean): boolean {
+  /** Shows the tree at the path. @returns Whether its entries are next. */
+  private enter(number: number, levels: Level[], isNamed: boolean): boolean {
     if (this.isDone(number)) return false
-    const oid = this.marks.oidOf(number)
-    const verdict = this.verdictOn(oid, 'tree', levels.length - this.uncounted, isNamed)
+    const { path, visitor } = this
+    const verdict = this.verdictOn(number, 'tree', levels.length - this.uncounted, isNamed)
     if (verdict.isFinal) this.finish(number)
-    if (!verdict.shows && !verdict.enters) {
-      return false
-    }
+    if (!verdict.shows && !verdict.enters) return false
     if (!this.canReadFirst(number, levels.length === 0)) {
-      if (verdict.shows) this.visitor.missing(oid, 'tree', path)
+      if (verdict.shows) visitor.missing(this.marks.oidOf(number), 'tree', path)
       return false
     }
-    if (verdict.shows) this.visitor.show(oid, 'tree', path)
+    if (verdict.shows) visitor.show(this.rawOf(number), 'tree', path)
     if (!verdict.enters) return false
     if (levels.length >= TREE_DEPTH_MAX) {
-      throw new CorruptObjectError(oid, 0, `folders nest deeper than ${TREE_DEPTH_MAX}`)
+      throw new CorruptObjectError(this.marks.oidOf(number), 0, `folders nest deeper than ${TREE_DEPTH_MAX}`)
     }
     const { shown } = this.options.objects
-    const last = this.entries.lastAt(path)
+    const baseSize = path.enterFolder()
+    const base = path.toString()
+    const last = this.entries.lastAt(base)
     const size = shown.end - shown.at
     const at = levels.at(-1)?.end ?? 0
     levels.push({
-      oid,
+      number,
       size,
-      base: path === '' ? '' : `${path}/`,
+      base,
+      baseSize,
       tree: placeOf(shown),
       last,
       at,
@@ -248,14 +262,15 @@ export class ObjectWalk {
     return true
   }
 
-  private takeBlob(number: number, path: string, depth: number, isNamed: boolean): void {
+  /** Shows the blob at the path. */
+  private takeBlob(number: number, depth: number, isNamed: boolean): void {
     if (this.isDone(number)) return
-    const oid = this.marks.oidOf(number)
-    const verdict = this.verdictOn(oid, 'blob', depth, isNamed)
+    const verdict = this.verdictOn(number, 'blob', depth, isNamed)
     if (verdict.isFinal) this.finish(number)
     if (!verdict.shows) return
-    if (this.options.objects.has(this.rawOf(number))) this.visitor.show(oid, 'blob', path)
-    else this.visitor.missing(oid, 'blob', path)
+    const raw = this.rawOf(number)
+    if (this.options.objects.has(raw)) this.visitor.show(raw, 'blob', this.path)
+    else this.visitor.missing(this.marks.oidOf(number), 'blob', this.path)
   }
 
   /** @param isFirst Whether nobody has asked for it yet, as for what is missing in a tree. */
@@ -296,9 +311,10 @@ export class ObjectWalk {
     if (missing.length > 0) ask(missing)
   }
 
-  private verdictOn(oid: string, type: ObjectType, depth: number, isNamed: boolean): Verdict {
+  private verdictOn(number: number, type: ObjectType, depth: number, isNamed: boolean): Verdict {
     const { filter } = this.options
     if (!filter || isNamed) return SHOWN
+    const oid = this.marks.oidOf(number)
     const verdict = filter({ oid, type, depth })
     if (!verdict.shows) this.visitor.omitted?.(oid)
     return verdict
@@ -309,7 +325,7 @@ export class ObjectWalk {
     const { shown } = this.options.objects
     const size = shown.end - shown.at
     const place = placeOf(shown)
-    const range = { oid: this.marks.oidOf(tree), size, at: 0, end: this.entries.take(0) }
+    const range = { number: tree, size, at: 0, end: this.entries.take(0) }
     this.forEachObject(range, this.entries.bytes, (number, mode) => {
       if (mode !== MODE_TREE) {
         this.setType(number, 'blob')
@@ -326,7 +342,7 @@ export class ObjectWalk {
     visit: (number: number, mode: number) => void,
   ): void {
     while (entries.at < entries.end) {
-      const nameAt = modeEnd(entries, bytes) + 1
+      const nameAt = this.modeEnd(entries, bytes) + 1
       let nameEnd = nameAt
       while (nameEnd < entries.end && bytes[nameEnd] !== 0) nameEnd++
       if (nameEnd + 1 + this.oidSize > entries.end) return
@@ -334,6 +350,22 @@ export class ObjectWalk {
       entries.at = nameEnd + 1 + this.oidSize
       if (mode !== MODE_SUBMODULE) visit(this.marks.numberOf(bytes, nameEnd + 1), mode)
     }
+  }
+
+  /** Where the space after the mode of the next entry is. */
+  private modeEnd(entries: EntryRange, bytes: Uint8Array): number {
+    const { at, end } = entries
+    let i = at
+    while (i < end && bytes[i]! >= ZERO && bytes[i]! <= ZERO + 7) i++
+    if (i === at || i === end || bytes[i] !== SPACE) {
+      throw this.malformed(entries, 'the mode of a tree entry is not octal')
+    }
+    return i
+  }
+
+  /** What is wrong with the next entry; a malformed one, and what is behind it, always counts as new. */
+  private malformed({ number, size, at, end }: EntryRange, detail: string): CorruptObjectError {
+    return new CorruptObjectError(this.marks.oidOf(number), size - (end - at), detail)
   }
 
   private rawOf(number: number): Uint8Array {
@@ -384,22 +416,6 @@ function latin1(bytes: Uint8Array, from: number, to: number): string {
   let text = ''
   for (let i = from; i < to; i++) text += String.fromCharCode(bytes[i]!)
   return text
-}
-
-/** Where the space after the mode of the next entry is. */
-function modeEnd(entries: EntryRange, bytes: Uint8Array): number {
-  const { at, end } = entries
-  let i = at
-  while (i < end && bytes[i]! >= ZERO && bytes[i]! <= ZERO + 7) i++
-  if (i === at || i === end || bytes[i] !== SPACE) {
-    throw malformed(entries, 'the mode of a tree entry is not octal')
-  }
-  return i
-}
-
-/** What is wrong with the next entry; a malformed one, and what is behind it, always counts as new. */
-function malformed({ oid, size, at, end }: EntryRange, detail: string): CorruptObjectError {
-  return new CorruptObjectError(oid, size - (end - at), detail)
 }
 
 function parseMode(bytes: Uint8Array, at: number, end: number): number {

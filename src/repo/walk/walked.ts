@@ -1,5 +1,6 @@
 /** Walks the way a library's user sees them: commits and objects as values. */
 import type { ObjectType } from '../../object/object-type.js'
+import { encodeHex } from '../../object/oid.js'
 import type { ObjectDatabase } from '../../odb/object-database.js'
 import { ObjectNotFoundError } from '../../odb/errors.js'
 import type { CommitWalk } from './commit-walk.js'
@@ -102,12 +103,12 @@ export function* walkedObjects(
 function collector(found: WalkedObject[], missing: MissingAction, odb: ObjectDatabase): ObjectVisitor {
   return {
     show: (oid, type, path) => {
-      found.push({ oid, type, path: Buffer.from(path, 'latin1') })
+      found.push({ oid: encodeHex(oid), type, path: path.copy() })
     },
     missing: (oid, type, path) => {
       if (missing === 'error') throw new ObjectNotFoundError(oid, () => odb.isPromised(oid))
       if (missing === 'report') {
-        found.push({ oid, type, path: Buffer.from(path, 'latin1'), missing: kindOf(oid, odb) })
+        found.push({ oid, type, path: path.copy(), missing: kindOf(oid, odb) })
       }
     },
   }

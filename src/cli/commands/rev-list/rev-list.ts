@@ -1,9 +1,11 @@
 /** `packmap rev-list`: commits in the order of history, and the objects that they bring along. */
+import { encodeHex } from '../../../object/oid.js'
 import { ObjectNotFoundError } from '../../../odb/errors.js'
 import type { CommitWalk } from '../../../repo/walk/commit-walk.js'
 import { excludeEdges } from '../../../repo/walk/edges.js'
 import type { ObjectVisitor, ObjectWalk } from '../../../repo/walk/object-walk.js'
 import type { RangeTip } from '../../../repo/revision/revision-range.js'
+import type { PathBuffer } from '../../../repo/walk/path-buffer.js'
 import type { NamedObject } from '../../../repo/walk/part-tips.js'
 import type { PlainWalk, RawCommit } from '../../../repo/walk/plain-walk.js'
 import type { WalkCommit } from '../../../repo/walk/walk-commit.js'
@@ -31,6 +33,7 @@ const MORE_THAN_OID = [
   '--simplify-by-decoration',
 ]
 const LF = 0x0a
+const SPACE = 0x20
 
 export { description } from './description.js'
 
@@ -212,12 +215,19 @@ class RevList {
     const hasNames = !this.flags.has('--no-object-names')
     return {
       show: (oid, _, path) => {
-        if (this.args.diskUsage) this.diskUsage += this.diskSizeOf(oid)
-        this.omitted.delete(oid)
+        if (this.args.diskUsage) this.diskUsage += this.diskSizeOf(encodeHex(oid))
+        if (this.omitted.size > 0) this.omitted.delete(encodeHex(oid))
         if (this.isQuiet) return
-        if (this.isCounting) this.counted.right++
-        else if (!hasNames) out.raw(`${oid}\n`)
-        else out.raw(`${oid} ${path.includes('\n') ? path.split('\n', 1)[0]! : path}\n`)
+        if (this.isCounting) {
+          this.counted.right++
+          return
+        }
+        out.hex(oid)
+        if (hasNames) {
+          out.byte(SPACE)
+          out.bytes(path.bytes, 0, lineEnd(path))
+        }
+        out.byte(LF)
       },
       missing: (oid, type) => {
         this.takeMissing(oid, type)
@@ -257,4 +267,10 @@ class RevList {
       out.text(`${this.args.diskUsage === 'human' ? humanise(this.diskUsage) : this.diskUsage}\n`)
     }
   }
+}
+
+/** Where the first line of a path ends. */
+function lineEnd({ bytes, length }: PathBuffer): number {
+  for (let i = 0; i < length; i++) if (bytes[i] === LF) return i
+  return length
 }
