@@ -18,6 +18,7 @@ import { appendBases, resolveThin, writeAll } from './complete-thin.js'
 import { UnresolvedDeltasError } from './errors.js'
 import type { ExistingObjects } from './existing-objects.js'
 import { type ContentLimits, limitsOf } from './limits.js'
+import { indexInThreads } from './index-in-threads.js'
 import { ObjectHasher } from './object-hasher.js'
 import { PackContents } from './pack-contents.js'
 import { PackInput, type PackSource } from './pack-input.js'
@@ -56,6 +57,10 @@ export interface ReceivePackOptions extends IndexPackOptions {
  * @throws {ObjectTooLargeError} An object that has to be in memory is larger than `maxObjectSize`.
  */
 export function indexPackFile(path: string, options: IndexPackOptions): PackContents {
+  return indexInThreads(path, options) ?? indexAlone(path, options)
+}
+
+function indexAlone(path: string, options: IndexPackOptions): PackContents {
   const job = new IndexingJob(options)
   const fd = openSync(path, 'r')
   try {
@@ -67,7 +72,7 @@ export function indexPackFile(path: string, options: IndexPackOptions): PackCont
   } finally {
     closeSync(fd)
   }
-  job.resolve(path, false)
+  job.resolve(path, { fixThin: false, helpers: undefined })
   if (job.contents.unresolved > 0) throw new UnresolvedDeltasError(path, job.contents.unresolved)
   return job.contents
 }
@@ -101,7 +106,7 @@ export function receivePack(
   job.scan(input)
   const rest = input.rest().slice()
   writeAll(fd, contents.checksum)
-  const appended = job.resolve(path, options.fixThin ?? false)
+  const appended = job.resolve(path, options)
   if (appended > 0) appendBases(fd, contents, options.existing!, appended)
   if (contents.unresolved > 0) throw new UnresolvedDeltasError(path, contents.unresolved)
   return { contents, rest, appended }
@@ -159,7 +164,7 @@ class IndexingJob {
   }
 
   /** @returns How many bases were taken from the existing objects. */
-  resolve(path: string, fixThin: boolean): number {
+  resolve(path: string, { fixThin, helpers }: Pick<ReceivePackOptions, 'fixThin' | 'helpers'>): number {
     const { contents } = this
     const { entries } = contents
     const isKnown = contents.unresolved === 0 && entries.objectTypes[entries.count - 1] !== 0
@@ -169,7 +174,7 @@ class IndexingJob {
     const files = new FileWindows(manager)
     using file = files.open(path)
     const source = { file, entriesEnd: entries.offsets[entries.count]! }
-    const isResolved = this.#resolveInThreads(path)
+    const isResolved = helpers !== undefined && this.#resolveInThreads(path, helpers)
     const resolver = new DeltaResolver(contents, source, this.#core, this.#hasher, this.#check)
     if (!isResolved) resolver.resolveAll()
     const bases =
@@ -181,11 +186,11 @@ class IndexingJob {
   }
 
   /** False: not done, which may have its reason in the pack. */
-  #resolveInThreads(path: string): boolean {
+  #resolveInThreads(path: string, wanted: PackHelpers): boolean {
     const { contents } = this
     const { inspect, existing } = this.#options
     if (inspect || contents.refDeltas.count > 0) return false
-    const helpers = startHelpers(this.#options.helpers, contents.entries.count)
+    const helpers = startHelpers(wanted, contents.entries.count)
     try {
       return (
         helpers.length > 0 && resolveInThreads(path, contents, this.#core, existing, helpers, this.#limits)

@@ -11,8 +11,12 @@ export class PackContents {
   /** The checksum that the pack ends with: raw bytes. */
   checksum: Buffer = Buffer.alloc(0)
 
-  constructor(readonly algorithm: HashAlgorithm) {
-    this.entries = new EntryTable(algorithm)
+  /** @param capacity See {@link EntryTable}. */
+  constructor(
+    readonly algorithm: HashAlgorithm,
+    capacity?: number,
+  ) {
+    this.entries = new EntryTable(algorithm, capacity)
     this.refDeltas = new RefDeltas(algorithm.size)
   }
 }

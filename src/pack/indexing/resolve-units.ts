@@ -65,4 +65,5 @@ export function helpResolving(task: ResolutionTask, existing: ExistingObjects | 
   const jobs = new SharedJobs(task.states)
   using resolver = new UnitResolver(task, jobs, core, existing)
   jobs.help(resolver.perform)
+  core.release()
 }

@@ -4,6 +4,7 @@
  * Format: gitformat-pack, "pack-*.idx files" and "pack-*.rev files"; see `PackIndex` and `RevFile`, which read them.
  */
 import { createHash } from 'node:crypto'
+import { writeUint32 } from '../../base/big-endian.js'
 import type { HashAlgorithm } from '../../object/hash-algorithm.js'
 import { encodeHex } from '../../object/oid.js'
 import type { EntryTable } from '../traverse/entry-table.js'
@@ -57,7 +58,7 @@ export function buildIndex(
 function version1({ oids, width, offsets }: EntryTable, order: Int32Array): Buffer {
   const rowSize = 4 + width
   const index = Buffer.alloc(FANOUT_SIZE + order.length * rowSize)
-  writeFanout(index, 0, oids, width, order)
+  writeFanout(index, 0, oids, width, order.length)
   for (let i = 0; i < order.length; i++) {
     const at = FANOUT_SIZE + i * rowSize
     index.writeUInt32BE(offsets[order[i]!]!, at)
@@ -81,29 +82,33 @@ function version2(
   const index = Buffer.alloc(largeAt + largeCount * 8)
   index.writeUInt32BE(INDEX_SIGNATURE, 0)
   index.writeUInt32BE(2, 4)
-  writeFanout(index, 8, oids, width, order)
+  writeFanout(index, 8, oids, width, count)
+  // A loop for each table: what an oid sorts next to stands anywhere in the pack, and in a short loop the processor waits
+  // for several places at once.
+  for (let i = 0; i < count; i++) copyOid(oids, order[i]! * width, width, index, oidsAt + i * width)
+  for (let i = 0; i < count; i++) writeUint32(index, crcsAt + i * 4, crcs[order[i]!]!)
   let largeRow = 0
   for (let i = 0; i < count; i++) {
-    const position = order[i]!
-    copyOid(oids, position * width, width, index, oidsAt + i * width)
-    index.writeUInt32BE(crcs[position]!, crcsAt + i * 4)
-    const offset = offsets[position]!
+    const offset = offsets[order[i]!]!
     if (isLarge(offset)) {
-      index.writeUInt32BE(LARGE_OFFSET + largeRow, offsetsAt + i * 4)
+      writeUint32(index, offsetsAt + i * 4, LARGE_OFFSET + largeRow)
       index.writeBigUInt64BE(BigInt(offset), largeAt + largeRow * 8)
       largeRow++
     } else {
-      index.writeUInt32BE(offset, offsetsAt + i * 4)
+      writeUint32(index, offsetsAt + i * 4, offset)
     }
   }
   return index
 }
 
-function writeFanout(index: Buffer, at: number, oids: Uint8Array, width: number, order: Int32Array): void {
-  let count = 0
+/** @param count Oids, in any order. */
+function writeFanout(index: Buffer, at: number, oids: Uint8Array, width: number, count: number): void {
+  const perByte = new Uint32Array(256)
+  for (let i = 0; i < count; i++) perByte[oids[i * width]!]!++
+  let sum = 0
   for (let byte = 0; byte < 256; byte++) {
-    while (count < order.length && oids[order[count]! * width] === byte) count++
-    index.writeUInt32BE(count, at + byte * 4)
+    sum += perByte[byte]!
+    index.writeUInt32BE(sum, at + byte * 4)
   }
 }
 

@@ -1,10 +1,12 @@
 /** Threads that help to index or to verify a pack: what whoever wants help knows of them. */
 import type { ResolutionTask } from '../indexing/resolution-task.js'
+import type { SegmentTask } from '../indexing/segment-task.js'
 import type { ChecksumTask } from '../verify/checksum-task.js'
 import type { VerificationTask } from '../verify/verify-units.js'
 
 /** What a helper can be asked for; it can be sent to a thread. */
 export type HelperWork =
+  | { readonly kind: 'scan'; readonly task: SegmentTask }
   | { readonly kind: 'resolve'; readonly task: ResolutionTask }
   | { readonly kind: 'checksums'; readonly task: ChecksumTask }
   | { readonly kind: 'verify'; readonly task: VerificationTask }

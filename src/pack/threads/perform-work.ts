@@ -1,6 +1,7 @@
 /** What a helper thread does with the work that it is given. */
 import type { ExistingObjects } from '../indexing/existing-objects.js'
 import { helpResolving } from '../indexing/resolve-units.js'
+import { helpScanning } from '../indexing/scan-segment.js'
 import { helpWithChecksums } from '../verify/checksum-task.js'
 import { helpVerifying } from '../verify/verify-units.js'
 import type { HelperWork } from './pack-helpers.js'
@@ -12,6 +13,9 @@ import type { HelperWork } from './pack-helpers.js'
  */
 export function performWork(work: HelperWork, existing: ExistingObjects | undefined): void {
   switch (work.kind) {
+    case 'scan':
+      helpScanning(work.task, existing)
+      break
     case 'resolve':
       helpResolving(work.task, existing)
       break

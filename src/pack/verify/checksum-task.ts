@@ -2,17 +2,14 @@
  * What of a pack and its index can be checked without making objects: jobs for threads that have to wait anyway until
  * the delta trees are known.
  */
-import { createHash } from 'node:crypto'
 import { algorithmNamed, type HashAlgorithm } from '../../object/hash-algorithm.js'
 import { SlidingWindowMapManager } from '../../smmap/index.js'
+import { checksumUpTo } from '../data/pack-checksum.js'
 import { CorruptIndexError, CorruptPackError } from '../errors.js'
 import { FileWindows } from '../file-window.js'
 import { Pack } from '../pack.js'
 import { SharedJobs } from '../threads/shared-jobs.js'
 import { indexFault } from './index-form.js'
-
-/** Bytes hashed in one call: the hash takes no more than 2 GiB at once. */
-const PIECE_SIZE = 16 * 1024 * 1024
 
 /** What a thread needs to know; it can be sent to one. */
 export interface ChecksumTask {
@@ -47,14 +44,7 @@ export function helpWithChecksums(task: ChecksumTask): void {
 /** The pack's checksum against its content; that it is the one in the index is checked when the pack is opened. */
 function checkPack({ data, index, algorithm, path }: Pack): void {
   const { file, entriesEnd } = data
-  const hash = createHash(algorithm.name)
-  for (let at = 0; at < entriesEnd;) {
-    file.seek(at, Math.min(PIECE_SIZE, entriesEnd - at))
-    const end = Math.min(at + PIECE_SIZE, entriesEnd, file.end)
-    hash.update(file.bytes.subarray(at - file.begin, end - file.begin))
-    at = end
-  }
-  if (!hash.digest().equals(index.packChecksum())) {
+  if (!checksumUpTo(file, entriesEnd, algorithm).equals(index.packChecksum())) {
     throw new CorruptPackError(path, entriesEnd, 'pack is corrupted: its checksum does not match its content')
   }
 }

@@ -50,10 +50,10 @@ export class PackBuilder {
     return this.raw(Buffer.concat([typeAndSize(TYPE_NUMBERS['ref-delta'], delta.length), baseOid]), delta)
   }
 
-  /** Adds an entry with any header before the deflated `data`. */
-  raw(header: Uint8Array, data: Uint8Array): number {
+  /** Adds an entry with any header before the deflated `data`; with `level` 0 its bytes stand there as they are. */
+  raw(header: Uint8Array, data: Uint8Array, level = 1): number {
     const offset = this.#offset
-    const entry = Buffer.concat([header, deflateSync(data, { level: 1 })])
+    const entry = Buffer.concat([header, deflateSync(data, { level })])
     this.#parts.push(entry)
     this.#offset += entry.length
     this.#count++
