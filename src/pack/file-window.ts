@@ -10,13 +10,12 @@
  * nothing is claimed, so the engine can unmap whatever its limits need.
  */
 import type { MapManager, MapRegion, WindowCursor } from '../smmap/index.js'
+import { FreeRanges, PAGE_BYTES, RANGE_BYTES_MAX, type ReadRange } from './read-range.js'
 
 const NOTHING = new Uint8Array(0)
 
-/** Ranges read within one operation that are kept to its end: more than most delta chains touch. */
+/** Ranges read within one operation that are kept to its end, a mebibyte: more than most delta chains touch. */
 const KEPT_MAX = 16
-/** Only small ranges are kept, so that an operation never holds more than half a mebibyte of them. */
-const KEPT_BYTES_MAX = 32 * 1024
 
 /** An index and a pack, and a few more where bases or objects are looked for in others. */
 const CLAIMED_USUALLY = 8
@@ -26,6 +25,7 @@ export class FileWindows {
   /** Those that hold a claim, and behind them what is left of operations before: an emptied array is allocated anew. */
   readonly #claimed: FileWindow[] = []
   #claimedCount = 0
+  readonly freeRanges = new FreeRanges()
 
   constructor(readonly manager: MapManager) {}
 
@@ -62,16 +62,11 @@ export class FileWindow implements Disposable {
   /** Bytes of the file. */
   readonly size: number
   readonly path: string
-  /**
-   * Bytes before the offset wanted that are read with it where windows are so scarce that small ranges are read: for
-   * files that are read backwards.
-   */
-  lookBehind = 0
   readonly #cursor: WindowCursor
   readonly #windows: FileWindows
-  /** Ranges that were read since the last release, and whether the last move came to one: then the next may, too. */
-  readonly #kept: MapRegion[] = []
-  #isRead = false
+  /** Ranges that were read since the last release, and which of them the window shows. */
+  readonly #kept: ReadRange[] = []
+  #range: ReadRange | undefined = undefined
 
   constructor(path: string, cursor: WindowCursor, windows: FileWindows) {
     this.#cursor = cursor
@@ -90,50 +85,107 @@ export class FileWindow implements Disposable {
     this.#move(offset, wanted)
   }
 
+  /**
+   * As {@link FileWindow.seek} for bytes that are best had at once: where the window is a range that was read and ends
+   * before they do, it is made longer. It may still end before, if they are many or a mapped window begins there.
+   *
+   * @param wanted Bytes from `offset` on, or up to the end of the file.
+   */
+  hold(offset: number, wanted: number): void {
+    if (offset < this.begin || offset >= this.end) this.#move(offset, wanted)
+    const range = this.#range
+    if (range && offset + wanted > this.end && this.end < this.size) this.#extend(range, offset, wanted)
+  }
+
   #move(offset: number, wanted: number): void {
     if (this.end === 0) {
       this.#windows.claim(this)
       const region = this.#cursor.resume(offset)
       if (region) {
-        this.#isRead = false
-        this.#show(region)
+        this.#showRegion(region)
         return
       }
     }
-    // The cursor gives up its claim first: if it then fails, the old window must not be taken for valid.
-    this.#show(undefined)
-    const region = this.#keptAt(offset) ?? this.#obtain(offset, wanted)
-    if (!region) throw new RangeError(`offset ${offset} is outside ${this.path} (${this.size} bytes)`)
-    this.#show(region)
+    const kept = this.#keptAt(offset)
+    if (kept) this.#showRange(kept)
+    else this.#obtain(offset, wanted)
   }
 
-  #obtain(offset: number, wanted: number): MapRegion | undefined {
-    const cursor = this.#cursor
-    let region: MapRegion | undefined
-    if (this.#isRead && this.lookBehind > 0) {
-      const from = Math.max(0, offset - this.lookBehind)
-      region = cursor.useRegion(from, offset - from + wanted).region()
+  /** Maps what is at `offset`, or reads the pages of the bytes wanted. */
+  #obtain(offset: number, wanted: number): void {
+    // If the engine fails, the old window must not be taken for valid.
+    this.#showNothing()
+    if (!(offset >= 0 && offset < this.size)) {
+      throw new RangeError(`offset ${offset} is outside ${this.path} (${this.size} bytes)`)
     }
-    if (!region?.includesOfs(offset)) region = cursor.useRegion(offset, wanted).region()
-    this.#isRead = region?.shared === false
-    if (this.#isRead && region!.size() <= KEPT_BYTES_MAX) {
-      if (this.#kept.length === KEPT_MAX) this.#kept.shift()
-      this.#kept.push(region!)
+    const begin = offset - (offset % PAGE_BYTES)
+    const end = this.#pageEnd(offset + wanted)
+    if (end - begin > RANGE_BYTES_MAX) {
+      this.#showRegion(this.#cursor.useRegion(offset, wanted).region()!)
+      return
     }
-    return region
+    const { freeRanges } = this.#windows
+    const kept = this.#kept
+    const range = kept.length === KEPT_MAX ? kept.shift()! : freeRanges.take()
+    const region = this.#cursor.regionOrRead(begin, range.bytes, end - begin)
+    if (region) {
+      freeRanges.give(range)
+      // Where memory is scarce, what a backend gives in place of a window may end before the offset.
+      this.#showRegion(offset < region.end ? region : this.#cursor.useRegion(offset, wanted).region()!)
+      return
+    }
+    range.begin = begin
+    range.end = end
+    kept.push(range)
+    this.#showRange(range)
+  }
+
+  #extend(range: ReadRange, offset: number, wanted: number): void {
+    const end = this.#pageEnd(offset + wanted)
+    if (end - range.begin > RANGE_BYTES_MAX) {
+      this.#obtain(offset, wanted)
+      return
+    }
+    const rest = range.bytes.subarray(range.end - range.begin)
+    if (this.#cursor.regionOrRead(range.end, rest, end - range.end)) return
+    range.end = end
+    this.end = end
+  }
+
+  /** Where the page of the byte before `offset` ends, or the file. */
+  #pageEnd(offset: number): number {
+    return Math.min(Math.ceil(offset / PAGE_BYTES) * PAGE_BYTES, this.size)
   }
 
   /** A chain is followed down to its base and then worked through upwards: what was read on the way is used again. */
-  #keptAt(offset: number): MapRegion | undefined {
+  #keptAt(offset: number): ReadRange | undefined {
     const kept = this.#kept
-    for (let i = kept.length - 1; i >= 0; i--) if (kept[i]!.includesOfs(offset)) return kept[i]
+    for (let i = kept.length - 1; i >= 0; i--) {
+      const range = kept[i]!
+      if (offset >= range.begin && offset < range.end) return range
+    }
     return undefined
   }
 
-  #show(region: MapRegion | undefined): void {
-    this.bytes = region?.bytes ?? NOTHING
-    this.begin = region?.begin ?? 0
-    this.end = region?.end ?? 0
+  #showRange(range: ReadRange): void {
+    this.#range = range
+    this.bytes = range.bytes
+    this.begin = range.begin
+    this.end = range.end
+  }
+
+  #showRegion(region: MapRegion): void {
+    this.#range = undefined
+    this.bytes = region.bytes
+    this.begin = region.begin
+    this.end = region.end
+  }
+
+  #showNothing(): void {
+    this.#range = undefined
+    this.bytes = NOTHING
+    this.begin = 0
+    this.end = 0
   }
 
   /** Copies `length` bytes from `offset` to `out[at…]`, across windows. The range must lie inside the file. */
@@ -151,15 +203,20 @@ export class FileWindow implements Disposable {
 
   /** Gives the claim back. Called by {@link FileWindows.release}. */
   release(): void {
-    this.#show(undefined)
-    if (this.#kept.length > 0) this.#kept.length = 0
+    this.#showNothing()
+    if (this.#kept.length > 0) this.#dropKept()
     this.#cursor.unuseRegion()
   }
 
   /** Ends the association with the file. */
   [Symbol.dispose](): void {
-    this.#show(undefined)
-    this.#kept.length = 0
+    this.#showNothing()
+    this.#dropKept()
     this.#cursor[Symbol.dispose]()
+  }
+
+  #dropKept(): void {
+    for (const range of this.#kept) this.#windows.freeRanges.give(range)
+    this.#kept.length = 0
   }
 }

@@ -78,27 +78,26 @@ export class RegionMapper {
   }
 
   /**
-   * As {@link RegionMapper.obtain} for bytes that the caller will copy to `target` anyway. Where no window is worth
-   * its map, they are read into it, with nothing in between.
+   * As {@link RegionMapper.obtain} for whoever has memory of his own for the bytes. Where no window is worth its map,
+   * they are read into it, with nothing in between.
    *
-   * @param offset Of the first byte; the file must have as many as `target` holds.
-   * @returns The region to claim and copy from; undefined: `target` is full.
+   * @param offset Of the first byte; the file must have `length` from there.
+   * @returns The region to claim; undefined: the first `length` bytes of `target` are filled.
    * @throws {MapError} As {@link RegionMapper.obtain}.
    */
   // Hot while windows thrash.
-  obtainOrRead(file: MappedFile, offset: number, target: Uint8Array): MapRegion | undefined {
+  obtainOrRead(file: MappedFile, offset: number, target: Uint8Array, length: number): MapRegion | undefined {
     const found = file.regions.find(offset)
     if (found !== undefined) return found
     this.countMiss()
-    if (!this.isBetterRead(file, offset, target.length))
-      return this.map(file, offset, target.length, offset + 1)
+    if (!this.isBetterRead(file, offset, length)) return this.map(file, offset, length, offset + 1)
     try {
-      this.readOnce(file, offset, target)
+      this.readOnce(file, offset, target, length)
     } catch (error) {
       const attempt = (): void => {
-        this.readOnce(file, offset, target)
+        this.readOnce(file, offset, target, length)
       }
-      this.tryAgain(file, offset, target.length, error, attempt)
+      this.tryAgain(file, offset, length, error, attempt)
     }
     this.pool.usesBefore++
     return undefined
@@ -225,15 +224,15 @@ export class RegionMapper {
   private copyOnce(file: MappedFile, begin: number, end: number): MapRegion {
     this.pool.makeRoomForCopy(file, end - begin)
     const bytes = this.slab.take(end - begin)
-    this.readOnce(file, begin, bytes)
+    this.readOnce(file, begin, bytes, bytes.length)
     return this.pool.addCopy(file, new PrivateCopy(bytes), begin)
   }
 
-  private readOnce(file: MappedFile, offset: number, target: Uint8Array): void {
+  private readOnce(file: MappedFile, offset: number, target: Uint8Array, length: number): void {
     const fd = this.descriptors.takeUnchecked(file)
     const { backend } = file
-    if (backend.read === undefined) readFully(fd, target, offset)
-    else backend.read(fd, target, offset)
+    if (backend.read === undefined) readFully(fd, target, offset, length)
+    else backend.read(fd, target, offset, length)
     this.reads++
   }
 

@@ -101,7 +101,8 @@ export class WindowCursor implements Disposable {
     while (done < most) {
       const region = this.regionOrRead(
         offset + done,
-        done === 0 && most === target.length ? target : target.subarray(done, most),
+        done === 0 ? target : target.subarray(done, most),
+        most - done,
       )
       if (region === undefined) return most
       const from = offset + done - region.begin
@@ -110,6 +111,34 @@ export class WindowCursor implements Disposable {
       done += length
     }
     return done
+  }
+
+  /**
+   * As {@link WindowCursor.useRegion} for whoever has memory of his own for a small range: where windows would go again
+   * before they have paid, the range is read into it, and the cursor points nowhere.
+   *
+   * @param offset Where the range begins; the file must have all of it.
+   * @param length Bytes of the range: as many as `target` holds, or fewer.
+   * @returns The region that is claimed, which may end before the range does; undefined: `target` begins with the range.
+   * @throws {MapError} As {@link WindowCursor.useRegion}.
+   */
+  // Hot while windows thrash.
+  regionOrRead(offset: number, target: Uint8Array, length: number): MapRegion | undefined {
+    let region = this.at
+    if (region === undefined || !region.mapped || offset < region.begin || offset >= region.end) {
+      this.unuseRegion()
+      region = this.manager.mapper.obtainOrRead(this.associated(), offset, target, length)
+      if (region === undefined) return undefined
+      this.at = region
+    }
+    if (!this.claimed) {
+      this.manager.pool.claim(region)
+      this.claimed = true
+    }
+    region.uses++
+    this.begin = offset
+    this.length = Math.min(region.end - offset, region.file.cursorBytesMax)
+    return region
   }
 
   /** Gives the claim back, if there is one: the cursor is invalid, the region stays mapped until room is needed. */
@@ -260,25 +289,6 @@ export class WindowCursor implements Disposable {
       this.length = other.length
     }
     return this
-  }
-
-  /** Claims the region at `offset`, counting a use; undefined: there is none, and `target` is filled. */
-  private regionOrRead(offset: number, target: Uint8Array): MapRegion | undefined {
-    let region = this.at
-    if (region === undefined || !region.mapped || offset < region.begin || offset >= region.end) {
-      this.unuseRegion()
-      region = this.manager.mapper.obtainOrRead(this.file!, offset, target)
-      if (region === undefined) return undefined
-      this.at = region
-    }
-    if (!this.claimed) {
-      this.manager.pool.claim(region)
-      this.claimed = true
-    }
-    region.uses++
-    this.begin = offset
-    this.length = region.end - offset
-    return region
   }
 
   private obtain(offset: number, size: number, minSize: number): MapRegion | undefined {

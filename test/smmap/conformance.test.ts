@@ -78,14 +78,14 @@ describe.each(BACKENDS)('map backend %s', (backend) => {
     const far = 5 * GIB + 3
     writeSync(fd, Buffer.from('abcdef'), 0, 6, far)
     const target = new Uint8Array(6).subarray(1, 5)
-    chosen.read(fd, target, far + 1)
+    chosen.read(fd, target, far + 1, 4)
     expect(Buffer.from(target.buffer).toString()).toBe('\0bcde\0')
     expect(() => {
-      chosen.read!(fd, target, far + 4)
+      chosen.read!(fd, target, far + 4, 4)
     }).toThrow(expect.objectContaining({ code: 'EOF' }) as Error)
     closeSync(fd)
     expect(() => {
-      chosen.read!(fd, target, 0)
+      chosen.read!(fd, target, 0, 4)
     }).toThrow(expect.objectContaining({ code: 'EBADF' }) as Error)
   })
 

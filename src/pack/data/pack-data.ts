@@ -16,10 +16,8 @@ import type { FileWindow, FileWindows } from '../file-window.js'
 import { ENTRY_HEADER_MAX, type EntryHeader, readEntryHeader } from './entry-header.js'
 
 const SIGNATURE = 0x5041434b // "PACK"
-/** Nine of ten entries are smaller: where windows are scarce, one read brings header and data. */
-const ENTRY_SIZE_USUAL = 2048
-/** Three of four deltas have their base so near before them: the same read mostly brings that, too. */
-const BASES_USUALLY_WITHIN = 6 * 1024
+/** Nine of ten entries are smaller: where windows are scarce, one read mostly brings header and data. */
+const ENTRY_SIZE_USUAL = 512
 export const PACK_HEADER_SIZE = 12
 
 export class PackData implements Disposable {
@@ -46,7 +44,6 @@ export class PackData implements Disposable {
     this.#width = algorithm.size
     this.file = files.open(path, fd)
     this.size = this.file.size
-    this.file.lookBehind = BASES_USUALLY_WITHIN
     this.entriesEnd = this.size - algorithm.size
     this.#trailer = new Uint8Array(algorithm.size)
     try {

@@ -66,9 +66,9 @@ export class StreamInflater {
       const from = size > 0 ? offset - file.begin : 0
       const isLastWindow = offset + size >= limit
       // Nearly every stream ends in the window in which it begins, and is cheapest when that is taken for granted.
-      const isFirst = offset === this.#start
-      let status = inflater.step(file.bytes, from, size, output, at, left, isFirst || isLastWindow)
-      if (status === 'input-used' && isFirst && !isLastWindow) {
+      const isLikelyLast = offset === this.#start && size >= left / 2
+      let status = inflater.step(file.bytes, from, size, output, at, left, isLikelyLast || isLastWindow)
+      if (status === 'input-used' && isLikelyLast && !isLastWindow) {
         inflater.reset()
         status = inflater.step(file.bytes, from, size, output, at, left, false)
       }

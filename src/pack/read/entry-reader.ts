@@ -5,11 +5,21 @@ import { ObjectTooLargeError } from '../../object/errors.js'
 import { EntryHeader } from '../data/entry-header.js'
 import { CorruptPackError } from '../errors.js'
 import type { Pack } from '../pack.js'
+import { RANGE_BYTES_USUAL } from '../read-range.js'
 import { crcOfRange } from './entry-crc.js'
 import type { ReadCore } from './read-core.js'
 
 /** Two bits of a deflated stream stand for at most 258 bytes (RFC 1951), so one byte stands for no more than this. */
 const INFLATION_MAX = 1032
+
+/** Contents up to here are mostly a third deflated, so that one range has their streams. */
+const RANGE_CONTENT_MAX = 4 * RANGE_BYTES_USUAL
+
+/** Bytes in which a stream of `size` bytes of content ends: at most, or for larger ones mostly. */
+function streamSize(size: number): number {
+  const most = size + Math.ceil(size / 1024) + 32 // zlib's worst is to store blocks: see its `compressBound`
+  return size <= RANGE_CONTENT_MAX ? Math.min(most, RANGE_BYTES_USUAL) : most
+}
 
 const ONE_BYTE = new Uint8Array(1)
 
@@ -57,6 +67,7 @@ export class EntryReader {
    */
   inflateTo(pack: Pack, output: Uint8Array, at: number): void {
     const { inflater } = this.#core
+    this.#holdStream(pack)
     const length = inflater.fill(output, at, this.#size + 1)
     if (length !== this.#size) throw this.#wrongLength(pack, length)
     this.#count()
@@ -66,6 +77,7 @@ export class EntryReader {
   /** As {@link EntryReader.inflateTo}, into an array of exactly the entry's size. */
   inflateInto(pack: Pack, output: Uint8Array): void {
     const { inflater } = this.#core
+    this.#holdStream(pack)
     let length = inflater.fill(output, 0, this.#size)
     if (length === this.#size && !inflater.hasEnded) {
       const more = inflater.fill(ONE_BYTE, 0, 1)
@@ -81,6 +93,13 @@ export class EntryReader {
     const length = this.#core.inflater.fill(output, at, size)
     if (length < 0) throw this.#wrongLength(pack, length)
     return length
+  }
+
+  /** A stream that ends in the window in which it begins is inflated in one step: no other costs less. */
+  #holdStream(pack: Pack): void {
+    const { file, entriesEnd } = pack.data
+    const { offset } = this.#core.inflater
+    if (offset < entriesEnd) file.hold(offset, Math.min(entriesEnd - offset, streamSize(this.#size)))
   }
 
   #count(): void {

@@ -43,13 +43,13 @@ function overLibc(libc: Libc): MapBackend {
       }
       return new KoffiMapping(libc, address, length)
     },
-    read(fd, target, offset) {
+    read(fd, target, offset, length) {
       // Node's own takes a fifth longer for what is in the page cache.
-      let got = libc.pread(fd, target, offset)
+      let got = libc.pread(fd, target, length, offset)
       for (
         let done = 0;
-        got !== target.length - done;
-        got = libc.pread(fd, target.subarray(done), offset + done)
+        got !== length - done;
+        got = libc.pread(fd, target.subarray(done), length - done, offset + done)
       ) {
         if (typeof got === 'string') throw Object.assign(new Error(`pread: ${got}`), { code: got })
         if (got === 0) throw new ShortReadError(offset + done)

@@ -12,8 +12,8 @@ export interface Libc {
   /** Address of the new private read-only map, or an `errno` as a name. */
   mmap(fd: number, offset: number, length: number): Address | string
   munmap(address: Address, length: number): void
-  /** Bytes read into `target`, possibly fewer than it holds; 0 at the end of the file; or an `errno` as a name. */
-  pread(fd: number, target: Uint8Array, offset: number): number | string
+  /** Bytes read into `target`, possibly fewer than `length`; 0 at the end of the file; or an `errno` as a name. */
+  pread(fd: number, target: Uint8Array, length: number, offset: number): number | string
   madvise(address: Address, length: number, advice: number): boolean
   /** Bit 0 of each byte of `pages` tells whether that page is in memory. */
   mincore(address: Address, length: number, pages: Uint8Array): boolean
@@ -65,8 +65,8 @@ function bind(koffi: typeof Koffi): Libc {
     munmap: (address, length) => {
       munmap(address, length)
     },
-    pread: (fd, target, offset) => {
-      const got = pread(fd, target, target.length, offset)
+    pread: (fd, target, length, offset) => {
+      const got = pread(fd, target, length, offset)
       return got < 0 ? getSystemErrorName(-koffi.errno()) : got
     },
     madvise: (address, length, advice) => madvise(address, length, advice) === 0,

@@ -25,11 +25,12 @@ export interface MapBackend {
    */
   map(fd: number, offset: number, length: number): Mapping
   /**
-   * Fills `target` with the bytes of the file from `offset` on, where the backend has something faster than Node.
+   * Fills the first `length` bytes of `target` with those of the file from `offset` on, where the backend has
+   * something faster than Node.
    *
    * @throws {Error} As {@link MapBackend.map}; `EOF` is the code when the file ends before.
    */
-  read?(fd: number, target: Uint8Array, offset: number): void
+  read?(fd: number, target: Uint8Array, offset: number, length: number): void
   /** What was unmapped here and the system has not yet got back; absent: unmapping takes effect at once. */
   readonly waiting?: Readonly<Waiting>
 }

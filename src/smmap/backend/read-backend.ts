@@ -31,14 +31,14 @@ export const readBackend: MapBackend = {
 }
 
 /**
- * Fills `bytes` from `offset` of the file on.
+ * Fills the first `length` bytes of `bytes` from `offset` of the file on.
  *
  * @throws {ShortReadError} The file ends before.
  */
-export function readFully(fd: number, bytes: Uint8Array, offset: number): void {
+export function readFully(fd: number, bytes: Uint8Array, offset: number, length = bytes.length): void {
   let done = 0
-  while (done < bytes.length) {
-    const got = readSync(fd, bytes, done, Math.min(bytes.length - done, READ_BYTES_MAX), offset + done)
+  while (done < length) {
+    const got = readSync(fd, bytes, done, Math.min(length - done, READ_BYTES_MAX), offset + done)
     if (got === 0) throw new ShortReadError(offset + done)
     done += got
   }

@@ -33,6 +33,14 @@ export class RecordingCursor extends WindowCursor {
     })
   }
 
+  override regionOrRead(offset: number, target: Uint8Array, length: number): MapRegion | undefined {
+    return this.once(() => {
+      const region = super.regionOrRead(offset, target, length)
+      if (this.mapped) this.recorder.use(this.number, this.mapped, offset, length, 0)
+      return region && this.region()
+    })
+  }
+
   override unuseRegion(): void {
     if (!this.isInside && this.isValid()) this.recorder.unuse(this.number)
     super.unuseRegion()
