@@ -108,12 +108,19 @@ function checkedSize(name: string, size: number, unit = 'bytes'): number {
 /** Reading one object of a large repository should not map all of it; see `firstWindowSize` for what that costs. */
 const FIRST_WINDOW_SIZE = 4 * 1024 * 1024
 
+/**
+ * Windows of 64 KiB that are read before what maps files is loaded: opening an index and a pack and finding and reading
+ * one object takes about 8, of a chain or a path 20.
+ */
+const FIRST_READS = 32
+
 /** The settings of the mapping engine. */
 export function mapManagerOptions(options: ObjectDatabaseOptions): ManagerOptions {
   const { backend, windowSize, maxMemorySize, maxOpenHandles, strict } = options
   return {
     ...(backend === undefined ? {} : { backend }),
     ...(windowSize === undefined ? { firstWindowSize: FIRST_WINDOW_SIZE } : { windowSize }),
+    ...(windowSize === undefined && maxMemorySize === undefined ? { firstReads: FIRST_READS } : {}),
     ...(maxMemorySize === undefined ? {} : { maxMemorySize }),
     ...(maxOpenHandles === undefined ? {} : { maxOpenHandles }),
     ...(strict === undefined ? {} : { strict }),

@@ -19,6 +19,11 @@ export interface ManagerOptions {
    */
   readonly firstWindowSize?: number
   /**
+   * With the backend `auto`, how many windows are read, of 64 KiB, before a backend is loaded that maps: for processes
+   * that read little, since loading takes as long as some hundred of these reads. Default: 0.
+   */
+  readonly firstReads?: number
+  /**
    * Most bytes mapped at a time; 0 for the default (8 GiB on 64-bit systems), `Infinity` for no limit. In a process whose
    * address space is limited (`ulimit -v`), a quarter of what is left of it at most.
    */
@@ -71,6 +76,13 @@ export function firstWindowSizeFrom(options: ManagerOptions): number {
   const { firstWindowSize = Infinity } = options
   check('firstWindowSize', firstWindowSize, 1)
   return firstWindowSize
+}
+
+/** @throws {RangeError} As {@link limitsFrom}. */
+export function firstReadsFrom(options: ManagerOptions): number {
+  const { firstReads = 0 } = options
+  check('firstReads', firstReads, 0)
+  return firstReads
 }
 
 /** @throws {RangeError} As {@link limitsFrom}. */

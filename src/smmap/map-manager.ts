@@ -3,6 +3,7 @@
  * much of a file they map at a time.
  */
 import { isWithin } from '../base/is-within.js'
+import { firstReadsBackend } from './backend/first-reads-backend.js'
 import type { MapBackend } from './backend/map-backend.js'
 import { readBackend } from './backend/read-backend.js'
 import { isRemote } from './backend/remote-file-systems.js'
@@ -12,10 +13,10 @@ import { DescriptorPool } from './descriptor-pool.js'
 import { FileRegistry, type PathOrFd, toFileSource } from './file-registry.js'
 import { IdleRelease, TICKS_UNTIL_IDLE } from './idle-release.js'
 import type { Limits } from './limits.js'
-import { idleTimeoutFrom, limitsFrom, type ManagerOptions } from './manager-options.js'
+import { firstReadsFrom, idleTimeoutFrom, limitsFrom, type ManagerOptions } from './manager-options.js'
 import type { ManagerStats } from './manager-stats.js'
 import { MapBudget } from './map-budget.js'
-import { MappedFile } from './mapped-file.js'
+import { type FileSource, MappedFile } from './mapped-file.js'
 import { RegionMapper } from './region-mapper.js'
 import { RegionPool } from './region-pool.js'
 import { AccessRecorder } from './trace/access-recorder.js'
@@ -61,6 +62,8 @@ export abstract class MapManager implements Disposable {
       policy,
       advice,
       mayFallBack: backend === 'auto',
+      firstReads: policy.wholeFile || backend !== 'auto' ? 0 : firstReadsFrom(options),
+      backend: () => this.backend,
       onHold: () => {
         this.idle.wake()
       },
@@ -78,8 +81,7 @@ export abstract class MapManager implements Disposable {
     const source = toFileSource(pathOrFd)
     const { policy } = this
     const file = this.files.intern(source, (identity) => {
-      const remote = this.backendChoice === 'auto' && isRemote(source, identity.dev)
-      const backend = remote ? readBackend : this.backend
+      const backend = this.backendFor(source, identity.dev)
       const regionMax = regionBytesMax(policy, backend, identity.size, this.limits.memoryBytesMax)
       return new MappedFile(source, identity, backend, regionMax, cursorBytesMax(policy))
     })
@@ -203,6 +205,11 @@ export abstract class MapManager implements Disposable {
   /** @internal For cursors: reports `cursor` on `file` if it leaks; its maker called the `inner`th caller of this. */
   watch(cursor: WindowCursor, file: MappedFile, inner: number): void {
     if (this.reportsLeaks) watchCursor(cursor, file.name, this.life, inner)
+  }
+
+  private backendFor(source: FileSource, device: bigint): MapBackend {
+    if (this.backendChoice === 'auto' && isRemote(source, device)) return readBackend
+    return this.mapper.firstReadsLeft > 0 ? firstReadsBackend : this.backend
   }
 
   private get backend(): MapBackend {

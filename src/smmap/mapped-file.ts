@@ -13,7 +13,7 @@ export class MappedFile implements LruLinks<MappedFile> {
   readonly key: string
   /** A small number that no other file has. */
   readonly id = nextId++
-  readonly regions: MapRegionList
+  regions: MapRegionList
   /** Cursors made for the file and not yet disposed of. */
   cursors = 0
   /** The descriptor that the engine opened, while it is open; -1 without one. */
@@ -51,6 +51,15 @@ export class MappedFile implements LruLinks<MappedFile> {
   /** For messages. */
   get name(): string {
     return nameOf(this.paths[0] ?? this.callerFd)
+  }
+
+  /** Has its further regions made by another backend; those that it has stay as they are. */
+  serveBy(backend: MapBackend, regionBytesMax: number): void {
+    const { regions } = this
+    this.backend = backend
+    this.regionBytesMax = regionBytesMax
+    this.regions = new MapRegionList(regionBytesMax + backend.granularity)
+    for (const region of regions) this.regions.add(region)
   }
 
   /** Remembers a further way to open the file. */

@@ -7,7 +7,8 @@
  */
 import { formatByteSize } from '../base/byte-size.js'
 import { alignDown } from './alignment.js'
-import type { AccessAdvice, Mapping } from './backend/map-backend.js'
+import { FIRST_READ_BYTES_MAX, firstReadsBackend } from './backend/first-reads-backend.js'
+import type { AccessAdvice, MapBackend, Mapping } from './backend/map-backend.js'
 import { readBackend, readFully } from './backend/read-backend.js'
 import { CopySlab } from './copy-slab.js'
 import type { DescriptorPool } from './descriptor-pool.js'
@@ -33,6 +34,10 @@ export interface MapperOptions {
   readonly advice: AccessAdvice
   /** Whether a file that refuses to be mapped is read instead. */
   readonly mayFallBack: boolean
+  /** Windows that are read before {@link MapperOptions.backend} is asked for. */
+  readonly firstReads: number
+  /** What maps, where files begin with being read; loaded when it is first asked for. */
+  readonly backend: () => MapBackend
   /** Called whenever a descriptor or a map may have been added to what is held. */
   readonly onHold: () => void
 }
@@ -43,13 +48,17 @@ export class RegionMapper {
   reads = 0
   /** Attempts to map or read that failed. */
   failures = 0
+  /** Windows that will be read before one is mapped. */
+  firstReadsLeft: number
   private readonly slab = new CopySlab()
 
   constructor(
     private readonly pool: RegionPool,
     private readonly descriptors: DescriptorPool,
     private readonly options: MapperOptions,
-  ) {}
+  ) {
+    this.firstReadsLeft = options.firstReads
+  }
 
   /**
    * The region to claim for `offset`; undefined at or beyond the end of the file.
@@ -136,12 +145,27 @@ export class RegionMapper {
   }
 
   private mapOnce(file: MappedFile, offset: number, size: number, needEnd: number): MapRegion {
+    if (file.backend === firstReadsBackend) this.readOrMapFromNowOn(file, Math.max(size, needEnd - offset))
     const window = this.place(file, offset, needEnd)
     const cost = this.pool.costOf(file, window.size())
     this.pool.reserve(file, cost, this.spareBytes(file))
     if (!this.mustWait(file, cost)) return this.mapReserved(file, window, cost)
     this.pool.cancel(cost)
     return this.copyOnce(file, offset, this.copyEnd(file, offset, size, needEnd))
+  }
+
+  /** Counts a window of `size` bytes that is about to be read, or turns to what maps if there have been enough. */
+  private readOrMapFromNowOn(file: MappedFile, size: number): void {
+    if (size <= FIRST_READ_BYTES_MAX && this.firstReadsLeft > 0) {
+      this.firstReadsLeft--
+      return
+    }
+    this.firstReadsLeft = 0
+    const { policy, limits, backend } = this.options
+    const best = backend()
+    // What somebody points into stays, and then windows must end where it begins: not everywhere a page does.
+    if (!this.clear(file, 0, file.size) && best.granularity > file.backend.granularity) return
+    file.serveBy(best, regionBytesMax(policy, best, file.size, limits.memoryBytesMax))
   }
 
   private mapReserved(file: MappedFile, window: MapWindow, cost: number): MapRegion {
@@ -268,9 +292,8 @@ export class RegionMapper {
     // What is no error of the map itself (the file has changed, a limit, a wrong call) would not be read either.
     if (!this.options.mayFallBack || file.backend === readBackend) return false
     if (error instanceof MapError || error instanceof RangeError || errnoOf(error) === 'ENOENT') return false
-    file.backend = readBackend
     const { policy, limits } = this.options
-    file.regionBytesMax = regionBytesMax(policy, readBackend, file.size, limits.memoryBytesMax)
+    file.serveBy(readBackend, regionBytesMax(policy, readBackend, file.size, limits.memoryBytesMax))
     return true
   }
 }
