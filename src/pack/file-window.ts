@@ -118,7 +118,7 @@ export class FileWindow implements Disposable {
     if (!(offset >= 0 && offset < this.size)) {
       throw new RangeError(`offset ${offset} is outside ${this.path} (${this.size} bytes)`)
     }
-    const begin = offset - (offset % PAGE_BYTES)
+    const begin = Math.floor(offset / PAGE_BYTES) * PAGE_BYTES
     const end = this.#pageEnd(offset + wanted)
     if (end - begin > RANGE_BYTES_MAX) {
       this.#showRegion(this.#cursor.useRegion(offset, wanted).region()!)

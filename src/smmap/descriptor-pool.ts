@@ -92,8 +92,7 @@ export class DescriptorPool {
 
   private touch(file: MappedFile): number {
     file.fdUsedAt = this.clock
-    this.used.remove(file)
-    this.used.add(file)
+    this.used.touch(file)
     return file.fd
   }
 }

@@ -25,6 +25,13 @@ export class LruList<T extends LruLinks<T>> {
     this.length++
   }
 
+  /** Makes `member`, which is in this list, the most recently used. */
+  touch(member: T): void {
+    if (member === this.newest) return
+    this.remove(member)
+    this.add(member)
+  }
+
   /** Takes out `member`, which is in this list. */
   remove(member: T): void {
     const { older, newer } = member

@@ -104,8 +104,11 @@ export class MapRegionList implements Iterable<MapRegion> {
 }
 
 /** The last region that begins at or before `offset`. */
+// Hot: with every access that leaves its region. Where windows are as wide as cells, there mostly is one or none.
 function lastUpTo(sorted: MapRegion[] | undefined, offset: number): MapRegion | undefined {
-  return sorted?.[indexAfter(sorted, offset) - 1]
+  if (sorted === undefined) return undefined
+  if (sorted.length === 1) return sorted[0]!.begin <= offset ? sorted[0] : undefined
+  return sorted[indexAfter(sorted, offset) - 1]
 }
 
 /** Number of regions that begin at or before `offset`. */

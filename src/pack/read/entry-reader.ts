@@ -29,6 +29,8 @@ export class EntryReader {
   // The entry that `select` chose.
   #offset = 0
   #size = 0
+  /** Where another entry begins that is known to lie behind it, or where the last one ends. */
+  #nextEntry = 0
 
   constructor(core: ReadCore) {
     this.#core = core
@@ -53,6 +55,9 @@ export class EntryReader {
     }
     this.#offset = offset
     this.#size = size
+    // A base mostly lies shortly before the delta on it, and so ends before that begins.
+    const delta = link > 0 ? chain.offsets[link - 1]! : 0
+    this.#nextEntry = delta > offset ? delta : entriesEnd
     checkDeclaredSize(pack, offset, size)
     if (size > maxObjectSize) {
       throw new ObjectTooLargeError(`${pack.path} (at byte ${offset})`, size, maxObjectSize)
@@ -97,9 +102,9 @@ export class EntryReader {
 
   /** A stream that ends in the window in which it begins is inflated in one step: no other costs less. */
   #holdStream(pack: Pack): void {
-    const { file, entriesEnd } = pack.data
     const { offset } = this.#core.inflater
-    if (offset < entriesEnd) file.hold(offset, Math.min(entriesEnd - offset, streamSize(this.#size)))
+    const room = this.#nextEntry - offset
+    if (room > 0) pack.data.file.hold(offset, Math.min(room, streamSize(this.#size)))
   }
 
   #count(): void {
