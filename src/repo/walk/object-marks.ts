@@ -1,8 +1,9 @@
 /**
- * What a walk has noted of objects, by raw oid: some 35 bytes an object, where a `Map` of hex strings takes over 150.
+ * What a walk has noted of objects, by raw oid: some 45 bytes an object, where a `Map` of hex strings takes over 150.
  *
  * Oids stand one after another in one array; a table of places, found by their first bytes since oids are digests,
- * tells which. An object keeps its number however the arrays grow.
+ * tells which. Beside its number a place has the next four bytes of the oid: another oid, which nearly always differs in
+ * them, need not be read from where it is in no cache. An object keeps its number however the arrays grow.
  */
 /* eslint no-bitwise: "off" -- places are masked by the table's size, a power of two */
 import { readUint32 } from '../../base/big-endian.js'
@@ -18,8 +19,8 @@ export class ObjectMarks {
   /** By number: whatever the walk wants to note, 0 at first. */
   marks = new Uint8Array(FIRST_CAPACITY)
   #oids: Uint8Array
-  /** Numbers plus one; 0: free. */
-  #places = new Int32Array(2 * FIRST_CAPACITY)
+  /** Two words each: a number plus one, 0 where the place is free, and the second four bytes of the oid. */
+  #places = new Int32Array(4 * FIRST_CAPACITY)
 
   /** @param width Bytes of an oid. */
   constructor(private readonly width: number) {
@@ -30,12 +31,13 @@ export class ObjectMarks {
   numberOf(bytes: Uint8Array, at: number): number {
     const places = this.#places
     const mask = places.length - 1
-    let place = readUint32(bytes, at) & mask
+    const next = secondWord(bytes, at)
+    let place = (readUint32(bytes, at) << 1) & mask
     for (let taken = places[place]!; taken !== 0; taken = places[place]!) {
-      if (this.#isAt(taken - 1, bytes, at)) return taken - 1
-      place = (place + 1) & mask
+      if (places[place + 1] === next && this.#isAt(taken - 1, bytes, at)) return taken - 1
+      place = (place + 2) & mask
     }
-    return this.#add(bytes, at, place)
+    return this.#add(bytes, at, place, next)
   }
 
   /** In hex. */
@@ -49,12 +51,13 @@ export class ObjectMarks {
     for (let i = 0, row = number * this.width; i < this.width; i++) out[i] = oids[row + i]!
   }
 
-  #add(bytes: Uint8Array, at: number, place: number): number {
+  #add(bytes: Uint8Array, at: number, place: number, next: number): number {
     const number = this.count++
     if (number === this.marks.length) this.#growRows()
     for (let i = 0, row = number * this.width; i < this.width; i++) this.#oids[row + i] = bytes[at + i]!
     this.#places[place] = number + 1
-    if (this.count > this.#places.length * LOAD_MAX) this.#growTable()
+    this.#places[place + 1] = next
+    if (2 * this.count > this.#places.length * LOAD_MAX) this.#growTable()
     return number
   }
 
@@ -76,11 +79,17 @@ export class ObjectMarks {
   #growTable(): void {
     const places = new Int32Array(this.#places.length * 2)
     const mask = places.length - 1
-    for (let number = 0; number < this.count; number++) {
-      let place = readUint32(this.#oids, number * this.width) & mask
-      while (places[place] !== 0) place = (place + 1) & mask
+    for (let number = 0, row = 0; number < this.count; number++, row += this.width) {
+      let place = (readUint32(this.#oids, row) << 1) & mask
+      while (places[place] !== 0) place = (place + 2) & mask
       places[place] = number + 1
+      places[place + 1] = secondWord(this.#oids, row)
     }
     this.#places = places
   }
+}
+
+/** The second four bytes of an oid, as a place has them. */
+function secondWord(bytes: Uint8Array, at: number): number {
+  return readUint32(bytes, at + 4) | 0
 }
