@@ -2,6 +2,7 @@
  * From one link of a chain to its inflated data, checked as far as the core's `verify` asks.
  */
 import { ObjectTooLargeError } from '../../object/errors.js'
+import { streamSizeMax } from '../cache/arena.js'
 import { EntryHeader } from '../data/entry-header.js'
 import { CorruptPackError } from '../errors.js'
 import type { Pack } from '../pack.js'
@@ -17,7 +18,7 @@ const RANGE_CONTENT_MAX = 4 * RANGE_BYTES_USUAL
 
 /** Bytes in which a stream of `size` bytes of content ends: at most, or for larger ones mostly. */
 function streamSize(size: number): number {
-  const most = size + Math.ceil(size / 1024) + 32 // zlib's worst is to store blocks: see its `compressBound`
+  const most = streamSizeMax(size)
   return size <= RANGE_CONTENT_MAX ? Math.min(most, RANGE_BYTES_USUAL) : most
 }
 
