@@ -1,7 +1,9 @@
 /** Oids cut to the fewest digits that still name one object: git's rules for `--short` and `--abbrev`. */
+import { parseBool, parseInteger } from '../repo/config/config-values.js'
 import type { Repository } from '../repo/repository.js'
 
-const LENGTH_MIN = 4
+/** Git's MINIMUM_ABBREV. */
+export const ABBREVIATION_MIN = 4
 /** What git shows where a repository is small or has no packs. */
 const LENGTH_DEFAULT = 7
 
@@ -16,7 +18,7 @@ export type AbbreviationLength = number | 'auto' | 'full'
 export function abbreviate(repo: Repository, oid: string, length: AbbreviationLength): string {
   let digits = length === 'auto' ? automaticLength(repo) : length
   if (digits === 'full' || digits >= oid.length) return oid
-  digits = Math.max(digits, LENGTH_MIN)
+  digits = Math.max(digits, ABBREVIATION_MIN)
   for (const other of repo.odb.candidates(oid.slice(0, digits))) {
     if (other === oid) continue
     while (digits < oid.length && other.startsWith(oid.slice(0, digits))) digits++
@@ -28,12 +30,18 @@ export function abbreviate(repo: Repository, oid: string, length: AbbreviationLe
 function automaticLength(repo: Repository): number | 'full' {
   const configured = repo.config.get('core.abbrev')
   if (configured !== undefined && configured.toLowerCase() !== 'auto') {
-    if (/^(no|off|false)$/i.test(configured)) return 'full'
-    return Math.max(Number(configured), LENGTH_MIN)
+    if (isFullLength(configured)) return 'full'
+    const digits = parseInteger(configured)
+    if (digits !== undefined) return Math.max(digits, ABBREVIATION_MIN)
   }
   let objects = 0
   for (const pack of repo.odb.stats().packs) objects += pack.objectCount
   // About 2^bits objects collide at half as many bits, and a digit has four (git: find_unique_abbrev).
   const bits = objects === 0 ? 0 : Math.floor(Math.log2(objects)) + 1
   return Math.max(Math.ceil(bits / 2), LENGTH_DEFAULT)
+}
+
+/** Whether `core.abbrev` asks for whole oids: any of git's words for false, the empty one too, but no number. */
+export function isFullLength(configured: string): boolean {
+  return parseInteger(configured) === undefined && parseBool(configured) === false
 }

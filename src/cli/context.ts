@@ -6,6 +6,7 @@ import type { ByteSink } from './io/byte-sink.js'
 import type { ByteSource } from './io/byte-source.js'
 import { Output } from './io/output.js'
 import type { GlobalOptions } from './global-options.js'
+import { refuseConfig } from './refused-config.js'
 import { damageInGitsWords } from './text/damage.js'
 
 /** The outside of one run of the program; a test gives its own. */
@@ -32,6 +33,8 @@ export class CommandContext implements Disposable {
   readonly out: Output
   /** Whether the command reads so little that mapping does not pay; to be set before the repository is asked for. */
   readsLittle = false
+  /** Whether values that git refuses do not matter, as in its show-index; to be set before the repository is asked for. */
+  takesAnyConfig = false
   private opened: Repository | undefined
 
   /**
@@ -52,9 +55,20 @@ export class CommandContext implements Disposable {
    *
    * @param options Only those of the first who asks count.
    * @throws {NotARepositoryError} There is none.
+   * @throws {FatalError} Its configuration has a value that git refuses.
    */
   repository(options: Pick<RepositoryOptions, 'multiPackIndex'> = {}): Repository {
-    return (this.opened ??= Repository.open(this.cwd, {
+    if (this.opened) return this.opened
+    this.opened = this.open(options)
+    if (this.takesAnyConfig) return this.opened
+    refuseConfig(this.opened.config, this.opened.algorithm.hexSize, (line) => {
+      this.complain(line)
+    })
+    return this.opened
+  }
+
+  private open(options: Pick<RepositoryOptions, 'multiPackIndex'>): Repository {
+    return Repository.open(this.cwd, {
       env: this.env,
       ...(this.readsLittle && this.env['PACKMAP_BACKEND'] === undefined && IN_SMALL_PIECES),
       ...this.options,
@@ -70,7 +84,7 @@ export class CommandContext implements Disposable {
           this.complain(line)
         })
       },
-    }))
+    })
   }
 
   /** One line on standard error: `warning: …`, `error: …`. Where nobody can be told, the work goes on all the same. */

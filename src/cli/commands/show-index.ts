@@ -38,6 +38,7 @@ object id and, for version 2, the CRC-32 of its bytes.`,
 
 export function run(args: readonly string[], context: CommandContext): number {
   const options = parseOptions(description.options, args)
+  context.takesAnyConfig = true
   const algorithm = hashAlgorithmFor(options.value('object-format'), context)
   const index = readAll(context.streams.stdin)
   if (index.length < HEADER_SIZE) throw new FatalError('unable to read header')

@@ -239,7 +239,7 @@ export class RevisionResolver {
   #abbreviated(name: string, want: Disambiguation | undefined): string | undefined {
     const { algorithm, config, odb, objects } = this.context
     if (!isAbbreviation(name, algorithm.hexSize)) return undefined
-    const configured = config.get('core.disambiguate')
+    const configured = config.get('core.disambiguate')?.toLowerCase()
     const fallback = isDisambiguation(configured) ? configured : 'none'
     try {
       return expandAbbreviation(name, want ?? fallback, odb, objects)
