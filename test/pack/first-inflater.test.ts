@@ -4,6 +4,7 @@ import { deflateSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { FirstInflater } from '../../src/pack/inflate/first-inflater.js'
 import { createInflater } from '../../src/pack/inflate/select.js'
+import { type ByteWindow, StreamInflater } from '../../src/pack/inflate/stream-inflater.js'
 
 const SEED = 20_050_407
 const PLACE = 7
@@ -64,6 +65,36 @@ describe('FirstInflater', () => {
         expect(answer.status).toBe('end')
         expect(Buffer.compare(answer.output.subarray(PLACE, PLACE + content.length), content)).toBe(0)
       }
+    }
+  })
+
+  it('needs no zlib for a short stream that lies in two windows, and finds the next one', () => {
+    const texts = ['The lamp is lit at dusk.', 'The lamp is out at dawn. '.repeat(40), 'The keeper sleeps.']
+    const streams = texts.map((text) => deflateSync(text))
+    const bytes = Buffer.concat(streams)
+    const size = 9
+    const window: ByteWindow = {
+      bytes: new Uint8Array(0),
+      begin: 0,
+      end: 0,
+      seek(offset) {
+        const begin = offset - (offset % size)
+        const end = Math.min(begin + size, bytes.length)
+        Object.assign(this, { begin, end, bytes: bytes.subarray(begin, end) })
+      },
+      copy: (offset, length, out, at) => {
+        out.set(bytes.subarray(offset, offset + length), at)
+      },
+    }
+    const inflater = new StreamInflater(withoutZlib())
+    const output = new Uint8Array(2_000)
+    let at = 0
+    for (const [i, text] of texts.entries()) {
+      inflater.begin(window, at, bytes.length)
+      const made = inflater.fill(output, 0, text.length + 1)
+      expect(Buffer.from(output.subarray(0, made)).toString()).toBe(text)
+      expect(inflater.hasEnded).toBe(true)
+      expect(inflater.offset).toBe((at += streams[i]!.length))
     }
   })
 

@@ -44,6 +44,10 @@ class ArenaInflater implements Inflater {
     this.#createGeneral = createGeneral
   }
 
+  get wantsWhole(): boolean {
+    return this.#general === undefined
+  }
+
   get fault(): string {
     return this.#general?.fault ?? ''
   }

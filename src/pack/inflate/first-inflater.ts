@@ -29,6 +29,10 @@ export class FirstInflater implements Inflater {
     return this.#need().name
   }
 
+  get wantsWhole(): boolean {
+    return this.#general === undefined || this.#general.wantsWhole === true
+  }
+
   get fault(): string {
     return this.#general?.fault ?? ''
   }

@@ -13,6 +13,9 @@ export interface Inflater {
   /** What was wrong, after a {@link Inflater.step} that answered `corrupt`. */
   fault: string
 
+  /** Whether it still does without something that it would load for a short stream in pieces. Default: no. */
+  readonly wantsWhole?: boolean
+
   /** Forgets the stream so far: the next step begins a new one. */
   reset(): void
 

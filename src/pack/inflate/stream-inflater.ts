@@ -1,6 +1,7 @@
 /**
  * One zlib stream out of a file that is seen through windows, in as many pieces as its reader likes.
  */
+import { SHORT_SIZE_MAX, streamSizeMax } from '../cache/arena.js'
 import type { Inflater } from './inflater.js'
 
 /** A file seen through a window: `bytes[offset - begin]`, after {@link ByteWindow.seek} to that offset. */
@@ -9,6 +10,8 @@ export interface ByteWindow {
   readonly begin: number
   readonly end: number
   seek(offset: number, wanted?: number): void
+  /** Copies a range across windows, where it is possible to go back afterwards. */
+  copy?(offset: number, length: number, out: Uint8Array, at: number): void
 }
 
 /** The answer of {@link StreamInflater.fill} when the stream is broken. */
@@ -22,6 +25,8 @@ export class StreamInflater {
   /** What is wrong, after {@link BROKEN}. */
   fault = ''
   readonly #inflater: Inflater
+  /** Where a short stream is put together that the edge of a window may cut. */
+  #gathered: Uint8Array | undefined
   #file: ByteWindow | undefined
   #limit = 0
   #start = 0
@@ -62,15 +67,23 @@ export class StreamInflater {
       const offset = this.offset
       // At the limit zlib may still hold bytes that it has taken in and not used.
       if (offset < limit) file.seek(offset, Math.min(limit - offset, left))
-      const size = offset < limit ? Math.min(file.end, limit) - offset : 0
-      const from = size > 0 ? offset - file.begin : 0
+      let bytes = file.bytes
+      let size = offset < limit ? Math.min(file.end, limit) - offset : 0
+      let from = size > 0 ? offset - file.begin : 0
+      const mayBeCut = size < left && offset + size < limit && offset === this.#start
+      if (mayBeCut && left <= SHORT_SIZE_MAX && inflater.wantsWhole && file.copy) {
+        size = Math.min(streamSizeMax(left), limit - offset)
+        bytes = this.#gathered ??= new Uint8Array(streamSizeMax(SHORT_SIZE_MAX))
+        file.copy(offset, size, bytes, 0)
+        from = 0
+      }
       const isLastWindow = offset + size >= limit
       // Nearly every stream ends in the window in which it begins, and is cheapest when that is taken for granted.
       const isLikelyLast = offset === this.#start && size >= left / 2
-      let status = inflater.step(file.bytes, from, size, output, at, left, isLikelyLast || isLastWindow)
+      let status = inflater.step(bytes, from, size, output, at, left, isLikelyLast || isLastWindow)
       if (status === 'input-used' && isLikelyLast && !isLastWindow) {
         inflater.reset()
-        status = inflater.step(file.bytes, from, size, output, at, left, false)
+        status = inflater.step(bytes, from, size, output, at, left, false)
       }
       if (status === 'corrupt' || (status === 'input-used' && isLastWindow)) {
         this.fault =

@@ -13,8 +13,7 @@ import type { Output } from '../../io/output.js'
 import { identRewriter } from '../../mailmap.js'
 import { type ObjectSource, objectsOf } from '../../object-source.js'
 import { resolveOrDie } from '../../resolve.js'
-import { bytesToRaw, quotePath } from '../../text/quote.js'
-import { treeLine } from '../../text/tree-line.js'
+import { writeTree } from '../../text/tree-line.js'
 import { complainOf } from './unreadable.js'
 
 /** A question of git's: does it exist, print it, what type, what size. */
@@ -129,9 +128,7 @@ function printPretty(object: GitObject, show: Shown): void {
     return
   }
   const quoteHigh = show.repo.config.getBool('core.quotepath') ?? true
-  for (const entry of new Tree(object.oid, object.data, show.repo.algorithm)) {
-    show.out.raw(`${treeLine(entry, quotePath(bytesToRaw(entry.name), quoteHigh))}\n`)
-  }
+  writeTree(show.out, new Tree(object.oid, object.data, show.repo.algorithm), quoteHigh)
 }
 
 /** Content of the object of `type` that `oid` is or leads to: by tags, and from a commit to its tree. */
