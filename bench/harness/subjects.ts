@@ -54,6 +54,12 @@ export function installedSubjects(): Subject[] {
       cases: every(['W1', 'W1m', 'W2', 'W3', 'W3c', 'W3t', 'W4', 'W4t', 'W5a', 'W5b', 'W6', 'W9']),
     },
     {
+      name: 'packmap, second time',
+      command: peer('packmap.ts'),
+      programme: ['again'],
+      cases: every(['W1', 'W1m', 'W2', 'W3', 'W5a', 'W5b', 'W6']),
+    },
+    {
       name: 'packmap command',
       command: peer('command.ts'),
       programme: [process.execPath, MAIN],
