@@ -26,7 +26,9 @@ export {
   UntrustedPathError,
 } from './odb/errors.js'
 export type { ChainLink, ObjectCopy, ObjectLocation } from './odb/explain.js'
-export { ObjectDatabase, type ObjectDatabaseStats, type ObjectStorage } from './odb/object-database.js'
+export type { ObjectDatabaseStats } from './odb/database-stats.js'
+export { ObjectDatabase } from './odb/object-database.js'
+export type { ObjectStorage } from './odb/object-storage.js'
 export type { ObjectDatabaseOptions, Trust } from './odb/options.js'
 export type { ReadBudgetLimits } from './odb/read-budget.js'
 export type { ReadStreamOptions } from './odb/content/object-readable.js'

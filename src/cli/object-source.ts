@@ -1,6 +1,6 @@
 /** Objects the way git shows them: what `refs/replace/` puts in an object's place, under the object's own name. */
 import type { GitObject, ObjectHeader } from '../object/git-object.js'
-import type { ObjectStorage } from '../odb/object-database.js'
+import type { ObjectStorage } from '../odb/object-storage.js'
 import { emptyTree } from '../repo/objects/empty-tree.js'
 import type { Repository } from '../repo/repository.js'
 

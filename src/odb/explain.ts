@@ -6,6 +6,7 @@ import { OBJ_OFS_DELTA, OBJ_REF_DELTA, TYPE_NAMES } from '../pack/data/entry-hea
 import type { Pack } from '../pack/pack.js'
 import { type CrcState, crcStateOf } from '../pack/read/entry-crc.js'
 import type { ReadCore } from '../pack/read/read-core.js'
+import type { ObjectSource } from './object-source.js'
 
 /** One entry on the way from an object to the whole object that its deltas build on. */
 export interface ChainLink {
@@ -70,4 +71,39 @@ export function explainChain(core: ReadCore, pack: Pack, offset: number): ChainL
     })
   }
   return links
+}
+
+/**
+ * Where an object is read from, and what every copy of it is worth. Throws as reading its header does.
+ *
+ * @param hex The same oid, for errors.
+ * @returns Undefined: there is no such object.
+ */
+export function explainObject(
+  source: ObjectSource,
+  raw: Uint8Array,
+  hex: string,
+): ObjectLocation | undefined {
+  const header = source.readHeader(raw, hex)
+  if (!header || !source.locate(raw, hex)) return undefined
+  const { place } = source
+  const found = place.pack?.path ?? place.loosePath
+  const copies = source.inspectCopies(raw, hex)
+  const isServed = (copy: ObjectCopy): boolean => copy.path === found
+  // What is read is the first that was found, or else the first that is whole.
+  const whole = copies.filter(({ fault }) => fault === undefined)
+  const served = whole.find(isServed) ?? whole[0] ?? copies.find(isServed)
+  if (!served) return undefined
+  const { path } = served
+  const pack = source.packs.packs.find((candidate) => candidate.path === path)
+  if (pack) {
+    const chain = explainChain(source.core, pack, served.offset)
+    return { ...header, ...placeOf(served), diskSize: chain[0]!.diskSize, chain, copies }
+  }
+  using file = source.openLoose(path)
+  return { ...header, ...placeOf(served), diskSize: file.size, chain: [], copies }
+}
+
+function placeOf({ storage, path, offset }: ObjectCopy): Pick<ObjectCopy, 'storage' | 'path' | 'offset'> {
+  return { storage, path, offset }
 }

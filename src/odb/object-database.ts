@@ -8,20 +8,18 @@ import type { Readable } from 'node:stream'
 import { PackmapError } from '../base/errors.js'
 import type { GitObject, ObjectHeader } from '../object/git-object.js'
 import type { HashAlgorithm } from '../object/hash-algorithm.js'
-import { encodeHex, isLowerCase, nullOid, type OidLike, toRawOid } from '../object/oid.js'
+import { encodeHex, isLowerCase, type OidLike, toRawOid } from '../object/oid.js'
 import type { OidSet } from '../object/oid-set.js'
-import { EntryHeader } from '../pack/data/entry-header.js'
-import type { Pack } from '../pack/pack.js'
-import { baseOf } from '../pack/read/delta-chain.js'
-import type { ReadWork } from '../pack/read/read-counters.js'
 import { ContentStream } from './content/content-stream.js'
 import { objectReadable, type ReadStreamOptions } from './content/object-readable.js'
 import type { ReadPool } from './content/read-pool.js'
 import { checkRange, type ContentRange, readRange } from './content/read-range.js'
+import { type ObjectDatabaseStats, statsOf } from './database-stats.js'
 import { oidsInPackOrder, oidsSorted } from './enumerate.js'
 import { AmbiguousOidError, NotAnObjectDatabaseError, ObjectNotFoundError } from './errors.js'
-import { explainChain, type ObjectCopy, type ObjectLocation } from './explain.js'
+import { explainObject, type ObjectCopy, type ObjectLocation } from './explain.js'
 import { ObjectSource } from './object-source.js'
+import { type ObjectStorage, storageOf } from './object-storage.js'
 import { ObjectViews } from './object-views.js'
 import type { ObjectDatabaseOptions } from './options.js'
 import { type FoundPath, PathFinder } from './path-finder.js'
@@ -42,40 +40,6 @@ import type { VisitorModule } from './scan/thread-visitor.js'
 
 /** Bytes of what {@link ObjectDatabase.pieces} gives at a time. */
 const PIECE_SIZE = 256 * 1024
-
-/** What an object takes on disk. */
-export interface ObjectStorage {
-  /** Bytes of the pack entry, or of the loose file. */
-  readonly diskSize: number
-  /** The hex oid of the object that this one is stored as a delta against; all zeros where it is stored whole. */
-  readonly deltaBase: string
-}
-
-/** The state of a database, for people and tests. */
-export interface ObjectDatabaseStats {
-  readonly packs: readonly {
-    readonly path: string
-    readonly objectCount: number
-    /** Bytes of the packfile. */
-    readonly packSize: number
-    /** Bytes of its index. */
-    readonly indexSize: number
-  }[]
-  readonly looseCount: number
-  /** Bytes mapped now, of all files. */
-  readonly mappedBytes: number
-  /** Look-ups in the cache of inflated entries that found theirs, and that did not. */
-  readonly cacheHits: number
-  readonly cacheMisses: number
-  /** Bytes mapped at most at any time. */
-  readonly mappedBytesPeak: number
-  /** Windows mapped so far. */
-  readonly maps: number
-  /** Small ranges read so far, where limits are so tight that mapping did not pay. */
-  readonly reads: number
-  /** What reading packed objects took so far. */
-  readonly work: ReadWork
-}
 
 export class ObjectDatabase implements Disposable {
   /** The objects directory. */
@@ -436,28 +400,12 @@ export class ObjectDatabase implements Disposable {
   storage(oid: OidLike): ObjectStorage {
     const raw = this.#raw(oid)
     try {
-      return this.#source.packs.again(() => this.#storageOf(oid, raw))
+      return this.#source.packs.again(
+        () => storageOf(this.#source, raw, hexOf(oid, raw)) ?? this.#notFound(oid),
+      )
     } finally {
       this.#source.end()
     }
-  }
-
-  #storageOf(oid: OidLike, raw: Uint8Array): ObjectStorage {
-    if (!this.#source.locate(raw, hexOf(oid, raw))) this.#notFound(oid)
-    const { pack, offset, loosePath } = this.#source.place
-    if (!pack) {
-      using file = this.#source.openLoose(loosePath)
-      return { diskSize: file.size, deltaBase: nullOid(this.algorithm) }
-    }
-    return { diskSize: pack.endOf(offset) - offset, deltaBase: this.#deltaBase(pack, offset) }
-  }
-
-  #deltaBase(pack: Pack, offset: number): string {
-    const header = new EntryHeader()
-    pack.data.readHeader(offset, header)
-    const base = baseOf(pack, offset, header)
-    if (base === 0) return nullOid(this.algorithm)
-    return pack.oidAt(base)
   }
 
   /**
@@ -465,32 +413,15 @@ export class ObjectDatabase implements Disposable {
    * {@link ObjectDatabase.read} does; where nothing can be read, {@link ObjectDatabase.copies} still says why.
    */
   explain(oid: OidLike): ObjectLocation {
+    const raw = this.#raw(oid)
+    const hex = hexOf(oid, raw)
     try {
-      return this.#source.packs.undisturbed(() => this.#explained(oid))
+      return this.#source.packs.undisturbed(
+        () => explainObject(this.#source, raw, hex) ?? this.#notFound(oid),
+      )
     } finally {
       this.#source.end()
     }
-  }
-
-  #explained(oid: OidLike): ObjectLocation {
-    const raw = this.#raw(oid)
-    const header = this.#source.readHeader(raw, hexOf(oid, raw)) ?? this.#notFound(oid)
-    if (!this.#source.locate(raw, header.oid)) this.#notFound(oid)
-    const { place } = this.#source
-    const found = place.pack?.path ?? place.loosePath
-    const copies = this.#source.inspectCopies(raw, header.oid)
-    const isServed = (copy: ObjectCopy): boolean => copy.path === found
-    // What is read is the first that was found, or else the first that is whole.
-    const whole = copies.filter(({ fault }) => fault === undefined)
-    const served = whole.find(isServed) ?? whole[0] ?? copies.find(isServed)
-    const pack = served && this.#source.packs.packs.find(({ path }) => path === served.path)
-    if (served && pack) {
-      const chain = explainChain(this.#source.core, pack, served.offset)
-      return { ...header, ...placeOf(served), diskSize: chain[0]!.diskSize, chain, copies }
-    }
-    const { path } = served ?? this.#notFound(oid)
-    using file = this.#source.openLoose(path)
-    return { ...header, storage: 'loose', path, offset: 0, diskSize: file.size, chain: [], copies }
   }
 
   /**
@@ -514,32 +445,7 @@ export class ObjectDatabase implements Disposable {
 
   stats(): ObjectDatabaseStats {
     this.#checkOpen()
-    let looseCount = 0
-    for (let firstByte = 0; firstByte < 256; firstByte++) {
-      for (const store of this.#source.loose) looseCount += store.oidsOf(firstByte).length
-    }
-    const { packs: store } = this.#source
-    const packs = store.again(() =>
-      store.readable().map(({ path, index, data }) => ({
-        path,
-        objectCount: index.objectCount,
-        packSize: data.size,
-        indexSize: index.size,
-      })),
-    )
-    this.#source.end()
-    const { mappedBytesPeak, maps, reads } = this.#source.manager.stats()
-    return {
-      packs,
-      looseCount,
-      mappedBytes: this.#source.manager.mappedMemorySize(),
-      cacheHits: this.#source.core.cache.hits,
-      cacheMisses: this.#source.core.cache.misses,
-      mappedBytesPeak,
-      maps,
-      reads,
-      work: this.#source.core.counters.snapshot(),
-    }
+    return statsOf(this.#source)
   }
 
   /** Finds packs that have appeared or gone. A look-up that finds nothing does so by itself. */
@@ -596,10 +502,6 @@ function toldByOid(
   return (oid, error) => {
     if (oid !== undefined) onDamage(oid, error)
   }
-}
-
-function placeOf({ storage, path, offset }: ObjectCopy): Pick<ObjectCopy, 'storage' | 'path' | 'offset'> {
-  return { storage, path, offset }
 }
 
 /** The oid in hex and in lower case; a caller's own string where it is that already, which it nearly always is. */

@@ -5,7 +5,7 @@
 import { PackmapError } from '../../../base/errors.js'
 import { ObjectTooLargeError } from '../../../object/errors.js'
 import type { GitObject, ObjectHeader } from '../../../object/git-object.js'
-import type { ObjectStorage } from '../../../odb/object-database.js'
+import type { ObjectStorage } from '../../../odb/object-storage.js'
 import type { ScannedObject } from '../../../odb/scan/scanned-object.js'
 import type { CommandContext } from '../../context.js'
 import { FatalError } from '../../failure.js'

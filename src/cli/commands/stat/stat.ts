@@ -1,7 +1,7 @@
 /** `packmap stat`: what is in the packs of a repository. */
 import { basename } from 'node:path'
 import { formatByteSize } from '../../../base/byte-size.js'
-import type { ObjectDatabaseStats } from '../../../odb/object-database.js'
+import type { ObjectDatabaseStats } from '../../../odb/database-stats.js'
 import type { CommandDescription } from '../../command.js'
 import type { CommandContext } from '../../context.js'
 import { UsageError } from '../../failure.js'

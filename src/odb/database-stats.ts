@@ -1,0 +1,59 @@
+/** What an object database has open, mapped and done so far: for people, and for tests that count. */
+import type { ReadWork } from '../pack/read/read-counters.js'
+import type { ObjectSource } from './object-source.js'
+
+/** The state of a database, for people and tests. */
+export interface ObjectDatabaseStats {
+  readonly packs: readonly {
+    readonly path: string
+    readonly objectCount: number
+    /** Bytes of the packfile. */
+    readonly packSize: number
+    /** Bytes of its index. */
+    readonly indexSize: number
+  }[]
+  readonly looseCount: number
+  /** Bytes mapped now, of all files. */
+  readonly mappedBytes: number
+  /** Look-ups in the cache of inflated entries that found theirs, and that did not. */
+  readonly cacheHits: number
+  readonly cacheMisses: number
+  /** Bytes mapped at most at any time. */
+  readonly mappedBytesPeak: number
+  /** Windows mapped so far. */
+  readonly maps: number
+  /** Small ranges read so far, where limits are so tight that mapping did not pay. */
+  readonly reads: number
+  /** What reading packed objects took so far. */
+  readonly work: ReadWork
+}
+
+/** The state of a database now. Opens what is not open yet of its packs. */
+export function statsOf(source: ObjectSource): ObjectDatabaseStats {
+  let looseCount = 0
+  for (let firstByte = 0; firstByte < 256; firstByte++) {
+    for (const store of source.loose) looseCount += store.oidsOf(firstByte).length
+  }
+  const { packs: store } = source
+  const packs = store.again(() =>
+    store.readable().map(({ path, index, data }) => ({
+      path,
+      objectCount: index.objectCount,
+      packSize: data.size,
+      indexSize: index.size,
+    })),
+  )
+  source.end()
+  const { mappedBytesPeak, maps, reads } = source.manager.stats()
+  return {
+    packs,
+    looseCount,
+    mappedBytes: source.manager.mappedMemorySize(),
+    cacheHits: source.core.cache.hits,
+    cacheMisses: source.core.cache.misses,
+    mappedBytesPeak,
+    maps,
+    reads,
+    work: source.core.counters.snapshot(),
+  }
+}
