@@ -143,7 +143,8 @@ export function inflate(from: u32, end: u32, room: u32, roomEnd: u32, target: u3
     held |= load<u64>(at) << (<u64>count)
     at += 7 - ((count >> 3) & 7)
     count |= 56
-    if (at > atMax) return NOT_SURE
+    // Up to two literals of a block are not looked at below, and there may be many such blocks.
+    if (at > atMax || to > roomEnd) return NOT_SURE
     isLast = (held & 1) != 0
     const type = (<u32>(held >> 1)) & 3
     held >>= 3

@@ -88,6 +88,11 @@ class BitWriter {
   }
 }
 
+/** Codes of the fixed code (RFC 1951, 3.2.6). */
+const A = '10010001'
+const MATCH_OF_258 = '11000101'
+const END_OF_BLOCK = '0000000'
+
 /** The order in which the lengths of the codes for lengths stand (RFC 1951, 3.2.7). */
 const ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]
 
@@ -257,6 +262,22 @@ describe('createArenaInflater()', () => {
       'a single literal',
       'the longest codes',
     ])
+  })
+
+  it('writes nothing far behind the room, though it is full and no block that follows makes more than two bytes', () => {
+    const writer = new BitWriter().number(0, 1).number(1, 2).code(A)
+    for (let size = 1; size + 258 < SHORT_SIZE_MAX; size += 258) writer.code(MATCH_OF_258).code('00000')
+    writer.code(END_OF_BLOCK)
+    for (let block = 0; block < 21_000; block++) {
+      writer.number(0, 1).number(1, 2).code(A).code(A).code(END_OF_BLOCK)
+    }
+    const stream = writer.stream(new Uint8Array())
+    const { bytes, inflateTablesAt } = arena
+    // What never changes is first among the tables.
+    const tables = bytes.slice(inflateTablesAt, inflateTablesAt + 4096)
+    const { status } = stepOver(withZlib, stream, SHORT_SIZE_MAX) as { status: string }
+    expect(status).toBe('output-full')
+    expect(Buffer.compare(bytes.subarray(inflateTablesAt, inflateTablesAt + 4096), tables)).toBe(0)
   })
 
   it('leaves to the general inflater what is long, what lies elsewhere, and the rest of what it has begun', () => {
