@@ -44,8 +44,8 @@ export function joinSegments(
 function runFrom(task: SegmentTask, offset: number): Run | undefined {
   const { firsts, counts, ends, offsets } = task.rows
   const segment = segmentOf(task, offset)
-  const end = firsts[segment]! + counts[segment]!
-  let low = firsts[segment]!
+  let low = Atomics.load(firsts, segment)
+  const end = low + counts[segment]!
   let high = end
   while (low < high) {
     const middle = Math.floor((low + high) / 2)

@@ -52,9 +52,11 @@ export function addSegment(rows: SegmentRows, segment: number, { columns, count,
   const first = Atomics.add(rows.taken, 0, count)
   if (first + count > rows.types.length) return
   copyRows(columns, 0, count, rows, first)
-  rows.firsts[segment] = first
   rows.counts[segment] = count
   rows.ends[segment] = end
+  // Last: a thread that comes late to a segment that was done without it writes here while rows are read, and of all
+  // this only the place of the rows is another.
+  Atomics.store(rows.firsts, segment, first)
 }
 
 /** Copies `count` rows. */
