@@ -29,7 +29,7 @@ export function streamSizeMax(size: number): number {
 }
 
 /** Bytes behind its content that are written before it shows that there is no room. */
-const CONTENT_SLACK = 320
+export const CONTENT_SLACK = 320
 /** Bytes for the tables of codes; see assembly/inflate-layout.ts. */
 export const INFLATE_WORKSPACE = 44 * 1024
 
