@@ -149,19 +149,27 @@ export class CommitSource {
     const { env, commonDir } = this.options
     const grafts = new Map<string, readonly string[]>()
     const graftFile = env['GIT_GRAFT_FILE'] ?? join(commonDir, 'info', 'grafts')
-    for (const [commit, ...parents] of this.#oidLines(graftFile)) if (commit) grafts.set(commit, parents)
+    for (const [commit, ...parents] of this.#oidLines(graftFile)) {
+      // The first line about a commit holds; git complains of the others.
+      if (commit && !grafts.has(commit)) grafts.set(commit, parents)
+    }
     const shallowFile = env['GIT_SHALLOW_FILE'] ?? join(commonDir, 'shallow')
     for (const [commit] of this.#oidLines(shallowFile)) if (commit) grafts.set(commit, [])
     return grafts
   }
 
-  /** The lines of a file that are oids apart by spaces; others, comments among them, are passed over. */
+  /** The lines of a file that are oids, one space between them; others, comments among them, are passed over. */
   #oidLines(path: string): string[][] {
     const text = readSmallFile(path)?.toString('latin1') ?? ''
     const oid = new RegExp(`^[0-9a-f]{${this.options.algorithm.hexSize}}$`, 'i')
     return text
       .split('\n')
-      .map((line) => line.trim().toLowerCase().split(/\s+/))
+      .map((line) =>
+        line
+          .trimEnd()
+          .toLowerCase()
+          .split(/[ \t\r]/),
+      )
       .filter((words) => words.every((word) => oid.test(word)))
   }
 }

@@ -68,6 +68,12 @@ describe('PlainWalk', () => {
     writeFileSync(join(grafted, 'info', 'grafts'), `${first} ${parents.split('\n').join(' ')}\n`)
     expect(walked(grafted, [first])).toEqual(byGit(grafted, [first]))
 
+    // Of two lines about a commit the first holds, and one with two spaces in a row is none.
+    const [other, last] = gitText(grafted, ['rev-parse', 't30', 't60']).split('\n') as [string, string]
+    const lines = [`${first}  ${last}`, `${first} ${other}`, `${first} ${last}`, ` ${third} ${last}`]
+    writeFileSync(join(grafted, 'info', 'grafts'), `# comment\n\n${lines.join('\n')}\n`)
+    expect(walked(grafted, [first, third])).toEqual(byGit(grafted, [first, third]))
+
     const shallow = join(scratch, 'shallow.git')
     git(scratch, ['clone', '--quiet', '--bare', '--depth=9', `file://${path}`, shallow])
     const [tip] = tipsOf(shallow, 'refs/heads') as [string]
