@@ -27,9 +27,9 @@ export function packHelpers(threads: number | undefined, elsewhere: Elsewhere | 
 
 function startHelper(workerData: HelperSetting): PackHelper {
   const worker = startWorker(new URL('./pack-helper.worker.js', import.meta.url), { workerData })
-  // One that dies is not missed: see `SharedJobs`.
+  // One that dies is not missed: see `SharedJobs`. But the process waits until it has ended by itself: a thread that is
+  // ended from without while it loads a native module has the whole process aborted.
   worker.on('error', () => undefined)
-  worker.unref()
   const send = (message: HelperMessage): void => {
     worker.postMessage(message)
   }

@@ -15,7 +15,7 @@ export type HelperWork =
 export interface PackHelper {
   /** Returns at once. Whether it is ever done shows in the work's own shared memory. */
   give(work: HelperWork): void
-  /** Lets the thread end when it has done what it was given. */
+  /** Lets the thread end when it has done what it was given; the process ends no sooner. */
   end(): void
 }
 

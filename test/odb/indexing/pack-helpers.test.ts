@@ -10,7 +10,7 @@ import type { ResolutionTask } from '../../../src/pack/indexing/resolution-task.
 import type { HelperWork, PackHelpers } from '../../../src/pack/threads/pack-helpers.js'
 import { helpedOf, SharedJobs } from '../../../src/pack/threads/shared-jobs.js'
 import { buildIndex, DEFAULT_INDEX_FORMAT } from '../../../src/pack/indexing/write-index.js'
-import { git, scratchFolder } from '../../support/git.js'
+import { git, run, scratchFolder } from '../../support/git.js'
 import { makeHistory } from '../../support/repositories.js'
 import { PackBuilder } from '../../pack/indexing/pack-builder.js'
 import { copy, deltaOf } from '../../support/delta.js'
@@ -160,5 +160,17 @@ describe('indexPackFile() with helpers', () => {
     const options = { algorithm: SHA1, existing, helpers: busyHelpers(2, tasks, elsewhere) }
     expect(summary(packOf(sha1), options)).toEqual(summary(packOf(sha1), { algorithm: SHA1 }))
     expect(tasks.length).toBe(1)
+  })
+})
+
+describe('packHelpers()', () => {
+  it('starts threads that the process waits for: ended while they load a native module they would abort it', () => {
+    const source = new URL('../../../src/odb/indexing/pack-helpers.ts', import.meta.url).href
+    const script = `
+      process.on('worker', (worker) => worker.on('exit', (status) => console.log('ended by itself', status)))
+      const { packHelpers } = await import('${source}')
+      packHelpers(2, undefined).start().end()`
+    const { stdout } = run(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script])
+    expect(stdout.toString()).toBe('ended by itself 0\n')
   })
 })
