@@ -20,7 +20,7 @@ import type { MissingPolicy } from './missing.js'
 import { PathBuffer } from './path-buffer.js'
 import { type ObjectFilter, SHOWN, type Verdict } from './object-filter.js'
 import { ObjectMarks } from './object-marks.js'
-import type { LastTrees, WalkedTree } from './last-trees.js'
+import { LastTrees, type WalkedTree } from './last-trees.js'
 import { NewEntries } from './new-entries.js'
 
 const MODE_TREE = 0o40000
@@ -32,7 +32,10 @@ const ZERO = 0x30
 const FIRST_NOTED = 1024
 
 /** What is noted of an object: its type in the low bits, and whether it is done with, be it shown or excluded. */
+const TYPE_MASK = 7
 const DONE = 8
+/** Where there is a filter: it has come up in a tree, and so the filter counts, even if it was asked for itself. */
+const FOUND = 16
 const TYPES: readonly ObjectType[] = ['commit', 'tree', 'blob', 'tag']
 
 export interface ObjectVisitor {
@@ -41,10 +44,12 @@ export interface ObjectVisitor {
    * @param path Where it was found first, from the root of the tree.
    */
   show(oid: Uint8Array, type: ObjectType, path: PathBuffer): void
-  /** An object is not there. What it throws ends the walk. */
-  missing(oid: string, type: ObjectType, path: PathBuffer): void
-  /** A filter leaves an object out that may yet be shown where it comes up again. */
-  omitted?(oid: string): void
+  /**
+   * An object is not there. What it throws ends the walk.
+   *
+   * @param isShown False: a filter leaves the tree itself out, but not what is in it.
+   */
+  missing(oid: string, type: ObjectType, path: PathBuffer, isShown: boolean): void
 }
 
 export interface ObjectWalkOptions {
@@ -134,7 +139,7 @@ export class ObjectWalk {
     const number = this.numberOf(oid)
     this.checkType(number, 'blob')
     this.path.set(path)
-    this.takeBlob(number, 0, isNamed)
+    this.takeBlob(number, 0, isNamed && !this.isFound(number))
   }
 
   /** Shows an object that has no others in it, a tag or a commit; the filter counts unless it was asked for itself. */
@@ -168,15 +173,15 @@ export class ObjectWalk {
     this.notedCount = 0
   }
 
-  private treeOf(number: number, path: string, isNamed: boolean): void {
+  private treeOf(number: number, path: string, isGiven: boolean): void {
     this.checkType(number, 'tree')
+    const isNamed = isGiven && !this.isFound(number)
     // Levels are kept here instead of on the call stack: how deep they are is up to whoever made the repository.
     const levels: Level[] = []
-    this.uncounted = 0
+    this.uncounted = isNamed ? 1 : 0
     this.path.set(path)
     try {
       this.enter(number, levels, isNamed)
-      this.uncounted = isNamed ? 1 : 0
       for (let level = levels.at(-1); level; level = levels.at(-1)) {
         if (this.step(level, levels)) continue
         levels.pop()
@@ -210,6 +215,7 @@ export class ObjectWalk {
         const entry = { tree: this.marks.oidOf(level.number), name: latin1(bytes, nameAt, nameEnd) }
         throw new UnexpectedTypeError(this.marks.oidOf(number), this.typeOf(number)!, type, entry)
       }
+      if (this.options.filter) this.marks.marks[number]! |= FOUND
       if (this.isDone(number)) continue
       this.path.setName(level.baseSize, bytes, nameAt, nameEnd)
       if (type === 'blob') this.takeBlob(number, levels.length - this.uncounted, false)
@@ -233,7 +239,7 @@ export class ObjectWalk {
     if (verdict.isFinal) this.finish(number)
     if (!verdict.shows && !verdict.enters) return false
     if (!this.canReadFirst(number, levels.length === 0)) {
-      if (verdict.shows) visitor.missing(this.marks.oidOf(number), 'tree', path)
+      visitor.missing(this.marks.oidOf(number), 'tree', path, verdict.shows)
       return false
     }
     if (verdict.shows) visitor.show(this.rawOf(number), 'tree', path)
@@ -244,7 +250,8 @@ export class ObjectWalk {
     const { shown } = this.options.objects
     const baseSize = path.enterFolder()
     const base = path.toString()
-    const last = this.entries.lastAt(base)
+    // What a filter says of entries at a path holds only where as many folders count.
+    const last = this.options.filter && this.uncounted > 0 ? new LastTrees() : this.entries.lastAt(base)
     const size = shown.end - shown.at
     const at = levels.at(-1)?.end ?? 0
     levels.push({
@@ -270,7 +277,7 @@ export class ObjectWalk {
     if (!verdict.shows) return
     const raw = this.rawOf(number)
     if (this.options.objects.has(raw)) this.visitor.show(raw, 'blob', this.path)
-    else this.visitor.missing(this.marks.oidOf(number), 'blob', this.path)
+    else this.visitor.missing(this.marks.oidOf(number), 'blob', this.path, true)
   }
 
   /** @param isFirst Whether nobody has asked for it yet, as for what is missing in a tree. */
@@ -314,10 +321,7 @@ export class ObjectWalk {
   private verdictOn(number: number, type: ObjectType, depth: number, isNamed: boolean): Verdict {
     const { filter } = this.options
     if (!filter || isNamed) return SHOWN
-    const oid = this.marks.oidOf(number)
-    const verdict = filter({ oid, type, depth })
-    if (!verdict.shows) this.visitor.omitted?.(oid)
-    return verdict
+    return filter({ oid: this.marks.oidOf(number), type, depth })
   }
 
   /** Excludes what the tree that was read last names; its folders come to `waiting`. */
@@ -379,23 +383,27 @@ export class ObjectWalk {
   }
 
   private isDone(number: number): boolean {
-    return this.marks.marks[number]! >= DONE
+    return (this.marks.marks[number]! & DONE) !== 0
+  }
+
+  private isFound(number: number): boolean {
+    return (this.marks.marks[number]! & FOUND) !== 0
   }
 
   private finish(number: number): void {
-    if (!this.isDone(number)) this.marks.marks[number]! += DONE
+    this.marks.marks[number]! |= DONE
   }
 
   private typeOf(number: number): ObjectType | undefined {
-    return TYPES[(this.marks.marks[number]! % DONE) - 1]
+    return TYPES[(this.marks.marks[number]! & TYPE_MASK) - 1]
   }
 
   /** Notes what an object was met as. @returns False: it was met as an object of another type. */
   private setType(number: number, type: ObjectType): boolean {
     const { marks } = this.marks
     const code = TYPES.indexOf(type) + 1
-    const before = marks[number]! % DONE
-    if (before === 0) marks[number]! += code
+    const before = marks[number]! & TYPE_MASK
+    if (before === 0) marks[number]! |= code
     return before === 0 || before === code
   }
 

@@ -105,9 +105,9 @@ function collector(found: WalkedObject[], missing: MissingAction, odb: ObjectDat
     show: (oid, type, path) => {
       found.push({ oid: encodeHex(oid), type, path: path.copy() })
     },
-    missing: (oid, type, path) => {
+    missing: (oid, type, path, isShown) => {
       if (missing === 'error') throw new ObjectNotFoundError(oid, () => odb.isPromised(oid))
-      if (missing === 'report') {
+      if (missing === 'report' && isShown) {
         found.push({ oid, type, path: path.copy(), missing: kindOf(oid, odb) })
       }
     },

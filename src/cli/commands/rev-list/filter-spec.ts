@@ -15,29 +15,33 @@ import { FatalError } from '../../failure.js'
 /** Characters that have to be encoded in the parts of `combine:`. */
 const RESERVED = /[\0- ~`!@#$^&*()[\]{}\\;'",<>?]/
 
+/** What a command line's filters leave out: each adds what it leaves out itself. */
+export type OmittedSets = Set<string>[]
+
 /**
- * @param collects Whether what is left out is told, for which trees that are not shown have to be entered.
+ * @param omitted Gets a set for each filter that tells what it leaves out; undefined: nobody wants to know.
  * @throws {FatalError} A spec is none, or one that is not supported.
  */
 export function parseFilters(
   specs: readonly string[],
   repo: Repository,
-  collects: boolean,
+  omitted: OmittedSets | undefined,
 ): ObjectFilter | undefined {
   if (specs.length === 0) return undefined
-  const filters = specs.map((spec) => parseFilter(spec, repo, collects))
+  const filters = specs.map((spec) => parseFilter(spec, repo, omitted))
   return filters.length === 1 ? filters[0] : allOf(filters)
 }
 
-function parseFilter(spec: string, repo: Repository, collects: boolean): ObjectFilter {
-  if (spec === 'blob:none') return withoutBlobs()
+function parseFilter(spec: string, repo: Repository, omitted: OmittedSets | undefined): ObjectFilter {
+  const newSet = (): Set<string> | undefined => omitted && (omitted[omitted.length] = new Set())
+  if (spec === 'blob:none') return withoutBlobs(newSet())
   const [, kind, value] = /^(blob:limit=|tree:|object:type=|combine:)(.*)$/s.exec(spec) ?? []
   if (kind === 'blob:limit=' && /^\d+[kmg]?$/i.test(value!)) {
-    return blobsBelow(parseByteSize(value!), (oid) => repo.tryReadHeader(oid)?.size)
+    return blobsBelow(parseByteSize(value!), (oid) => repo.tryReadHeader(oid)?.size, newSet())
   }
   if (kind === 'tree:') {
     if (!/^\d+[kmg]?$/i.test(value!)) throw new FatalError("expected 'tree:<depth>'")
-    return treesAbove(parseByteSize(value!), collects)
+    return treesAbove(parseByteSize(value!), newSet())
   }
   if (kind === 'object:type=') {
     if (!isObjectType(value!)) {
@@ -45,7 +49,7 @@ function parseFilter(spec: string, repo: Repository, collects: boolean): ObjectF
     }
     return ofType(value)
   }
-  if (kind === 'combine:') return allOf(partsOf(value!).map((part) => parseFilter(part, repo, collects)))
+  if (kind === 'combine:') return allOf(partsOf(value!).map((part) => parseFilter(part, repo, omitted)))
   if (spec.startsWith('sparse:path=')) throw new FatalError('sparse:path filters support has been dropped')
   if (spec.startsWith('sparse:')) throw new FatalError(`objects filter not supported: '${spec}'`)
   throw new FatalError(`invalid filter-spec '${spec}'`)

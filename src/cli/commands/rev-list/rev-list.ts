@@ -17,7 +17,7 @@ import { HelpRequested } from '../../options/parse-options.js'
 import { humanise } from '../../text/byte-size.js'
 import { RevListArguments } from './arguments.js'
 import { CommitPrinter } from './commit-printer.js'
-import { parseFilters } from './filter-spec.js'
+import { type OmittedSets, parseFilters } from './filter-spec.js'
 import { pathspecOf, walkRequest } from './walk-request.js'
 
 /** Flags that ask for objects, too. */
@@ -61,7 +61,7 @@ class RevList {
   private readonly isQuiet: boolean
   private readonly filter
   private readonly missing = new Set<string>()
-  private readonly omitted = new Set<string>()
+  private readonly omitted: OmittedSets = []
   /** Of the commits that have been shown: these count as come upon, even if they were asked for. */
   private readonly treesOfCommits = new Set<string>()
   private readonly counted = { left: 0, right: 0 }
@@ -79,7 +79,8 @@ class RevList {
     this.showsObjects = OBJECT_FLAGS.some((flag) => flags.has(flag))
     this.isCounting = flags.has('--count')
     this.isQuiet = flags.has('--quiet') || args.diskUsage !== undefined
-    this.filter = parseFilters(args.filters, this.repo, flags.has('--filter-print-omitted'))
+    const wantsOmitted = flags.has('--filter-print-omitted')
+    this.filter = parseFilters(args.filters, this.repo, wantsOmitted ? this.omitted : undefined)
     if (this.filter && !this.showsObjects) throw new FatalError('object filtering requires --objects')
     if (this.isCounting && this.showsObjects && flags.has('--left-right')) {
       throw new FatalError("marked counting and '--objects' cannot be used together")
@@ -216,7 +217,6 @@ class RevList {
     return {
       show: (oid, _, path) => {
         if (this.args.diskUsage) this.diskUsage += this.diskSizeOf(encodeHex(oid))
-        if (this.omitted.size > 0) this.omitted.delete(encodeHex(oid))
         if (this.isQuiet) return
         if (this.isCounting) {
           this.counted.right++
@@ -229,14 +229,9 @@ class RevList {
         }
         out.byte(LF)
       },
-      missing: (oid, type) => {
-        this.takeMissing(oid, type)
+      missing: (oid, type, _, isShown) => {
+        if (isShown || this.args.missing === 'error') this.takeMissing(oid, type)
       },
-      ...(this.flags.has('--filter-print-omitted') && {
-        omitted: (oid: string) => {
-          this.omitted.add(oid)
-        },
-      }),
     }
   }
 
@@ -257,7 +252,7 @@ class RevList {
 
   private printTotals(): void {
     const { out } = this.context
-    for (const oid of this.omitted) out.raw(`~${oid}\n`)
+    for (const oid of new Set(this.omitted.flatMap((oids) => [...oids]))) out.raw(`~${oid}\n`)
     for (const oid of this.missing) out.raw(`?${oid}\n`)
     const { left, right } = this.counted // nothing, where --quiet says so
     if (this.isCounting) {
