@@ -19,6 +19,8 @@ const ZERO = 0x30
 const GREATER = 0x3e
 /** Where the committer's date ends at the latest, counted from the `>` before it. */
 const NUMBER_END = 64
+/** The latest date that git knows, 2^64 - 1, as near as a number comes to it; what lies beyond, either way, becomes that. */
+const DATE_MAX = 2 ** 64
 /** So many digits make no number that would have to be rounded. */
 const DIGITS_EXACT = 15
 
@@ -121,11 +123,11 @@ export function parseCommit(oid: string, data: Uint8Array, algorithm: HashAlgori
  * The committer's date in seconds, found without parsing the commit; 0 where git finds none.
  *
  * Git looks only at the two lines after the parents, `author` then `committer`. A negative date wraps to nearly
- * 2^64 there, and so it does here, because the order of a walk depends on it.
+ * 2^64 there, and so it does here, because the order of a walk depends on it. Beyond 2^53 it is rounded.
  */
 export function commitDateIn(data: Uint8Array): number {
-  let at = 0
-  while (data[at] === 0x74 /* t(ree) */ || data[at] === 0x70 /* p(arent) */) at = lineEnd(data, at)
+  let at = lineEnd(data, 0) // the tree
+  while (startsWith(data, at, 'parent ')) at = lineEnd(data, at)
   if (!startsWith(data, at, 'author')) return 0
   at = lineEnd(data, at)
   if (!startsWith(data, at, 'committer')) return 0
@@ -150,7 +152,8 @@ function secondsIn(data: Uint8Array, at: number, end: number): number {
   }
   const match = /^-?\d+/.exec(asciiText(data, at, end))
   const number = match ? Number(match[0]) : 0
-  return number < 0 ? 2 ** 64 + number : number
+  if (Math.abs(number) > DATE_MAX) return DATE_MAX
+  return number < 0 ? DATE_MAX + number : number
 }
 
 function startsWith(data: Uint8Array, at: number, word: string): boolean {

@@ -128,6 +128,10 @@ test('commitDateIn() finds what git sorts by, in damaged commits too', () => {
     'committer C <c',
     'committer',
     'committer C <c> 99999999999999 +0000',
+    'committer C <c> 18446744073709551615 +0000',
+    'committer C <c> 99999999999999999999999 +0000',
+    'committer C <c> -99999999999999999999999 +0000',
+    'committer C <c> -100000 +0000',
   ]
   for (const line of lines) {
     const data = Buffer.from(`tree ${TREE}\n${AUTHOR}${line}\n\nm\n`)
@@ -144,6 +148,8 @@ test('commitDateIn() takes the date after the last > of the line, as git does si
 test('commitDateIn() is 0 where author and committer are not where they belong', () => {
   expect(commitDateIn(Buffer.from(`tree ${TREE}\n${COMMITTER}${AUTHOR}\n`))).toBe(0)
   expect(commitDateIn(Buffer.from(`tree ${TREE}\nx 1\n${AUTHOR}${COMMITTER}\n`))).toBe(0)
+  expect(commitDateIn(Buffer.from(`tree ${TREE}\npx 1\n${AUTHOR}${COMMITTER}\n`))).toBe(0)
+  expect(commitDateIn(Buffer.from(`tree ${TREE}\ntree ${TREE}\n${AUTHOR}${COMMITTER}\n`))).toBe(0)
   expect(commitDateIn(Buffer.from(`tree ${TREE}\n${AUTHOR}committer C <c> 5 +0000`))).toBe(0)
 })
 

@@ -67,7 +67,7 @@ function commitLines(repo: Repository, paint: Paint): string[] {
   const rows: string[][] = []
   for (const commit of repo.log({ limit: COMMITS_SHOWN })) {
     const author = commit.author?.nameText ?? ''
-    const day = new Date(commit.commitDate * 1000).toISOString().slice(0, 10)
+    const day = commit.committer?.date?.toISOString().replace(/T.*/, '') ?? '' // no date, or beyond what can be shown
     rows.push([abbreviate(repo, commit.oid, 'auto'), day, printable(author), printable(commit.subject)])
   }
   const [first = ''] = rows
