@@ -206,13 +206,14 @@ class Session {
     const { options } = this
     const parts = options.threads * options.processes
     const fileSizes = options.replay === null ? this.sizesFor(scenario) : []
-    const areChanged = options.faults.some((fault) => fault !== 'repack')
+    const isOnRepository = repositoryWorkloadNamed(scenario) !== undefined
+    const areChanged = !isOnRepository && options.faults.some((fault) => fault !== 'repack')
     // Who changes files, or where several do, each has its own.
     const isShared = !(areChanged && parts > 1)
     const sharedFolder = this.folderFor(scenario === 'many-files' ? 'many' : 'files')
     if (isShared && options.replay === null) this.write(sharedFolder, fileSizes)
     // And each repacks a copy of its own.
-    const isRepacked = options.faults.includes('repack') && repositoryWorkloadNamed(scenario) !== undefined
+    const isRepacked = options.faults.includes('repack') && isOnRepository
     const shared = options.threads > 1 ? sharedByThreads(limits, parts, isShared && !isRepacked) : null
     return Array.from({ length: parts }, (_, part) => ({
       scenario,

@@ -68,6 +68,11 @@ describe('stress()', () => {
     },
   )
 
+  test('finds nothing wrong in a repository that threads share, which faults of files do not touch', async () => {
+    const options = { scenarios: ['objects'], faults: FAULTS_OF_FILES, threads: 2, operations: 2000 }
+    expect(broken(await stress(stressOptions(options)))).toEqual([])
+  })
+
   test('does the same with the same seed, and something else with another', async () => {
     const misses = async (seed: number): Promise<number> =>
       (await stress(stressOptions({ seed }))).runs[0]!.totals.misses
