@@ -35,8 +35,7 @@ export interface BudgetMember {
 export class MapBudget {
   /** What to hand to a worker, in its `workerData`, for {@link MapBudget.attach}. */
   readonly shared: SharedArrayBuffer
-  /** Engines of this thread that hold regions. */
-  readonly members = new Set<BudgetMember>()
+  private readonly holders = new Set<BudgetMember>()
   private readonly words: Int32Array
 
   private constructor(shared: SharedArrayBuffer) {
@@ -46,12 +45,14 @@ export class MapBudget {
 
   /** A budget of its own. Both limits may be `Infinity`, which is 8 TiB and 2^31 regions. */
   static create(limits: { maxMemorySize?: number; maxOpenHandles?: number } = {}): MapBudget {
-    return MapBudget.withLimits(limits).endingWithThread()
+    giveBackWithThread()
+    return MapBudget.withLimits(limits)
   }
 
   /** The budget whose {@link MapBudget.shared} came from another thread. */
   static attach(shared: SharedArrayBuffer): MapBudget {
-    return new MapBudget(shared).endingWithThread()
+    giveBackWithThread()
+    return new MapBudget(shared)
   }
 
   /** The budget of the process, which managers draw on unless they are given one. */
@@ -72,6 +73,23 @@ export class MapBudget {
       ofProcess = inherited instanceof SharedArrayBuffer ? MapBudget.attach(inherited) : MapBudget.create()
     }
     setEnvironmentData(ENVIRONMENT_KEY, ofProcess.shared)
+  }
+
+  /** Engines of this thread that hold regions. */
+  get members(): ReadonlySet<BudgetMember> {
+    return this.holders
+  }
+
+  /** An engine holds regions from now on. */
+  join(member: BudgetMember): void {
+    this.holders.add(member)
+    heldBudgets.add(this)
+  }
+
+  /** An engine holds none any more. */
+  leave(member: BudgetMember): void {
+    this.holders.delete(member)
+    if (this.holders.size === 0) heldBudgets.delete(this)
   }
 
   /** Raises limits that are below these; a budget never shrinks. */
@@ -155,16 +173,21 @@ export class MapBudget {
     budget.raiseTo(maxMemorySize, maxOpenHandles)
     return budget
   }
+}
 
-  /** A thread that ends takes its maps with it; one that is terminated from outside cannot. */
-  private endingWithThread(): this {
-    if (!isMainThread) {
-      process.once('exit', () => {
-        for (const member of [...this.members]) member.giveBack(Infinity)
-      })
+/** Those of which engines of this thread hold regions: no others, so that none is kept alive that is used no more. */
+const heldBudgets = new Set<MapBudget>()
+let givesBackWithThread = false
+
+/** A thread that ends takes its maps with it; one that is terminated from outside cannot. */
+function giveBackWithThread(): void {
+  if (givesBackWithThread || isMainThread) return
+  givesBackWithThread = true
+  process.once('exit', () => {
+    for (const budget of [...heldBudgets]) {
+      for (const member of [...budget.members]) member.giveBack(Infinity)
     }
-    return this
-  }
+  })
 }
 
 /** The budget of {@link MapBudget.ofProcess}, from its first use on. */

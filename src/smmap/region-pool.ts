@@ -127,7 +127,7 @@ export class RegionPool implements BudgetMember {
   /** Enters a new region, unclaimed, for which room was reserved. */
   add(file: MappedFile, mapping: Mapping, begin: number, cost: number): MapRegion {
     const region = new MapRegion(file, mapping, begin, cost, true)
-    if (this.regions++ === 0) this.budget.members.add(this)
+    if (this.regions++ === 0) this.budget.join(this)
     this.mappedBytes += cost
     this.mappedBytesPeak = Math.max(this.mappedBytesPeak, this.mappedBytes)
     file.regions.add(region)
@@ -211,7 +211,7 @@ export class RegionPool implements BudgetMember {
     } finally {
       this.mappedBytes -= region.cost
       this.budget.release(region.cost)
-      if (--this.regions === 0) this.budget.members.delete(this)
+      if (--this.regions === 0) this.budget.leave(this)
       this.unmaps++
       this.usesBefore += region.uses
       publishUnmap(region)

@@ -1,5 +1,6 @@
 /** What engines share, give back by themselves, and report. */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { afterEach, describe, expect, test, vi } from 'vitest'
@@ -75,6 +76,20 @@ describe('MapBudget', () => {
     await vi.waitFor(() => {
       expect(budget.mappedBytes).toBe(0) // a worker that ends gives its regions back
     })
+  })
+
+  test('leaves nothing behind in a worker, however many there have been', async () => {
+    const source = `
+      import { parentPort } from 'node:worker_threads'
+      import { MapBudget } from '${new URL('../../src/smmap/index.ts', import.meta.url).href}'
+      const before = process.listenerCount('exit')
+      for (let i = 0; i < 100; i++) MapBudget.create()
+      parentPort.postMessage(process.listenerCount('exit') - before)`
+    const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(bootstrap(source))}`), {
+      workerData: { source },
+    })
+    const [listeners] = (await once(worker, 'message')) as [number]
+    expect(listeners).toBe(0) // one was there from the import on
   })
 
   test('managers draw on the budget of the process unless they are given one', () => {
