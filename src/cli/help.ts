@@ -61,7 +61,8 @@ export function commandHelp(description: CommandDescription): string {
     .description(description.description.replace(/(\S)\n(?=\S)/g, '$1 '))
     .helpOption(false)
   addOptions(command, options)
-  return command.helpInformation() + examplesText(examples)
+  // A command that takes nothing would have a space behind its name.
+  return command.helpInformation().replace(/ +$/gm, '') + examplesText(examples)
 }
 
 function addOptions(command: Command, options: readonly OptionSpec[]): void {
