@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { git, GIT_ENVIRONMENT, initRepository, run, scratchFolder } from '../support/git.js'
+import { git, gitText, GIT_ENVIRONMENT, initRepository, run, scratchFolder } from '../support/git.js'
 import { seededNumbers, tangledHistory } from '../support/tangled-history.js'
 import { runPackmap } from './support/run-packmap.js'
 
@@ -144,3 +144,19 @@ test.each(['plain', 'with a commit-graph'])(
   },
   TIMEOUT_MS,
 )
+
+test('rev-list sees no change where only folders without files come and go', async () => {
+  const cwd = initRepository(join(scratch, 'hollow.git'), '--bare')
+  const tree = (...entries: string[]): string =>
+    gitText(cwd, ['mktree'], entries.map((e) => `${e}\n`).join(''))
+  const empty = tree()
+  const hollow = tree(`040000 tree ${empty}\tsub`)
+  const roots = [tree(), tree(`040000 tree ${hollow}\tdir`), tree()]
+  let head: string[] = []
+  for (const root of roots) head = ['-p', gitText(cwd, ['commit-tree', root, '-m', 'm', ...head])]
+  for (const args of [[head[1]!], ['--full-history', head[1]!]]) {
+    const line = ['rev-list', ...args, '--', 'dir']
+    const ours = await runPackmap(line, { cwd, env: GIT_ENVIRONMENT })
+    expect([ours.status, ours.stdout.toString()]).toEqual([0, git(cwd, line).toString()])
+  }
+})

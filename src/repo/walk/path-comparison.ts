@@ -62,8 +62,10 @@ export class PathComparison {
     return false
   }
 
+  /** Whether there is no file in it, nor in the folders that it may have. */
   #isEmpty(tree: string): boolean {
-    return this.#read(tree).length === 0
+    const files = diffTrees(undefined, tree, this.objects, this.algorithm, { recursive: true })
+    return [...firstOf(files)].length === 0
   }
 
   #entryOf(tree: string | undefined, name: Uint8Array): TreeEntry | undefined {
