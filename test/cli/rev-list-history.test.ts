@@ -160,3 +160,23 @@ test('rev-list sees no change where only folders without files come and go', asy
     expect([ours.status, ours.stdout.toString()]).toEqual([0, git(cwd, line).toString()])
   }
 })
+
+test('rev-list knows the tips that stand behind an excluded one when it excludes what lies behind that', async () => {
+  const cwd = initRepository(join(scratch, 'order.git'), '--bare')
+  const commit = (n: number, content: string, ...parents: number[]): string =>
+    `commit refs/tags/t${n}\nmark :${n}\ncommitter C <c@d> ${date(n)} +0000\ndata 0\n` +
+    parents.map((parent, i) => `${i === 0 ? 'from' : 'merge'} :${parent}\n`).join('') +
+    `M 100644 inline f\ndata 1\n${content}\n`
+  // The second is the latest: it is walked before it turns out to be excluded, unless it is known from the start.
+  const date = (n: number): number => 1_700_000_000 + (n === 2 ? 100 : n)
+  const history = [commit(1, 'a'), commit(2, 'b', 1), commit(3, 'c', 2), commit(4, 'd', 3), commit(5, 'b', 1)]
+  git(cwd, ['fast-import', '--quiet', '--date-format=raw'], history.join('\n'))
+  for (const tips of [
+    ['^t4', 't2', 't3', 't5'],
+    ['t2', 't3', 't5', '^t4'],
+  ]) {
+    const line = ['rev-list', '--objects', ...tips]
+    const ours = await runPackmap(line, { cwd, env: GIT_ENVIRONMENT })
+    expect([ours.status, ours.stdout.toString()]).toEqual([0, git(cwd, line).toString()])
+  }
+})

@@ -103,9 +103,10 @@ export class CommitWalk {
   /** All tips are marked before any is queued, so that the order in which they are given does not matter. */
   #addTips(tips: readonly RangeTip[]): void {
     const { commits } = this.context
+    // First all are read: what lies behind an excluded one is excluded at once as far as it is known.
+    for (const { oid } of tips) commits.load(commits.get(oid))
     for (const { oid, isExcluded, isLeft } of tips) {
       const commit = commits.get(oid)
-      commits.load(commit)
       if (isLeft) commit.isLeft = true
       if (isExcluded) {
         commit.isExcluded = true
