@@ -317,21 +317,27 @@ export class EngineSubject implements Subject {
     if (!isMapError(error)) return false
     // One failure for want of something is answered by giving everything unused back and trying again.
     if (injected > this.backend.bearable) return true
-    if (error.code === LIMIT_CODE) return this.isFull(this.fileAt(file), offset, size, minSize)
+    if (error.code === LIMIT_CODE) return this.isFull(slot, this.fileAt(file), offset, size, minSize)
     const { version, visible } = this.fileAt(file)
     if (!visible || slot === undefined) return !visible
     return slot.version !== version
   }
 
   /** Whether what is claimed leaves no room for the region that the bytes need. */
-  private isFull(file: StressFile, offset: number, size: number, minSize: number): boolean {
+  private isFull(
+    slot: Slot | undefined,
+    file: StressFile,
+    offset: number,
+    size: number,
+    minSize: number,
+  ): boolean {
     const { memoryBytes, handles, budget, manager } = this.setup
     const { pinnedBytes, copiedBytes, regionsPinned } = this.manager.stats()
     if (budget !== undefined || this.backend.waiting !== undefined) return true // others take part in it
     const { granularity } = this.backend
     const least =
       manager === 'static'
-        ? file.version.size
+        ? (slot?.version ?? file.version).size // a cursor may be on a file that has since been changed
         : Math.max(1, minSize, Math.min(size, 65_536)) + (offset % granularity)
     return regionsPinned >= handles || pinnedBytes + copiedBytes + alignUp(least, granularity) > memoryBytes
   }

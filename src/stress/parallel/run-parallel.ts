@@ -13,7 +13,7 @@ export type OnPartProgress = (part: number, progress: RunProgress) => void
 interface Running {
   on(event: 'message', listener: (message: FromRun) => void): unknown
   on(event: 'error', listener: (error: Error) => void): unknown
-  on(event: 'exit', listener: (code: number | null, signal?: string | null) => void): unknown
+  on(event: 'exit' | 'close', listener: (code: number | null, signal?: string | null) => void): unknown
 }
 
 /** @throws {Error} One of them could not run, or ended before it was done: the engine crashed, say. */
@@ -24,7 +24,7 @@ export async function runInThreads(
   return await Promise.all(
     setups.map((setup, part) => {
       const worker = startWorker(new URL('./stress-run.worker.js', import.meta.url), { workerData: setup })
-      return partOf(worker, (progress) => {
+      return partOf(worker, 'exit', (progress) => {
         onProgress(part, progress)
       })
     }),
@@ -44,14 +44,20 @@ export async function runInProcesses(
         ? fork(entry)
         : fork(entry.replace(/\.js$/, '.ts'), { execArgv: ['--import', import.meta.resolve('tsx')] })
       child.send(setup)
-      return partOf(child, (progress) => {
+      // What it has sent may come after its exit, but not after this.
+      return partOf(child, 'close', (progress) => {
         onProgress(part, progress)
       })
     }),
   )
 }
 
-function partOf(running: Running, onProgress: (progress: RunProgress) => void): Promise<RunPart> {
+/** @param ending The event after which no message comes any more. */
+function partOf(
+  running: Running,
+  ending: 'exit' | 'close',
+  onProgress: (progress: RunProgress) => void,
+): Promise<RunPart> {
   return new Promise((resolve, reject) => {
     running.on('message', (message) => {
       if (message.kind === 'progress') onProgress(message.progress)
@@ -59,7 +65,7 @@ function partOf(running: Running, onProgress: (progress: RunProgress) => void): 
       else reject(new Error(message.message))
     })
     running.on('error', reject)
-    running.on('exit', (code, signal) => {
+    running.on(ending, (code, signal) => {
       reject(new Error(`a part of the run ended early, with ${signal ?? `status ${code ?? 0}`}`))
     })
   })

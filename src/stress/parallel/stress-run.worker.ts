@@ -4,30 +4,33 @@ import { runHere } from '../run/run-here.js'
 import type { RunSetup } from '../run/run-setup.js'
 import type { FromRun } from './messages.js'
 
-const send = (message: FromRun): void => {
+const send = (message: FromRun, onSent: () => void = () => undefined): void => {
   if (parentPort) parentPort.postMessage(message)
-  else process.send!(message)
+  else process.send!(message, onSent)
 }
 
-async function run(setup: RunSetup): Promise<void> {
+async function run(setup: RunSetup): Promise<FromRun> {
   try {
     const part = await runHere(setup, {
       onProgress: (progress) => {
         send({ kind: 'progress', progress })
       },
     })
-    send({ kind: 'part', part })
+    return { kind: 'part', part }
   } catch (error) {
-    send({ kind: 'error', message: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+    return { kind: 'error', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }
   }
 }
 
 if (!isMainThread) {
-  await run(workerData as RunSetup)
+  send(await run(workerData as RunSetup))
 } else {
   process.once('message', (setup: RunSetup) => {
-    void run(setup).then(() => {
-      process.disconnect()
+    void run(setup).then((message) => {
+      // A channel that is closed drops what it has not sent.
+      send(message, () => {
+        process.disconnect()
+      })
     })
   })
 }
