@@ -368,10 +368,9 @@ export class EngineSubject implements Subject {
   }
 
   private checkBytes({ file, version, offset }: Slot, view: Uint8Array): void {
-    // Touching a mapped page beyond the end of a file that was cut ends the process: nobody can promise anything there.
-    const isCut =
-      version !== file.version && file.version.truth === version.truth && file.version.size < version.size
-    const safe = isCut ? view.subarray(0, Math.max(0, file.version.size - offset)) : view
+    // Touching a mapped page beyond the end of a file that was cut ends the process: nobody can promise anything there,
+    // whatever has taken the file's name since.
+    const safe = view.subarray(0, Math.max(0, version.inode.size - offset))
     const difference = differenceAt(safe, offset, version.truth, this.count)
     if (difference === -1) return
     const isOld = version.number > 0 && differenceAt(safe, offset, file.first.truth, this.count) === -1

@@ -22,11 +22,18 @@ const PIECE_BYTES = 1024 * 1024
 /** Seconds since 1970 of the first versions. */
 const FIRST_MTIME = 1_000_000_000
 
+/** What several versions of a file are cut from and grow in; it stays behind when another takes its name. */
+interface Inode {
+  /** Bytes it has now. */
+  size: number
+}
+
 /** One file as it was at one time. */
 export interface FileVersion {
   readonly number: number
   readonly size: number
   readonly truth: Truth
+  readonly inode: Readonly<Inode>
 }
 
 export class StressFile {
@@ -75,7 +82,7 @@ export class StressFiles implements Disposable {
     const files = specs.map(({ name, path, size, seed }) => {
       const truth = new ComputedTruth(seed)
       if (write) writeFile(path, truth, size, 0)
-      return new StressFile(name, path, { number: 0, size, truth })
+      return new StressFile(name, path, { number: 0, size, truth, inode: { size } })
     })
     return new StressFiles(files, true)
   }
@@ -85,7 +92,7 @@ export class StressFiles implements Disposable {
     return new StressFiles(
       paths.map((path) => {
         const { size } = statSync(path)
-        return new StressFile(path, path, { number: 0, size, truth: new ReadTruth(path) })
+        return new StressFile(path, path, { number: 0, size, truth: new ReadTruth(path), inode: { size } })
       }),
       false,
     )
@@ -109,7 +116,7 @@ export class StressFiles implements Disposable {
     if (size >= file.version.size) return
     this.show(file)
     truncateSync(file.path, size)
-    this.next(file, { size, truth: file.version.truth })
+    this.next(file, size)
   }
 
   /** Appends true bytes up to `size`. */
@@ -123,7 +130,7 @@ export class StressFiles implements Disposable {
     } finally {
       closeSync(fd)
     }
-    this.next(file, { size, truth: version.truth })
+    this.next(file, size)
   }
 
   /** Puts a file of other bytes and the same size in its place, as git does with a pack. */
@@ -151,13 +158,16 @@ export class StressFiles implements Disposable {
   private put(file: StressFile, truth: Truth, size: number): void {
     const number = ++this.lastVersion
     writeFile(file.path, truth, size, number)
-    file.version = { number, size, truth }
+    file.version = { number, size, truth, inode: { size } }
   }
 
-  private next(file: StressFile, { size, truth }: Omit<FileVersion, 'number'>): void {
+  /** The same inode has another size. */
+  private next(file: StressFile, size: number): void {
     const number = ++this.lastVersion
     utimesSync(file.path, FIRST_MTIME + number, FIRST_MTIME + number)
-    file.version = { number, size, truth }
+    const inode: Inode = file.version.inode
+    inode.size = size
+    file.version = { number, size, truth: file.version.truth, inode }
   }
 }
 

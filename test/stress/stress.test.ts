@@ -58,6 +58,13 @@ describe('stress()', () => {
     for (const { totals } of report.runs) expect(totals.faults).toBeGreaterThan(0)
   })
 
+  test('reads nothing beyond the end of a file that is cut before another takes its name', async () => {
+    const scenarios = ['strided']
+    const faults = ['truncated', 'replaced'] as const
+    const options = { scenarios, managers: ['static'] as const, faults, limits: {}, operations: 20_000 }
+    expect(broken(await stress(stressOptions(options)))).toEqual([])
+  })
+
   test.each([{ threads: 2 }, { processes: 2 }])(
     'runs with %o, which together do twice as much',
     async (parts) => {
