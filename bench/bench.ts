@@ -49,8 +49,12 @@ async function main(options: Options): Promise<void> {
     console.error(`preparing what is read from ${gitDir}`)
     const inputs = prepareInputs(gitDir, options.seed)
     const cases = CASES.filter(({ id }) => isWanted(id, options.only))
-    if (options.profile !== undefined) await profile(cases, gitDir, inputs, resolve(options.profile))
-    else report(await run(cases, gitDir, inputs, options), gitDir, options)
+    const subjects = await installedSubjects(scratch)
+    if (options.profile === undefined) {
+      report(await run(cases, subjects, gitDir, inputs, options), gitDir, options)
+    } else {
+      await profile(cases, subjects, gitDir, inputs, resolve(options.profile))
+    }
   } finally {
     rmSync(scratch, { recursive: true })
   }
@@ -58,12 +62,13 @@ async function main(options: Options): Promise<void> {
 
 function run(
   cases: readonly BenchmarkCase[],
+  installed: readonly Subject[],
   gitDir: string,
   inputs: string,
   options: Options,
 ): Promise<Row[]> {
   const wanted = options.subject
-  const subjects = installedSubjects().filter(
+  const subjects = installed.filter(
     ({ name }) => wanted.length === 0 || name === 'git' || wanted.includes(name),
   )
   console.error(`subjects: ${subjects.map(({ name }) => name).join(', ')}`)
@@ -91,12 +96,13 @@ function report(rows: readonly Row[], gitDir: string, options: Options): void {
 /** One `.cpuprofile` for each case, of a process in which nothing else runs. */
 async function profile(
   cases: readonly BenchmarkCase[],
+  subjects: readonly Subject[],
   gitDir: string,
   inputs: string,
   folder: string,
 ): Promise<void> {
   mkdirSync(folder, { recursive: true })
-  const packmap = installedSubjects().find(({ name }) => name === 'packmap')!
+  const packmap = subjects.find(({ name }) => name === 'packmap')!
   for (const { id } of cases) {
     if (packmap.cases[id] === undefined) continue
     const [node, ...rest] = packmap.command

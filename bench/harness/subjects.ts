@@ -2,12 +2,12 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { compilePeer } from './compile-peer.js'
 
 const HERE = import.meta.dirname
 const PEERS = join(HERE, '../peers')
 const ROOT = join(HERE, '../..')
 const MAIN = join(ROOT, 'dist/cli/main.js')
-const TSX = ['--import', 'tsx']
 const JARS = ['org.eclipse.jgit.jar', 'slf4j-api.jar', 'slf4j-nop.jar', 'javaewah.jar']
 const CLASS_PATH = JARS.map((jar) => `/usr/share/java/${jar}`)
 
@@ -23,13 +23,24 @@ export interface Subject {
 
 const ALL = Infinity
 
-/** Those that are installed here; git first. */
-export function installedSubjects(): Subject[] {
-  const peer = (file: string): string[] => [process.execPath, ...TSX, join(PEERS, file)]
+/**
+ * Those that are installed here; git first.
+ *
+ * @param scratch Folder that exists as long as they run.
+ */
+export async function installedSubjects(scratch: string): Promise<Subject[]> {
+  // What this one does is not measured, only what it starts.
+  const command = [process.execPath, '--import', 'tsx', join(PEERS, 'command.ts')]
+  const [library, isomorphicGit] = await Promise.all(
+    ['packmap.ts', 'isomorphic-git.ts'].map(async (file) => [
+      process.execPath,
+      await compilePeer(join(PEERS, file), scratch),
+    ]),
+  )
   const subjects: Subject[] = [
     {
       name: 'git',
-      command: peer('command.ts'),
+      command,
       programme: ['git'],
       cases: every([
         'W1',
@@ -50,18 +61,18 @@ export function installedSubjects(): Subject[] {
     },
     {
       name: 'packmap',
-      command: peer('packmap.ts'),
+      command: library!,
       cases: every(['W1', 'W1m', 'W2', 'W3', 'W3c', 'W3t', 'W4', 'W4t', 'W5a', 'W5b', 'W6', 'W9']),
     },
     {
       name: 'packmap, second time',
-      command: peer('packmap.ts'),
+      command: library!,
       programme: ['again'],
       cases: every(['W1', 'W1m', 'W2', 'W3', 'W5a', 'W5b', 'W6']),
     },
     {
       name: 'packmap command',
-      command: peer('command.ts'),
+      command,
       programme: [process.execPath, MAIN],
       cases: every(['W1', 'W2', 'W3', 'W4', 'W7', 'W8']),
     },
@@ -72,13 +83,13 @@ export function installedSubjects(): Subject[] {
     },
     {
       name: 'node -e 0',
-      command: peer('command.ts'),
+      command,
       programme: [process.execPath, '-e', '0', '--'],
       cases: { W8: 1 },
     },
     {
       name: 'isomorphic-git',
-      command: peer('isomorphic-git.ts'),
+      command: isomorphicGit!,
       cases: { W1: 300, W5b: 100, W6: 60 },
     },
   ]
