@@ -55,15 +55,20 @@ cat >use.js <<'JS'
 import { createRequire } from 'node:module'
 import * as packmap from 'packmap'
 import * as smmap from 'packmap/smmap'
+import git from 'packmap/isomorphic-git'
 
 const manifest = createRequire(import.meta.url)('packmap/package.json')
 console.log(`packmap ${manifest.version}: ${Object.keys(packmap).sort().join(' ')}`)
 console.log(`packmap/smmap: ${Object.keys(smmap).sort().join(' ')}`)
+console.log(`packmap/isomorphic-git: ${Object.keys(git).sort().join(' ')}`)
 
 const repo = packmap.Repository.open(process.argv[2])
 const { oid, type, size, data } = repo.odb.read(repo.resolve('HEAD:README.md'))
 console.log(`read ${oid} ${type} ${size}: ${new TextDecoder().decode(data).split('\n', 1)[0]}`)
 repo[Symbol.dispose]()
+
+const [newest] = await git.log({ gitdir: process.argv[2], depth: 1 })
+console.log(`newest ${newest.oid}: ${newest.commit.message.split('\\n', 1)[0]}`)
 JS
 node use.js "$lighthouse"
 
@@ -88,7 +93,12 @@ done
 echo 'package: compile against its declarations'
 cat >consumer.ts <<'TS'
 import { ObjectNotFoundError, Repository } from 'packmap'
+import { log } from 'packmap/isomorphic-git'
 import { SlidingWindowMapManager } from 'packmap/smmap'
+
+export async function authors(dir: string): Promise<string[]> {
+  return (await log({ dir })).map(({ commit }) => commit.author.name)
+}
 
 export function firstLine(path: string, revision: string): string | undefined {
   using repo = Repository.open(path)

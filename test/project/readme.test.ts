@@ -1,4 +1,4 @@
-/** What the README shows is what happens: its command lines and its program are run, and their output compared. */
+/** What the README shows is what happens: its command lines and programs are run, and their output compared. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -6,20 +6,25 @@ import { describe, expect, it } from 'vitest'
 import { run, temporaryFolder } from '../support/git.js'
 import { readText, ROOT } from './files.js'
 
-const readme = readText('README.md')
+/** Programs of other pages that are to be run as well. */
+const PAGES = ['README.md', 'docs/isomorphic-git.md']
 
 /** `$ packmap …` lines of the `console` blocks, each with what follows until the next one or the block's end. */
-const sessions = blocks('console').flatMap((block) =>
+const sessions = blocksOf('README.md', 'console').flatMap((block) =>
   block
     .split(/^\$ /m)
     .slice(1)
     .map((session) => session.split(/\n([^]*)/, 2) as [command: string, output: string]),
 )
 
+const programs = PAGES.flatMap((page) => {
+  const outputs = blocksOf(page, 'text')
+  return blocksOf(page, 'ts').map((program, i) => [page, i + 1, program, outputs[i]] as const)
+})
+
 describe('README.md', () => {
-  it('shows at least one command line and one program', () => {
+  it('shows at least one command line', () => {
     expect(sessions.length).toBeGreaterThan(0)
-    expect(blocks('ts').length).toBeGreaterThan(0)
   })
 
   it.each(sessions)('shows what `%s` prints', (command, output) => {
@@ -31,20 +36,23 @@ describe('README.md', () => {
     // The first look begins with where the repository is.
     expect((stdout.toString() + stderr).replace(ROOT, '/path/to/packmap')).toBe(output)
   })
+})
 
-  it.each(blocks('ts').map((program, i) => [i + 1, program, blocks('text')[i]] as const))(
-    'shows what its program %i prints',
-    (_, program, output) => {
-      const script = join(temporaryFolder(), 'program.mts')
-      const imports = /'packmap(\/\w+)?'/g
-      writeFileSync(
-        script,
-        program.replace(imports, (_, entry?: string) => `'${sourceOf(entry ?? '')}'`),
-      )
-      const { stdout, stderr } = run(process.execPath, ['--import', 'tsx', script], { cwd: ROOT })
-      expect(stdout.toString() + stderr).toBe(output)
-    },
-  )
+describe('a page with programs', () => {
+  it('shows at least one program', () => {
+    expect(new Set(programs.map(([page]) => page))).toEqual(new Set(PAGES))
+  })
+
+  it.each(programs)('%s shows what its program %i prints', (_page, _number, program, output) => {
+    const script = join(temporaryFolder(), 'program.mts')
+    const imports = /'packmap(\/[\w-]+)?'/g
+    writeFileSync(
+      script,
+      program.replace(imports, (_, entry?: string) => `'${sourceOf(entry ?? '')}'`),
+    )
+    const { stdout, stderr } = run(process.execPath, ['--import', 'tsx', script], { cwd: ROOT })
+    expect(stdout.toString() + stderr).toBe(output)
+  })
 })
 
 /** The source of the package's main entry, or of one such as `/smmap`. */
@@ -52,8 +60,8 @@ function sourceOf(entry: string): string {
   return pathToFileURL(join(ROOT, `src${entry}/index.ts`)).href
 }
 
-function blocks(language: string): string[] {
-  return [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, 'gm'))].map(
+function blocksOf(page: string, language: string): string[] {
+  return [...readText(page).matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, 'gm'))].map(
     ([, text]) => text!,
   )
 }

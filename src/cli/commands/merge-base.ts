@@ -1,5 +1,5 @@
 /** `packmap merge-base`: the best common ancestors of commits. */
-import type { Repository } from '../../repo/repository.js'
+import { independentCommits, octopusBases } from '../../repo/walk/octopus-bases.js'
 import type { CommandDescription } from '../command.js'
 import type { CommandContext } from '../context.js'
 import { FatalError, UsageError } from '../failure.js'
@@ -44,7 +44,7 @@ export function run(args: readonly string[], context: CommandContext): number {
   if (options.has('independent')) {
     if (wantsAll) throw new FatalError("options '--independent' and '--all' cannot be used together")
     const commits = commitsNamed(operands, context)
-    return print(independent(context.repository(), commits), true, context)
+    return print(independentCommits(context.repository(), commits), true, context)
   }
   if (options.has('octopus')) {
     return print(octopusBases(context.repository(), commitsNamed(operands, context)), wantsAll, context)
@@ -61,22 +61,6 @@ function commitsNamed(names: readonly string[], context: CommandContext): string
     if (commit === undefined) throw new FatalError(`Not a valid commit name ${name}`)
     return commit
   })
-}
-
-/** Leaves out every commit that another one descends from. The order stays. */
-function independent(repo: Repository, commits: readonly string[]): string[] {
-  const unique = [...new Set(commits)]
-  return unique.filter((commit) =>
-    unique.every((other) => other === commit || !repo.isAncestor(commit, other)),
-  )
-}
-
-/** What each commit has in common with what all before it have in common. */
-function octopusBases(repo: Repository, commits: readonly string[]): string[] {
-  const [first, ...others] = commits
-  let bases = first === undefined ? [] : [first]
-  for (const commit of others) bases = bases.flatMap((base) => repo.mergeBases(commit, base))
-  return independent(repo, bases)
 }
 
 function print(commits: readonly string[], all: boolean, { out }: CommandContext): number {
