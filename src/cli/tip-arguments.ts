@@ -3,7 +3,8 @@ import { resolve as resolvePath } from 'node:path'
 import { isWithin } from '../base/is-within.js'
 import { followRef } from '../repo/refs/resolve-ref.js'
 import { headsOfOthers } from '../repo/refs/worktree-refs.js'
-import type { RangeTip } from '../repo/revision/revision-range.js'
+import { UnknownRevisionError } from '../repo/errors.js'
+import { expandRange, type RangeTip } from '../repo/revision/revision-range.js'
 import type { ResolveOptions } from '../repo/repository.js'
 import { realOrSame } from '../repo/real-path.js'
 import { pathExists } from './check-path.js'
@@ -11,7 +12,7 @@ import type { CommandContext } from './context.js'
 import { FatalError, UsageError } from './failure.js'
 import { RefExclusions } from './ref-exclusions.js'
 import { matchingRefs } from './ref-names.js'
-import { tryResolve } from './resolve.js'
+import { diagnosed, tryResolve } from './resolve.js'
 import { textToRaw } from './text/quote.js'
 
 const REF_FOLDERS = new Map([
@@ -83,7 +84,7 @@ export class TipArguments {
   /** A revision or range. @returns False: it names nothing. */
   takeRevision(arg: string): boolean {
     const repo = this.context.repository()
-    if (this.takeRange(arg) || this.takeParents(arg)) return true
+    if (this.takeRange(arg)) return true
     if (/\^-(?!\+?0*[1-9]\d*$)./s.test(arg)) return false // no number of a parent: git looks for no name then
     const isNegative = arg.startsWith('^')
     const name = isNegative ? arg.slice(1) : arg
@@ -120,47 +121,29 @@ export class TipArguments {
     }
   }
 
+  /** `A..B`, `A^!` and the like; of `root^@` it is known that something was asked for. */
   private takeRange(arg: string): boolean {
-    const match = /^(.*?)\.\.(\.?)(.*)$/s.exec(arg)
-    if (!match || arg === '..') return false
-    const repo = this.context.repository()
-    const start = tryResolve(repo, match[1]! || 'HEAD', { want: 'committish' })
-    const end = tryResolve(repo, match[3]! || 'HEAD', { want: 'committish' })
-    if (start === undefined || end === undefined) return false
-    if (match[2] === '') {
-      this.add(start, true)
-      this.add(end, false)
-      return true
-    }
-    const [left, right] = [repo.tryPeel(start, 'commit'), repo.tryPeel(end, 'commit')]
-    if (left === undefined || right === undefined) {
-      if (!this.ignoresMissing) throw new FatalError(`Invalid symmetric difference expression ${arg}`)
-      this.hasInput = true
-      return true
-    }
-    for (const base of repo.mergeBases(left, right)) this.add(base, true)
-    this.add(start, false, { isLeft: true })
-    this.add(end, false)
+    const tips = this.tryExpand(arg)
+    if (!tips) return false
+    this.hasInput = true
+    for (const { oid, isExcluded, ...more } of tips) this.add(oid, isExcluded, more)
     return true
   }
 
-  private takeParents(arg: string): boolean {
-    const match = /^\^?(.*)\^(!|@|-(\d*))$/s.exec(arg)
-    if (!match) return false
-    const isNegative = arg.startsWith('^') // turns everything around
+  private tryExpand(arg: string): RangeTip[] | undefined {
     const repo = this.context.repository()
-    const oid = tryResolve(repo, match[1]!, { want: 'committish' })
-    const commit = oid === undefined ? undefined : repo.tryPeel(oid, 'commit')
-    if (commit === undefined) return false
-    const parents = this.context.repository().commits.tryRead(commit)?.parents ?? []
-    const chosen = match[3] === undefined ? undefined : match[3] === '' ? 1 : Number(match[3])
-    if (chosen !== undefined && (chosen === 0 || chosen > parents.length)) return false
-    this.hasInput = true // even for `root^@`, which stands for nothing
-    parents.forEach((parent, at) => {
-      if (chosen === undefined || chosen === at + 1) this.add(parent, (match[2] !== '@') !== isNegative)
-    })
-    if (match[2] !== '@') this.add(oid!, isNegative)
-    return true
+    try {
+      return expandRange(arg, {
+        tryResolve: (name) => tryResolve(repo, name, { want: 'committish' }),
+        tryCommit: (oid) => repo.tryPeel(oid, 'commit'),
+        parentsOf: (commit) => repo.commits.tryRead(commit)?.parents ?? [],
+        mergeBases: (one, other) => repo.mergeBases(one, other),
+      })
+    } catch (error) {
+      if (!(error instanceof UnknownRevisionError)) throw error
+      if (this.ignoresMissing) return []
+      throw diagnosed(error) ?? error
+    }
   }
 
   private add(oid: string, isNegative: boolean, more: Partial<RangeTip> = {}): void {

@@ -28,7 +28,7 @@ import type { Ref, RefStore } from './refs/ref-store.js'
 import { ReftableRefStore } from './refs/reftable/reftable-ref-store.js'
 import { followRef } from './refs/resolve-ref.js'
 import type { Disambiguation } from './revision/disambiguation.js'
-import { parseRange, type RangeTip } from './revision/revision-range.js'
+import { expandRange, type RangeTip } from './revision/revision-range.js'
 import { type ResolvedEntry, RevisionResolver } from './revision/revision-resolver.js'
 import { type WalkedObject, walkedCommits, walkedObjects, type WalkObjectsOptions } from './walk/walked.js'
 import type { WalkedCommit, WalkOptions } from './walk/walk-options.js'
@@ -321,12 +321,25 @@ export class Repository implements Disposable {
    * @throws {UnknownRevisionError} A side of it names nothing.
    */
   parseRange(text: string): RangeTip[] {
-    return parseRange(text, {
-      revisions: this.#revisions,
-      objects: this.#objects,
-      commits: this.commits,
-      mergeBases: (a, b) => this.walks.mergeBases(a, [b]),
+    const tips = expandRange(text, {
+      tryResolve: (name) => this.#tryResolve(name),
+      tryCommit: (oid) => this.tryPeel(oid, 'commit'),
+      parentsOf: (commit) => this.commits.tryRead(commit)?.parents ?? [],
+      mergeBases: (one, other) => this.walks.mergeBases(one, [other]),
     })
+    if (tips) return tips
+    const isExcluded = text.startsWith('^')
+    const { oid, path } = this.#revisions.resolve(isExcluded ? text.slice(1) : text, 'committish')
+    return [{ oid, isExcluded, ...(path && { path: Buffer.from(path).toString('latin1') }) }]
+  }
+
+  #tryResolve(name: string): string | undefined {
+    try {
+      return this.#revisions.resolve(name, 'committish').oid
+    } catch (error) {
+      if (error instanceof UnknownRevisionError) return undefined
+      throw error
+    }
   }
 
   /**

@@ -17,6 +17,7 @@ beforeAll(() => {
   scratch = scratchFolder()
   path = initRepository(join(scratch, 'history.git'), '--bare')
   git(path, ['fast-import', '--quiet', '--date-format=raw'], tangledHistory(80, 7))
+  git(path, ['tag', '-a', '-m', 'x', 'annotated', 't70'])
   repo = Repository.open(path, { env: {} })
 })
 
@@ -57,6 +58,9 @@ describe('walkObjects() gives what git rev-list --objects gives', () => {
   test('of ranges, and of what is named itself', () => {
     expect(lines(repo, { revisions: ['t40..main'] })).toEqual(byGit(path, 't40..main'))
     expect(lines(repo, { revisions: ['main:dir', 't3'] })).toEqual(byGit(path, 'main:dir', 't3'))
+    const both = 'annotated...t40'
+    expect(lines(repo, { revisions: [both] })).toEqual(byGit(path, both))
+    expect(lines(repo, { revisions: [both] }).some((line) => line.endsWith(' annotated'))).toBe(true)
   })
 
   test('limited to paths', () => {
