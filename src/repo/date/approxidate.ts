@@ -19,6 +19,15 @@ const UNITS: readonly (readonly [name: string, seconds: number])[] = [
   ['weeks', 7 * DAY],
 ]
 
+/**
+ * A number as git keeps it, in C's `int`: large ones and their products overflow, into dates that no one means.
+ *
+ * @param number Of any size; from 2^64 on git takes it for 2^64 - 1.
+ */
+function toInt(number: number): number {
+  return number < 2 ** 64 ? Number(BigInt.asIntN(32, BigInt(number))) : -1
+}
+
 const NUMBER_WORDS = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten']
 
 /**
@@ -96,7 +105,7 @@ class ApproximateDate {
       if (groupEnd !== undefined) return groupEnd
     }
     // Zeros may pad small numbers only: 'Dec 02', never 'Dec 0002'.
-    if (text[at] !== '0' || end - at <= 2) this.#number = number
+    if (text[at] !== '0' || end - at <= 2) this.#number = toInt(number)
     return end
   }
 
@@ -163,7 +172,7 @@ class ApproximateDate {
   #unit(at: number): boolean {
     const unit = UNITS.find(([name]) => matchWord(this.text, at, name) >= name.length - 1)
     if (!unit) return false
-    this.#goBack(unit[1] * this.#number)
+    this.#goBack(Math.imul(unit[1], this.#number))
     this.#number = 0
     return true
   }
@@ -175,7 +184,7 @@ class ApproximateDate {
     this.#number = 0
     const days = this.#time.weekday - weekday
     if (days <= 0) weeks++
-    this.#goBack((days + 7 * weeks) * DAY)
+    this.#goBack(Math.imul(days + Math.imul(7, weeks), DAY))
     return true
   }
 
@@ -183,7 +192,7 @@ class ApproximateDate {
     const count = this.#number
     if (matchWord(this.text, at, 'months') >= 5) {
       this.#goBack(0)
-      const month = this.#time.month - count
+      const month = toInt(this.#time.month - count)
       this.#time.year += Math.floor(month / 12)
       this.#time.month = ((month % 12) + 12) % 12
     } else if (matchWord(this.text, at, 'years') >= 4) {

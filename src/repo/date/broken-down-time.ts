@@ -1,4 +1,8 @@
 /** A date taken apart as C's `struct tm` does; -1 stands for what is not known yet. */
+import { isSummerTime, offsetOf, offsetWhen } from './summer-time.js'
+
+/** JavaScript's dates end in the year 275760, those of C do not; who means one of these means "ever". */
+const YEARS_MAX = 200_000
 
 export interface BrokenDownTime {
   /** Since 1900. */
@@ -12,6 +16,11 @@ export interface BrokenDownTime {
   second: number
   /** 0 is Sunday. */
   weekday: number
+  /**
+   * Seconds since 1970 of a moment: the hour is meant as clocks show it that have summer time if they had it then
+   * (`tm_isdst`). Undefined: as clocks show it at the time itself.
+   */
+  clocksOf?: number
 }
 
 export function unknownTime(): BrokenDownTime {
@@ -29,6 +38,7 @@ export function toLocalTime(seconds: number): BrokenDownTime {
     minute: date.getMinutes(),
     second: date.getSeconds(),
     weekday: date.getDay(),
+    clocksOf: seconds,
   }
 }
 
@@ -45,12 +55,20 @@ export function toUtcTime(seconds: number): BrokenDownTime {
   }
 }
 
-/** Seconds since 1970 of a local time; fields beyond their range carry over, as in `mktime`. */
+/**
+ * Seconds since 1970 of a local time; fields beyond their range carry over, as in `mktime`.
+ *
+ * Five in the afternoon in July, by the clocks of January, is six by those of July.
+ */
 export function fromLocalTime(time: BrokenDownTime): number {
   const date = new Date(2000, 0, 1, time.hour, time.minute, time.second)
-  date.setFullYear(time.year + 1900, time.month, time.day)
+  const year = Math.max(-YEARS_MAX, Math.min(time.year + 1900, YEARS_MAX))
+  date.setFullYear(year, time.month, time.day)
   date.setHours(time.hour, time.minute, time.second)
-  return Math.floor(date.getTime() / 1000)
+  const seconds = Math.floor(date.getTime() / 1000)
+  const { clocksOf } = time
+  if (clocksOf === undefined || offsetOf(clocksOf) === offsetOf(seconds)) return seconds
+  return seconds + offsetOf(seconds) - offsetWhen(isSummerTime(clocksOf), seconds)
 }
 
 /** Seconds since 1970 of a time in UTC; undefined where a field is unknown or the year is not in 1970 to 2099. */

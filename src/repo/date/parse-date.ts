@@ -30,7 +30,8 @@ export function parseDate(text: string, now: number): number | undefined {
 /** `@0 +0000`: a date as objects hold it, and nothing else in the text. */
 function headerDate(text: string): number | undefined {
   const match = /^@(\d+) [-+]\d{4}(?:\n|$)/.exec(text)
-  return match ? Number(match[1]) : undefined
+  const seconds = match ? Number(match[1]) : Infinity
+  return seconds < 2 ** 64 ? seconds : undefined
 }
 
 class DateParser {

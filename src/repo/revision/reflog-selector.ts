@@ -2,6 +2,7 @@
 import { parseIdent } from '../../object/ident.js'
 import { asciiText, decodeText } from '../../object/text.js'
 import { approxidate } from '../date/approxidate.js'
+import { toTimestamp } from '../date/timestamp.js'
 import { SECONDS_MIN } from '../date/parse-date.js'
 import type { ReflogEntry, RefStore } from '../refs/ref-store.js'
 
@@ -18,7 +19,7 @@ export function parseReflogSelector(text: string): ReflogSelector | undefined {
     return number >= SECONDS_MIN ? { kind: 'date', seconds: number } : { kind: 'count', count: number }
   }
   const seconds = approxidate(text)
-  return seconds === undefined ? undefined : { kind: 'date', seconds }
+  return seconds === undefined ? undefined : { kind: 'date', seconds: Number(toTimestamp(seconds)) }
 }
 
 /** What a selector found. */

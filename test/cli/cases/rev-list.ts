@@ -57,6 +57,8 @@ const OPTIONS = [
   '--no-walk',
   '--since=1112912300',
   '--until=1112912300',
+  '--since=100.years.ago',
+  '--until=100.years.ago',
   '--max-age=1112912300 --objects',
   '--since=2005-04-07T22:18:00Z --until=2005-04-07T22:22:00Z',
   '--children',

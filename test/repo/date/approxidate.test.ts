@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { approxidate } from '../../../src/repo/date/approxidate.js'
 import { GIT_ENVIRONMENT, initRepository, run, temporaryFolder } from '../../support/git.js'
 
@@ -9,16 +9,16 @@ const NOW = 1251660000
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
 
 /** What git makes of each date; it takes what it cannot read for the present. */
-function byGit(dates: readonly string[], now: number): number[] {
+function byGit(dates: readonly string[], now: number, timeZone = zone): number[] {
   const cwd = initRepository(temporaryFolder())
-  const env = { ...GIT_ENVIRONMENT, GIT_TEST_DATE_NOW: String(now), TZ: zone }
+  const env = { ...GIT_ENVIRONMENT, GIT_TEST_DATE_NOW: String(now), TZ: timeZone }
   const args = dates.map((date) => `--since=${date}`)
   const { stdout } = run('git', ['rev-parse', ...args], { cwd, env })
   return stdout
     .toString()
     .trim()
     .split('\n')
-    .map((line) => Number(line.slice('--max-age='.length)))
+    .map((line) => Number(BigInt.asIntN(64, BigInt(line.slice('--max-age='.length)))))
 }
 
 describe('approxidate() agrees with git on', () => {
@@ -130,6 +130,49 @@ describe('approxidate() agrees with git on', () => {
     const wrong = dates.filter((text, i) => (approxidate(text, NOW) ?? NOW) !== expected[i])
     expect(wrong).toEqual([])
   })
+})
+
+describe('approxidate() takes hours, as git does, for those by the clocks of the present', () => {
+  const ownZone = process.env['TZ']
+  afterEach(() => {
+    if (ownZone === undefined) delete process.env['TZ']
+    else process.env['TZ'] = ownZone
+  })
+  const SUMMER = NOW
+  const WINTER = 1235000000
+  const dates = [
+    ...['6 months ago', '3.months.ago', '1 year 7 months ago', 'may', 'november', 'jan 5 noon', 'july 4th'],
+    ...['26 weeks ago', '200 days ago', 'noon yesterday', '2008-12-24 18:00', 'last friday', '4 years ago'],
+  ]
+  const zones = ['America/New_York', 'Europe/Berlin', 'Australia/Lord_Howe', 'Asia/Kolkata', 'Europe/Moscow']
+  test.each(zones.flatMap((each) => [[each, SUMMER] as const, [each, WINTER] as const]))(
+    'in %s at %i',
+    (each, now) => {
+      process.env['TZ'] = each
+      expect(dates.map((date) => approxidate(date, now))).toEqual(byGit(dates, now, each))
+    },
+  )
+})
+
+test('approxidate() overflows as git does', () => {
+  const dates = [
+    ...[
+      '20050407 mondays ago',
+      '1112911993 weeks ago',
+      '99999999999999999999 days',
+      '4294967297 seconds ago',
+    ],
+    ...['100 years ago', '3000000000 months ago'],
+  ]
+  expect(dates.map((date) => approxidate(date, NOW))).toEqual(byGit(dates, NOW))
+})
+
+test('approxidate() ends years where JavaScript can still count them', () => {
+  const overflown = '4294000000 years ago' // which is 967,296 years ahead
+  const seconds = approxidate(overflown, NOW)!
+  expect(seconds).toBeGreaterThan(6e12)
+  expect(seconds).toBeLessThan(8.64e12)
+  expect(byGit([overflown], NOW)[0]).toBeGreaterThan(8.64e12)
 })
 
 test('approxidate() reads ISO 8601 times of reduced precision, as git does since 2.40', () => {

@@ -4,6 +4,7 @@
  */
 import { decodeName } from '../../../object/name-text.js'
 import { approxidate } from '../../../repo/date/approxidate.js'
+import { toTimestamp } from '../../../repo/date/timestamp.js'
 import type { AbbreviationLength } from '../../abbreviate.js'
 import type { CommandContext } from '../../context.js'
 import { ExitWith, FatalError, STATUS_FATAL, UsageError } from '../../failure.js'
@@ -318,5 +319,5 @@ function digitsOf(text: string): AbbreviationLength {
 }
 
 function date(text: string): number {
-  return approxidate(text) ?? Math.floor(Date.now() / 1000)
+  return Number(toTimestamp(approxidate(text) ?? Math.floor(Date.now() / 1000)))
 }

@@ -9,6 +9,7 @@ import { resolve as resolvePath } from 'node:path'
 import { PackmapError } from '../../../base/errors.js'
 import { AmbiguousOidError } from '../../../odb/errors.js'
 import { approxidate } from '../../../repo/date/approxidate.js'
+import { toTimestamp } from '../../../repo/date/timestamp.js'
 import { isGitFolder, readGitFile } from '../../../repo/discovery/git-folder.js'
 import type { Repository } from '../../../repo/repository.js'
 import { pathColon } from '../../../repo/revision/revision-syntax.js'
@@ -342,7 +343,8 @@ class RevParse {
     const bound = DATE_BOUNDS[name]
     if (bound === undefined) return false
     if (this.output.showsFlags && this.output.showsRevs) {
-      this.output.show(`${bound}=${approxidate(value) ?? Math.floor(Date.now() / 1000)}`)
+      const seconds = approxidate(value) ?? Math.floor(Date.now() / 1000)
+      this.output.show(`${bound}=${toTimestamp(seconds)}`)
     }
     return true
   }
