@@ -1,15 +1,19 @@
 /** Dates as git shows them (git-log(1), "--date=<format>"), in the time zone that was written down with them. */
 import { type BrokenDownTime, toLocalTime, toUtcTime } from './broken-down-time.js'
 import { MONTHS, WEEKDAYS } from './date-words.js'
+import { formatDate } from './format-date.js'
+import { humanDate } from './human-date.js'
 
 /** Ways of showing a day and a time of it. */
 type CalendarStyle = 'default' | 'iso' | 'iso-strict' | 'rfc' | 'short'
 
 /** How a date is shown. */
 export interface DateMode {
-  readonly style: CalendarStyle | 'relative' | 'raw' | 'unix'
+  readonly style: CalendarStyle | 'relative' | 'human' | 'raw' | 'unix' | 'format'
   /** In the time zone of this machine. */
   readonly isLocal: boolean
+  /** Of style `format`: a pattern of strftime(3). */
+  readonly pattern?: string
 }
 
 export const DEFAULT_DATE_MODE: DateMode = { style: 'default', isLocal: false }
@@ -24,12 +28,23 @@ const STYLES: Readonly<Record<string, DateMode['style']>> = {
   rfc: 'rfc',
   rfc2822: 'rfc',
   short: 'short',
+  human: 'human',
   raw: 'raw',
   unix: 'unix',
 }
 
-/** The mode of a name such as `iso-strict` or `short-local`; undefined: there is none of that name. */
-export function parseDateMode(name: string): DateMode | undefined {
+/**
+ * The mode of a name such as `iso-strict`, `short-local` or `format:%F`; undefined: there is none of that name.
+ *
+ * @param isTerminal Whether what is shown goes to a terminal, for which `auto:` says a mode.
+ */
+export function parseDateMode(name: string, isTerminal = false): DateMode | undefined {
+  if (name.startsWith('auto:')) {
+    const mode = parseDateMode(name.slice('auto:'.length))
+    return mode && (isTerminal ? mode : DEFAULT_DATE_MODE)
+  }
+  const [, local, pattern] = /^format(-local)?:(.*)$/s.exec(name) ?? []
+  if (pattern !== undefined) return { style: 'format', isLocal: local !== undefined, pattern }
   if (name === 'local') return { style: 'default', isLocal: true }
   const isLocal = name.endsWith('-local')
   const style = STYLES[isLocal ? name.slice(0, -'-local'.length) : name]
@@ -53,8 +68,22 @@ export function showDate(
   const shownZone = isLocal ? localZone(seconds) : zone
   if (style === 'raw') return `${seconds} ${zoneText(shownZone)}`
   const time = isLocal ? toLocalTime(seconds) : toUtcTime(seconds + minutesOf(zone) * 60)
-  if (Number.isNaN(time.year)) return inStyle(style, toUtcTime(0), 0, isLocal) // what no calendar can hold
-  return inStyle(style, time, shownZone, isLocal)
+  // What no calendar can hold is shown as the first moment that git can.
+  const [shownTime, shownAs] = Number.isNaN(time.year) ? [toUtcTime(0), 0] : [time, shownZone]
+  if (style === 'format') {
+    const name = isLocal ? zoneName(seconds) : ''
+    return formatDate(mode.pattern ?? '', shownTime, { seconds, offset: zoneText(shownAs), name })
+  }
+  if (style !== 'human') return inStyle(style, shownTime, shownAs, isLocal)
+  const isOwnZone = isLocal || zone === localZone(now)
+  const human = humanDate(shownTime, toLocalTime(now), isOwnZone ? undefined : zoneText(shownAs))
+  return human ?? relativeDate(seconds, now)
+}
+
+/** What the time zone of this machine is called at a time, such as `EST`, as far as JavaScript knows. */
+function zoneName(seconds: number): string {
+  const parts = new Intl.DateTimeFormat('en-US', { timeZoneName: 'short' }).formatToParts(seconds * 1000)
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? ''
 }
 
 function inStyle(style: CalendarStyle, time: BrokenDownTime, zone: number, isLocal: boolean): string {

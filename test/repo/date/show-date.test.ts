@@ -20,6 +20,14 @@ const MODES = [
   'local',
   'iso-local',
   'raw-local',
+  'human',
+  'human-local',
+  'format:%a %A %b %B %C %d %e %g %G %H %I %j %k %l %m %M %n',
+  'format:%p %P %S %t %u %U %V %w %W %y %Y %z %Z %% %s %h',
+  'format:%c | %D | %F | %R | %r | %T | %X | %x | %Ey %Od',
+  'format-local:%F %T %z %s',
+  'format:',
+  'auto:iso',
 ]
 
 /** What git shows of each date in every mode, one mode a line. */
@@ -32,10 +40,11 @@ function byGit(dates: readonly (readonly [seconds: number, zone: string])[]): st
   const first = 'commit refs/heads/main\ncommitter A <a> 1 +0000\ndata 0\n\n'
   git(cwd, ['fast-import', '--quiet', '--date-format=raw-permissive'], first + stream.join(''))
   expect(gitText(cwd, ['tag'])).toContain('t000')
-  const format = `--format=${MODES.map((mode) => `%(taggerdate:${mode})`).join('%0a')}`
+  const format = `--format=${MODES.map((mode) => `%(taggerdate:${mode})`).join('%01')}`
   const env = { ...GIT_ENVIRONMENT, GIT_TEST_DATE_NOW: String(NOW), TZ: zone }
-  const lines = run('git', ['for-each-ref', format, 'refs/tags'], { cwd, env }).stdout.toString().split('\n')
-  return dates.map((_, at) => lines.slice(at * MODES.length, (at + 1) * MODES.length))
+  const { stdout } = run('git', ['for-each-ref', `${format}%02`, 'refs/tags'], { cwd, env })
+  const shown = stdout.toString().split('\u0002\n').slice(0, -1)
+  return shown.map((modes) => modes.split('\u0001'))
 }
 
 test('showDate() shows every date as git does, in every mode', () => {
@@ -58,10 +67,11 @@ test('showDate() calls what is to come the future, and takes what no calendar ca
 })
 
 test('parseDateMode() knows no other names', () => {
-  expect(['', 'isolocal', 'long', 'local-local'].map(parseDateMode)).toEqual([
-    undefined,
-    undefined,
-    undefined,
-    undefined,
-  ])
+  const names = ['', 'isolocal', 'long', 'local-local', 'format', 'auto:long']
+  expect(names.map((name) => parseDateMode(name))).toEqual(names.map(() => undefined))
+})
+
+test('parseDateMode() takes the mode behind auto: for a terminal', () => {
+  expect(parseDateMode('auto:iso', true)).toEqual(parseDateMode('iso'))
+  expect(parseDateMode('auto:iso', false)).toEqual(parseDateMode('default'))
 })

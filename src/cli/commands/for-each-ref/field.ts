@@ -16,6 +16,7 @@ import {
   wholeLine,
 } from './object-text.js'
 import type { RefView, ViewedObject } from './ref-view.js'
+import { parseTrailers } from './trailers.js'
 import { trackingText, type TrackingQuestion } from './tracking.js'
 
 /** One field, read from its name. */
@@ -32,21 +33,15 @@ export interface Field {
 /** Length of an abbreviation at the least. */
 const ABBREVIATION_MIN = 4
 const PERSON = /^(author|committer|tagger|creator)(name|email|date)?$/
-/** Git has these, and packmap has not. */
-const UNSUPPORTED = ['trailers', 'color', 'worktreepath', 'align', 'end', 'if', 'then', 'else', 'flag']
-
 /**
  * @param text As between the parentheses: `refname:short`, `*objecttype`.
- * @throws {FatalError} The field is unknown, what follows its name makes no sense, or packmap does not have it.
+ * @throws {FatalError} The field is unknown, or what follows its name makes no sense.
  */
 export function parseField(text: string): Field {
   const isPeeled = text.startsWith('*') && text !== ''
   const [name, given] = splitOnce(isPeeled ? text.slice(1) : text, ':')
   if (name === '' && given === undefined) throw new FatalError(`malformed field name: ${text}`)
   const option = given === '' ? undefined : given
-  if (UNSUPPORTED.includes(name) || (name === 'contents' && option?.startsWith('trailers'))) {
-    throw new FatalError(`%(${text}) is not supported`)
-  }
   const more = { name, option }
   const ofName = nameField(text, name, option)
   if (ofName) return { ...more, value: (ref) => ofName(ref) + (isPeeled && isOwnName(name) ? '^{}' : '') }
@@ -93,7 +88,11 @@ function nameField(text: string, name: string, option: string | undefined): OfRe
     refuseOption(name, option)
     return () => ''
   }
-  if (name === 'HEAD') return ({ ref, headName }) => (ref.name === headName ? '*' : ' ')
+  if (name === 'HEAD') return ({ ref, surroundings }) => (ref.name === surroundings.headName ? '*' : ' ')
+  if (name === 'worktreepath') {
+    refuseOption(name, option)
+    return ({ ref, surroundings }) => textToRaw(surroundings.worktrees.get(ref.name) ?? '')
+  }
   if (name === 'refname') {
     const shorten = parseShortening(text, option)
     return (view) => shorten(view, view.name)
@@ -203,6 +202,10 @@ function objectField(
       if (option === undefined) return ({ raw }) => raw
       if (option !== 'size') throw new FatalError(`unrecognized %(raw) argument: ${option}`)
       return ({ raw }) => String(raw.length)
+    case 'trailers': {
+      const shown = parseTrailers(option)
+      return ({ commit, tag, message }) => (commit || tag ? shown(message.contents) : '')
+    }
     default: {
       const ofMessage = messageField(text, name, option)
       return (object) => (object.commit || object.tag ? ofMessage(object) : '')
@@ -224,6 +227,10 @@ function messageField(
       refuseOption(name, option)
       return ({ message }) => message.body
     case 'contents':
+      if (option === 'trailers' || option?.startsWith('trailers:')) {
+        const shown = parseTrailers(splitOnce(option, ':')[1])
+        return ({ message }) => shown(message.contents)
+      }
       if (option?.startsWith('lines=')) return linesField(option.slice('lines='.length))
       switch (option) {
         case undefined:

@@ -5,10 +5,10 @@ import type { CommandContext } from '../../context.js'
 import { UsageError } from '../../failure.js'
 import { type ParsedOptions, parseOptions } from '../../options/parse-options.js'
 import { QUOTE_STYLES } from './quote-style.js'
-import { parseRefFormat } from './ref-format.js'
+import { RefFormat } from './ref-format.js'
 import { RefFilter } from './ref-filter.js'
 import { sortRefs } from './ref-order.js'
-import { RefView } from './ref-view.js'
+import { RefSurroundings, RefView } from './ref-view.js'
 
 const DEFAULT_FORMAT = '%(objectname) %(objecttype)\t%(refname)'
 
@@ -19,9 +19,12 @@ export const description: CommandDescription = {
 
 Fields are %(refname), %(objectname), %(objecttype), %(objectsize), %(deltabase), %(tree), %(parent), %(numparent),
 %(object), %(type), %(tag), %(author), %(authorname), %(authoremail), %(authordate), the same of committer, tagger and
-creator, %(subject), %(body), %(contents), %(raw), %(symref), %(upstream), %(push) and %(HEAD). Behind a name :short
-shortens names and ids, :<format> is how a date is shown, and :subject, :body, :size, :signature and :lines=<n> are
-parts of the contents; a * before a field means what a tag comes to.`,
+creator, %(subject), %(body), %(contents), %(trailers), %(raw), %(symref), %(upstream), %(push), %(HEAD) and
+%(worktreepath). Behind a name :short shortens names and ids, :<format> is how a date is shown, and :subject, :body,
+:size, :signature and :lines=<n> are parts of the contents; a * before a field means what a tag comes to.
+
+%(if)…%(then)…%(else)…%(end) shows one or the other, and %(if:equals=<text>) compares; %(align:<width>,<position>)…%(end)
+fills up to a width; %(color:<color>) is for terminals.`,
   options: [
     { long: 'count', value: 'required', valueName: 'n', help: 'refs at most' },
     { long: 'format', value: 'required', valueName: 'format', help: 'how to print a ref' },
@@ -69,7 +72,12 @@ parts of the contents; a * before a field means what a tag comes to.`,
       negatable: false,
       help: 'only what it can not be reached from',
     },
-    { long: 'color', value: 'optional', valueName: 'when', help: 'accepted: no field is coloured' },
+    {
+      long: 'color',
+      value: 'optional',
+      valueName: 'when',
+      help: 'whether %(color) counts: always, never or auto',
+    },
     { long: 'ignore-case', help: 'sort and match without regard to case' },
   ],
   examples: [
@@ -93,19 +101,39 @@ export function run(args: readonly string[], context: CommandContext): number {
   if (count < 0) throw new UsageError(`invalid --count argument: \`${count}'`)
   const styles = QUOTE_STYLES.filter((style) => options.has(style))
   if (styles.length > 1) throw new UsageError('more than one quoting style?')
-  const format = parseRefFormat(options.value('format') ?? DEFAULT_FORMAT, styles[0])
+  const format = new RefFormat(options.value('format') ?? DEFAULT_FORMAT, {
+    style: styles[0],
+    colored: isColored(options, context),
+  })
   const order = sortRefs(options.all('sort'), repo, options.has('ignore-case'))
-  const head = repo.head().ref
+  const surroundings = new RefSurroundings(repo)
   const found: RefView[] = []
   for (const ref of repo.refs()) {
-    if (matches(ref.name, options) && filter.takes(ref)) found.push(new RefView(repo, ref, head))
+    if (matches(ref.name, options) && filter.takes(ref)) found.push(new RefView(surroundings, ref))
   }
   const views = filter.reachable(found).sort(order)
   const wanted = count > 0 ? views.slice(0, count) : views
   // All before the first is printed: of a ref without its object git says so, and nothing else.
-  const lines = wanted.map((view) => `${format.map((part) => part(view)).join('')}\n`)
+  const lines = wanted.map((view) => `${format.show(view)}\n`)
   for (const line of lines) context.out.raw(line)
   return 0
+}
+
+/** For terminals, unless an option says otherwise. */
+function isColored(options: ParsedOptions, { streams, env }: CommandContext): boolean {
+  const when = options.given.findLast(({ key }) => key === 'color')?.value
+  if (when !== undefined && !options.has('color')) return false // --no-color
+  switch (when === true ? 'always' : when) {
+    case 'always':
+      return true
+    case 'never':
+      return false
+    case 'auto':
+    case undefined:
+      return streams.stdoutIsTerminal && env['TERM'] !== undefined && env['TERM'] !== 'dumb'
+    default:
+      throw new UsageError('option `color' + '\' expects "always", "auto", or "never"')
+  }
 }
 
 /** A pattern is the name itself, a folder that it is in, or a glob whose `*` does not cross a slash. */

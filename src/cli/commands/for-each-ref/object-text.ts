@@ -58,14 +58,12 @@ export function personDate(text: string): { seconds: number; zone: number } | un
 
 /**
  * @param mode As behind `--date=`.
- * @throws {FatalError} There is no such mode, or packmap does not have it.
+ * @throws {FatalError} There is no such mode.
  */
 export function dateText(text: string, mode: string | undefined): string {
-  const parsed = mode === undefined ? DEFAULT_DATE_MODE : parseDateMode(mode)
-  if (!parsed) {
-    const isKnown = /^(?:human|format|auto)/.test(mode!)
-    throw new FatalError(isKnown ? `date format '${mode!}' is not supported` : `unknown date format ${mode!}`)
-  }
+  if (text === '') return '' // whatever the mode is
+  const parsed = mode === undefined ? DEFAULT_DATE_MODE : parseDateMode(mode, process.stdout.isTTY)
+  if (!parsed) throw new FatalError(`unknown date format ${mode!}`)
   const date = personDate(text)
   return date ? showDate(date.seconds, date.zone, parsed) : ''
 }

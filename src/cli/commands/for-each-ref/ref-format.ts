@@ -1,39 +1,90 @@
 /** `for-each-ref --format`: text with `%(field)` in it. */
 import { FatalError, UsageError } from '../../failure.js'
+import { COLOR_RESET, parseGitColor } from '../../text/git-color.js'
 import { textToRaw } from '../../text/quote.js'
 import { type Field, parseField } from './field.js'
-import { quoted, type QuoteStyle } from './quote-style.js'
+import { BlockOutput, parseBlockField } from './format-blocks.js'
+import type { QuoteStyle } from './quote-style.js'
 import type { RefView } from './ref-view.js'
 
-/** A part of a format: what it says for one ref, one unit a byte. */
-export type FormatPart = (ref: RefView) => string
+type FormatPart = (output: BlockOutput, ref: RefView) => void
 
-/**
- * A format as functions to call one after the other.
- *
- * @throws {FatalError} A field is unknown, or does not go with the way of quoting.
- * @throws {UsageError} A field does not end.
- */
-export function parseRefFormat(format: string, style: QuoteStyle | undefined): FormatPart[] {
-  const parts: FormatPart[] = []
-  for (const match of format.matchAll(/%%|%\(([^)]*)\)|%([0-9a-fA-F]{2})|[^%]+|%/g)) {
-    const [text, name, byte] = match
-    if (name !== undefined) {
-      const field = parseField(name)
-      if (field.name === 'rest') throw new FatalError(`this command reject atom %(${name})`)
-      checkQuoting(field, name, style)
-      parts.push((ref) => quoted(field.value(ref), style))
-    } else if (byte !== undefined) {
-      const char = String.fromCharCode(parseInt(byte, 16))
-      parts.push(() => char)
-    } else if (text === '%' && format[match.index + 1] === '(') {
-      throw new UsageError(`malformed format string ${format.slice(match.index)}`)
-    } else {
-      const raw = text === '%%' ? '%' : textToRaw(text)
-      parts.push(() => raw)
+export interface RefFormatOptions {
+  readonly style: QuoteStyle | undefined
+  /** Whether `%(color:…)` says anything. */
+  readonly colored: boolean
+}
+
+export class RefFormat {
+  readonly #style: QuoteStyle | undefined
+  readonly #colored: boolean
+  readonly #parts: FormatPart[] = []
+  /** Whether a colour is on at the end of a line. */
+  #leavesColor = false
+
+  /**
+   * @throws {FatalError} A field is unknown, or does not go with the way of quoting.
+   * @throws {UsageError} A field does not end.
+   */
+  constructor(format: string, { style, colored }: RefFormatOptions) {
+    this.#style = style
+    this.#colored = colored
+    for (const match of format.matchAll(/%%|%\(([^)]*)\)|%([0-9a-fA-F]{2})|[^%]+|%/g)) {
+      const [text, name, byte] = match
+      if (name !== undefined) this.#parts.push(this.#fieldPart(name))
+      else if (byte !== undefined) this.#addText(String.fromCharCode(parseInt(byte, 16)))
+      else if (text === '%' && format[match.index + 1] === '(') {
+        throw new UsageError(`malformed format string ${format.slice(match.index)}`)
+      } else this.#addText(text === '%%' ? '%' : textToRaw(text))
     }
   }
-  return parts
+
+  /**
+   * What it says of a ref, one unit a byte.
+   *
+   * @throws {FatalError} A block has no beginning, no end, or its parts in another order.
+   */
+  show(ref: RefView): string {
+    const output = new BlockOutput(this.#style)
+    for (const part of this.#parts) part(output, ref)
+    if (this.#leavesColor) output.value(COLOR_RESET)
+    return output.finish()
+  }
+
+  #addText(text: string): void {
+    this.#parts.push((output) => {
+      output.text(text)
+    })
+  }
+
+  #fieldPart(text: string): FormatPart {
+    const block = parseBlockField(text)
+    if (block) {
+      return (output) => {
+        output.take(block)
+      }
+    }
+    const value = text === 'color' || text.startsWith('color:') ? this.#color(text) : this.#fieldValue(text)
+    return (output, ref) => {
+      output.value(value(ref))
+    }
+  }
+
+  #fieldValue(text: string): Field['value'] {
+    const field = parseField(text)
+    if (field.name === 'rest') throw new FatalError(`this command reject atom %(${text})`)
+    checkQuoting(field, text, this.#style)
+    return field.value
+  }
+
+  #color(text: string): () => string {
+    const name = text.slice('color:'.length)
+    if (name === '') throw new FatalError('expected format: %(color:<color>)')
+    const color = parseGitColor(name)
+    if (color === undefined) throw new FatalError(`unrecognized color: %(${text})`)
+    this.#leavesColor = this.#colored && name !== 'reset'
+    return () => (this.#colored ? color : '')
+  }
 }
 
 /** Whole objects may hold NUL, which only Perl can quote. */

@@ -4,6 +4,7 @@ import { parseTag } from '../../../object/tag.js'
 import type { ObjectType } from '../../../object/object-type.js'
 import { ObjectNotFoundError } from '../../../odb/errors.js'
 import type { Ref } from '../../../repo/refs/ref-store.js'
+import { worktreeHeads } from '../../../repo/refs/worktree-heads.js'
 import type { Repository } from '../../../repo/repository.js'
 import { FatalError } from '../../failure.js'
 import { bytesToRaw, textToRaw } from '../../text/quote.js'
@@ -25,17 +26,33 @@ export interface ViewedObject {
   readonly message: MessageParts
 }
 
+/** What is the same for all refs of a repository. */
+export class RefSurroundings {
+  /** The branch that HEAD stands on. */
+  readonly headName: string | undefined
+  #worktrees: Map<string, string> | undefined
+
+  constructor(readonly repo: Repository) {
+    this.headName = repo.head().ref
+  }
+
+  /** Paths of worktrees by the refs that are checked out there. */
+  get worktrees(): ReadonlyMap<string, string> {
+    return (this.#worktrees ??= worktreeHeads(this.repo))
+  }
+}
+
 export class RefView {
+  readonly repo: Repository
   /** The full name, one unit a byte. */
   readonly name: string
   readonly #objects = new Map<string, ViewedObject>()
 
-  /** @param headName The branch that HEAD stands on. */
   constructor(
-    readonly repo: Repository,
+    readonly surroundings: RefSurroundings,
     readonly ref: Ref,
-    readonly headName: string | undefined,
   ) {
+    this.repo = surroundings.repo
     this.name = textToRaw(ref.name)
   }
 
