@@ -16,6 +16,7 @@ import {
   UsageError,
 } from './failure.js'
 import { type GlobalArguments, parseGlobalOptions } from './global-options.js'
+import { NotARepositoryError } from '../repo/errors.js'
 import { HelpRequested } from './options/parse-options.js'
 import { describeFailure } from './text/system-error.js'
 
@@ -105,6 +106,8 @@ function fail(error: unknown, context: CommandContext): number {
     return STATUS_USAGE
   }
   context.complain(`fatal: ${describeFailure(error)}`)
-  if (error instanceof FatalError) for (const line of error.advice) context.complain(line)
+  if (error instanceof FatalError || error instanceof NotARepositoryError) {
+    for (const line of error.advice) context.complain(line)
+  }
   return STATUS_FATAL
 }

@@ -4,6 +4,8 @@ import { PackmapError } from '../base/errors.js'
 export class NotARepositoryError extends PackmapError {
   override readonly name = 'NotARepositoryError'
   readonly code = 'NOT_A_REPOSITORY'
+  /** Lines that say what may be done about it, in git's words. */
+  readonly advice: readonly string[]
 
   /**
    * @param path Where the search began, or the git folder that was named.
@@ -12,9 +14,10 @@ export class NotARepositoryError extends PackmapError {
   constructor(
     readonly path: string,
     detail = 'not a git repository (or any of the parent directories): .git',
-    options?: ErrorOptions,
+    options?: ErrorOptions & { readonly advice?: readonly string[] },
   ) {
     super(detail, options)
+    this.advice = options?.advice ?? []
   }
 }
 

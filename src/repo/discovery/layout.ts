@@ -80,7 +80,18 @@ function refuseUnsafe(found: Discovered, env: NodeJS.ProcessEnv): void {
   const assumeForeign = envBool(env, 'GIT_TEST_ASSUME_DIFFERENT_OWNER', false)
   if (!assumeForeign && areOwned(paths, env)) return
   if (isSafeDirectory(shown, loadProtectedConfig(env), homeOf(env))) return
-  throw new NotARepositoryError(shown, `detected dubious ownership in repository at '${shown}'`)
+  throw new NotARepositoryError(shown, `detected dubious ownership in repository at '${shown}'`, {
+    advice: [
+      'To add an exception for this directory, call:',
+      '',
+      `\tgit config --global --add safe.directory ${quotedForShell(shown)}`,
+    ],
+  })
+}
+
+/** In quotes only where a shell would read it as something else. */
+function quotedForShell(path: string): string {
+  return /^[\w+,./:=@^-]+$/.test(path) ? path : `'${path.replace(/['!]/g, "'\\$&'")}'`
 }
 
 /** Git lets these pass: the folder was reached through the work tree that it belongs to. */

@@ -309,6 +309,25 @@ describe('ownership', () => {
     expect(() => Repository.open(path, { env: withGlobal('') })).toThrow(/dubious ownership/)
   })
 
+  test.each(['plain', "it's a folder"])('comes with git’s advice: %s', (name) => {
+    const path = initRepository(join(temporaryFolder(), name))
+    const env = withGlobal('')
+    const { stderr } = run('git', ['rev-parse', '--git-dir'], { cwd: path, env })
+    const lines = (error: unknown): string[] =>
+      error instanceof NotARepositoryError ? [`fatal: ${error.message}`, ...error.advice] : []
+    let failure: unknown
+    try {
+      Repository.open(path, { env }).close()
+    } catch (error) {
+      failure = error
+    }
+    expect(
+      lines(failure)
+        .map((line) => `${line}\n`)
+        .join(''),
+    ).toBe(stderr)
+  })
+
   test('safe.directory may begin with the home folder, as in git', () => {
     const home = temporaryFolder()
     const path = initRepository(join(home, 'work'))
