@@ -2,10 +2,21 @@
 import { main } from './cli.js'
 import { exactArguments } from './exact-arguments.js'
 import { DescriptorSink } from './io/byte-sink.js'
+import { STATUS_FATAL } from './failure.js'
 import { DescriptorSource } from './io/byte-source.js'
+import { reasonOf } from './text/system-error.js'
 
 /** Sets the exit status of the process; nothing is thrown. */
 export async function runProcess(): Promise<void> {
+  let cwd: string
+  try {
+    cwd = process.cwd()
+  } catch (error) {
+    // The folder has been removed meanwhile.
+    process.stderr.write(`fatal: Unable to read current working directory: ${reasonOf(error)}\n`)
+    process.exitCode = STATUS_FATAL
+    return
+  }
   process.exitCode = await main(exactArguments(process.argv.slice(2)), {
     stdin: new DescriptorSource(0),
     stdout: new DescriptorSink(1, 'standard output'),
@@ -14,7 +25,7 @@ export async function runProcess(): Promise<void> {
       return process.stdout.isTTY // a getter: making the stream object takes a millisecond
     },
     env: process.env,
-    cwd: process.cwd(),
+    cwd,
     processEnds: true,
   })
 }

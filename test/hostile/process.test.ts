@@ -236,3 +236,20 @@ describe.runIf(IS_ROOT ? run('setpriv', ['--version']).status === 0 : process.pl
     })
   },
 )
+
+test.runIf(process.platform !== 'win32')(
+  'a folder that is removed while the command starts in it ends it in one line',
+  () => {
+    const folder = join(scratch, 'gone')
+    const script = `mkdir '${folder}' && cd '${folder}' && rmdir '${folder}' && exec "$@"`
+    const ours = spawnSync('sh', ['-c', script, 'sh', process.execPath, command.main, 'rev-parse', 'HEAD'], {
+      env: command.env,
+    })
+    const truth = spawnSync('sh', ['-c', script, 'sh', 'git', 'rev-parse', 'HEAD'], { env: GIT_ENVIRONMENT })
+    expect([ours.status, ours.stderr.toString()]).toEqual([
+      truth.status,
+      expect.stringContaining('fatal: Unable to read current working directory: ') as string,
+    ])
+    expect(ours.stderr.toString().split('\n')).toHaveLength(2)
+  },
+)

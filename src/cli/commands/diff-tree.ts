@@ -83,7 +83,7 @@ export function run(args: readonly string[], context: CommandContext): number {
     }
     diff.pair(baseOf(repo, tips), tips[1]!.oid)
   } else if (tips.length === 1) {
-    diff.commit(tips[0]!.oid)
+    diff.commit(tips[0]!.oid, { mark: tips[0]!.isExcluded ? '^ ' : '' })
   } else if (tips.length === 2) {
     const [before, after] = tips[1]!.isExcluded ? [tips[1]!, tips[0]!] : [tips[0]!, tips[1]!]
     diff.pair(before.oid, after.oid)
@@ -147,9 +147,12 @@ class TreeDiff {
   /**
    * From the parents of a commit to it. What is no commit shows nothing.
    *
-   * @param parentNames Oids that take the place of its parents.
+   * @param how `parents`: oids that take the place of its own; `mark`: what stands before its name.
    */
-  commit(name: string, parentNames?: readonly string[]): void {
+  commit(
+    name: string,
+    how: { readonly parents?: readonly string[] | undefined; readonly mark?: string },
+  ): void {
     const oid = this.repo.tryPeel(name, 'commit')
     const links = oid === undefined ? undefined : this.repo.commits.tryRead(oid)
     if (oid === undefined || !links) {
@@ -157,11 +160,11 @@ class TreeDiff {
       return
     }
     const { tree } = links
-    const parents = parentNames ?? links.parents
+    const parents = how.parents ?? links.parents
     if (parents.length > 1 && !this.options.has('m')) return
     const befores: (string | undefined)[] = parents.map((parent) => this.treeOf(parent))
     if (parents.length === 0 && this.options.has('root')) befores.push(undefined)
-    for (const before of befores) this.print(this.changes(before, tree), oid)
+    for (const before of befores) this.print(this.changes(before, tree), (how.mark ?? '') + oid)
   }
 
   /** Commits, with other parents behind them or none, or pairs of trees, one a line; other lines are handed on. */
@@ -189,7 +192,7 @@ class TreeDiff {
       for (const parent of parents ?? []) {
         if (this.typeOf(parent) !== 'commit') throw new FatalError(`unable to parse commit ${parent}`)
       }
-      this.commit(oid, parents)
+      this.commit(oid, { parents })
     } else if (type === 'tree') {
       const [, other] = new RegExp(`^\\s([0-9a-f]{${hexSize}})$`).exec(rest) ?? []
       if (other === undefined) {

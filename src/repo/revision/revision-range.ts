@@ -42,8 +42,9 @@ function expandDotted(text: string, context: RangeContext): RangeTip[] | undefin
   const range = parseDottedRange(text)
   if (!range) return undefined
   const left = context.tryResolve(range.left)
+  if (left === undefined) return undefined
   const right = context.tryResolve(range.right)
-  if (left === undefined || right === undefined) return undefined
+  if (right === undefined) return undefined
   const end = { oid: right, isExcluded: false }
   if (!range.isSymmetric) return [{ oid: left, isExcluded: true }, end]
   const [a, b] = [context.tryCommit(left), context.tryCommit(right)]

@@ -58,6 +58,8 @@ export const DIFF_TREE: readonly Case[] = [
   c('diff-tree -r main~2^- HEAD'),
   c('diff-tree -r main~2^!'),
   c('diff-tree -r main ^side'),
+  c('diff-tree ^main'),
+  c('diff-tree -r --name-only ^v1'),
   c('diff-tree side...other'),
   c('diff-tree --name-only --name-status HEAD'),
   c('diff-tree -s --name-only HEAD'),
