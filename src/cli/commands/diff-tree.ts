@@ -83,7 +83,7 @@ export function run(args: readonly string[], context: CommandContext): number {
     }
     diff.pair(baseOf(repo, tips), tips[1]!.oid)
   } else if (tips.length === 1) {
-    diff.commit(tips[0]!.oid, { mark: tips[0]!.isExcluded ? '^ ' : '' })
+    diff.commit(tips[0]!.oid, tips[0]!.isExcluded ? { mark: '^ ' } : {})
   } else if (tips.length === 2) {
     const [before, after] = tips[1]!.isExcluded ? [tips[1]!, tips[0]!] : [tips[0]!, tips[1]!]
     diff.pair(before.oid, after.oid)
@@ -164,7 +164,9 @@ class TreeDiff {
     if (parents.length > 1 && !this.options.has('m')) return
     const befores: (string | undefined)[] = parents.map((parent) => this.treeOf(parent))
     if (parents.length === 0 && this.options.has('root')) befores.push(undefined)
-    for (const before of befores) this.print(this.changes(before, tree), (how.mark ?? '') + oid)
+    // Of a tag it is the tag that was excluded.
+    const heading = how.mark !== undefined && name === oid ? how.mark + oid : oid
+    for (const before of befores) this.print(this.changes(before, tree), heading)
   }
 
   /** Commits, with other parents behind them or none, or pairs of trees, one a line; other lines are handed on. */
