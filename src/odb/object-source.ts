@@ -113,7 +113,8 @@ export class ObjectSource implements Disposable {
   createWalkCore(parts = 1): ReadCore {
     const options = readCoreOptions(this.options)
     // The bases on the way from a root to a leaf are all that is held: more is of no use.
-    return new ReadCore({ ...options, cacheSize: Math.min(WALK_CACHE_SIZE_MAX, options.cacheSize / parts) })
+    const cacheSize = Math.min(WALK_CACHE_SIZE_MAX, options.cacheSize / parts)
+    return new ReadCore({ ...options, cacheSize, counters: this.core.counters })
   }
 
   /** Counts an object that was read past {@link ObjectSource.read}. @throws {BudgetExceededError} No more may be read. */

@@ -65,6 +65,24 @@ describe('ObjectDatabase.stats().work', () => {
     expect((second.deltas - first.deltas) / links).toBeLessThan(APPLIED_MAX)
   })
 
+  it.each([
+    ['readMany()', (db: ObjectDatabase) => [...db.readMany(shuffled())].length],
+    ['objects() in the order of the pack', (db: ObjectDatabase) => [...db.objects({ order: 'pack' })].length],
+    ['scan()', async (db: ObjectDatabase) => (await db.scan(() => undefined)).objects],
+  ])('counts for %s each entry inflated once, and a delta applied for each that is one', async (_, read) => {
+    using db = ObjectDatabase.open(objects, { cacheSize: 1_000_000 })
+    const before = db.stats().work
+    expect(await read(db)).toBe(depths.size)
+    const { inflates, deltas, inflatedBytes, deltaBytes } = db.stats().work
+    const chained = [...depths.values()].filter((depth) => depth > 0).length
+    expect({ inflates: inflates - before.inflates, deltas: deltas - before.deltas }).toEqual({
+      inflates: depths.size,
+      deltas: chained,
+    })
+    expect(inflatedBytes).toBeGreaterThan(0)
+    expect(deltaBytes).toBeGreaterThan(inflatedBytes)
+  })
+
   it('inflates nothing whole for headers, and maps both files once', () => {
     using db = ObjectDatabase.open(objects, { windowSize: 0 }) // the first windows are small, and many, without it
     for (const oid of depths.keys()) db.readHeader(oid)

@@ -36,6 +36,8 @@ export interface ReadCoreOptions {
   readonly inflater: InflaterName | 'auto'
   /** `auto`: the fastest that works here. */
   readonly deltas: DeltaApplierName | 'auto'
+  /** Where the work is counted. Default: counters of the core's own. */
+  readonly counters?: ReadCounters
 }
 
 export class ReadCore {
@@ -51,11 +53,13 @@ export class ReadCore {
   readonly deltas: DeltaApplier
   readonly typeMemo = new TypeMemo()
   readonly chain: DeltaChain
-  readonly counters = new ReadCounters()
-  readonly slabs = new OutputSlabs(this.counters)
+  readonly counters: ReadCounters
+  readonly slabs: OutputSlabs
   readonly #budget: number
 
   constructor(options: ReadCoreOptions) {
+    this.counters = options.counters ?? new ReadCounters()
+    this.slabs = new OutputSlabs(this.counters)
     this.maxObjectSize = options.maxObjectSize
     this.maxDeltaDepth = options.maxDeltaDepth ?? Infinity
     this.maxDeltaWork = options.maxDeltaWork ?? Infinity

@@ -1,6 +1,6 @@
 /**
  * What reading has cost so far, in numbers that depend on the packs and the cache, and not on the machine: a test can
- * assert them where it cannot assert a time.
+ * assert them where it cannot assert a time. What worker threads do is not in them.
  */
 export interface ReadWork {
   /** Entries inflated whole; those of which only the head was wanted are not counted. */

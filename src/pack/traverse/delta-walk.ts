@@ -289,7 +289,7 @@ export class DeltaWalk {
   #makeChild(baseLevel: number, child: number): void {
     const contents = this.#contents
     const sizes = this.#sizes
-    const { arena, deltas, maxObjectSize } = this.#core
+    const { arena, deltas, maxObjectSize, counters } = this.#core
     const deltaSize = this.#select(child)
     const isLargeDelta = deltaSize >= arena.scratchSize
     const delta = isLargeDelta ? uninitialised(deltaSize + 1) : arena.bytes
@@ -307,6 +307,8 @@ export class DeltaWalk {
     const result = contents.bytes[baseLevel + 1]!
     const baseAt = contents.at[baseLevel]!
     const resultAt = contents.at[baseLevel + 1]!
+    counters.deltas++
+    counters.deltaBytes += sizes.result
     const isInArena = base === arena.bytes && result === base && delta === base
     const fault = isInArena
       ? deltas.apply(baseAt, baseSize, sizes.next, deltaEnd, resultAt, sizes.result)
@@ -332,8 +334,10 @@ export class DeltaWalk {
   /** Inflates the selected entry to `output[at…]`, which has room for one byte more than its size. */
   #inflate(position: number, output: Uint8Array, at: number): void {
     const { sizes, offsets } = this.#entries
-    const { inflater } = this.#core
+    const { inflater, counters } = this.#core
     const size = sizes[position]!
+    counters.inflates++
+    counters.inflatedBytes += size
     const length = inflater.fill(output, at, size + 1)
     if (length !== size) {
       const much = length > size ? 'more' : `${length} bytes, less`
