@@ -7,7 +7,7 @@ import { stressOptions } from '../support.js'
 describe.runIf(HAS_PROC)('the watch over anonymous memory', () => {
   test('finds an engine that keeps ever more of it', async () => {
     const engine = join(import.meta.dirname, '../planted/growing-memory.ts')
-    const report = await stress(stressOptions({ engine, operations: null, seconds: 20 }))
+    const report = await stress(stressOptions({ engine, operations: null, seconds: 40 }))
     const [violation] = report.runs[0]!.violations
     expect(violation?.kind).toBe('memory-grows')
     expect(violation!.message).toMatch(
