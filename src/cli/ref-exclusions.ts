@@ -3,7 +3,7 @@
  * next such option.
  */
 import type { Repository } from '../repo/repository.js'
-import { wildmatch } from '../repo/wildmatch.js'
+import { wildmatchName } from '../repo/wildmatch.js'
 import { FatalError } from './failure.js'
 
 /** A line of `transfer.hideRefs` and its like (git-config(1)). */
@@ -44,7 +44,7 @@ export class RefExclusions {
 
   /** @param name As the option that lists it has it: `refs/heads/main` of `--all`, `main` of `--branches`. */
   covers(name: string): boolean {
-    if (this.#patterns.some((pattern) => wildmatch(pattern, name))) return true
+    if (this.#patterns.some((pattern) => wildmatchName(pattern, name))) return true
     const rule = this.#rules?.findLast(({ prefix }) => name === prefix || name.startsWith(`${prefix}/`))
     return rule !== undefined && !rule.shows
   }

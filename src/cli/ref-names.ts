@@ -3,7 +3,7 @@ import { nullOid } from '../object/oid.js'
 import { listRefs } from '../repo/refs/list-refs.js'
 import { isRefName } from '../repo/refs/ref-name.js'
 import { dwimRefs } from '../repo/revision/dwim.js'
-import { wildmatch } from '../repo/wildmatch.js'
+import { wildmatchName } from '../repo/wildmatch.js'
 import type { Ref } from '../repo/refs/ref-store.js'
 import type { Repository } from '../repo/repository.js'
 
@@ -66,7 +66,7 @@ export function* matchingRefs(repo: Repository, folder: string, pattern: string 
   if (folder === '' && !pattern.startsWith('refs/')) glob = `refs/${pattern}`
   if (!/[*?[\\]/.test(glob)) glob = `${glob.replace(/\/?$/, '/')}*`
   for (const ref of refsIn(repo, 'refs/')) {
-    if (wildmatch(glob, ref.name)) yield ref
+    if (wildmatchName(glob, ref.name)) yield ref
   }
 }
 

@@ -7,6 +7,8 @@
  * that does not, only the last that crosses does, since all between them have to end at the same slash.
  */
 
+import { encodeName } from '../object/name-text.js'
+
 export interface WildmatchOptions {
   /** `*`, `?` and `[` do not match `/`; only `**` crosses it. */
   readonly pathname?: boolean
@@ -24,14 +26,33 @@ interface Star {
 /**
  * Whether the whole of `text` matches `pattern`. Costs time in proportion to the product of their lengths at worst,
  * and no memory.
+ *
+ * @param pattern One unit a byte, as `text`: to git `?` is a byte, and `é` two.
  */
 export function wildmatch(pattern: string, text: string, options: WildmatchOptions = {}): boolean {
-  return options.ignoreCase
-    ? match(pattern.toLowerCase(), text.toLowerCase(), options.pathname ?? false)
-    : match(pattern, text, options.pathname ?? false)
+  const { pathname = false, ignoreCase = false } = options
+  return match(pattern, ignoreCase ? foldCase(text) : text, pathname, ignoreCase)
 }
 
-function match(pattern: string, text: string, pathname: boolean): boolean {
+/** {@link wildmatch} of names as text. */
+export function wildmatchName(pattern: string, name: string, options?: WildmatchOptions): boolean {
+  return wildmatch(toRaw(pattern), toRaw(name), options)
+}
+
+// eslint-disable-next-line no-control-regex -- all of ASCII
+const ASCII = /^[\x00-\x7f]*$/
+
+function toRaw(name: string): string {
+  return ASCII.test(name) ? name : Buffer.from(encodeName(name)).toString('latin1')
+}
+
+/** Letters of ASCII in lower case, as C's tolower() in git's locale. */
+export function foldCase(text: string): string {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
+}
+
+/** @param text In lower case where case is ignored; `pattern` stays as it is, for git folds not all of it. */
+function match(pattern: string, text: string, pathname: boolean, ignoreCase: boolean): boolean {
   let p = 0
   let t = 0
   let crossing: Star | undefined
@@ -49,7 +70,8 @@ function match(pattern: string, text: string, pathname: boolean): boolean {
       continue
     }
     if (p === pattern.length && t === text.length) return true
-    const after = p < pattern.length && t < text.length ? matchOne(pattern, p, text[t]!, pathname) : -1
+    const after =
+      p < pattern.length && t < text.length ? matchOne(pattern, p, text[t]!, pathname, ignoreCase) : -1
     if (after !== -1) {
       p = after
       t++
@@ -81,22 +103,23 @@ function crossesSlashes(pattern: string, at: number, end: number): boolean {
 }
 
 /** Matches one character with what stands at `p`; where the pattern goes on, or -1. */
-function matchOne(pattern: string, p: number, char: string, pathname: boolean): number {
+function matchOne(pattern: string, p: number, char: string, pathname: boolean, ignoreCase: boolean): number {
   const member = pattern.charAt(p)
   switch (member) {
     case '?':
       return pathname && char === '/' ? -1 : p + 1
     case '[': {
-      const end = matchClass(pattern, p, char)
+      const end = matchClass(pattern, p, char, ignoreCase)
       return end === 'abort' || !end.matched || (pathname && char === '/') ? -1 : end.at + 1
     }
     case '\\':
       return pattern[p + 1] === char ? p + 2 : -1
     default:
-      return member === char ? p + 1 : -1
+      return (ignoreCase ? foldCase(member) : member) === char ? p + 1 : -1
   }
 }
 
+const UPPER = /[A-Z]/
 const CLASSES = new Map([
   ['alnum', /[A-Za-z0-9]/],
   ['alpha', /[A-Za-z]/],
@@ -108,12 +131,23 @@ const CLASSES = new Map([
   ['print', /[ -~]/],
   ['punct', /[!-/:-@[-`{-~]/],
   ['space', /[ \t\n\v\f\r]/],
-  ['upper', /[A-Z]/],
+  ['upper', UPPER],
   ['xdigit', /[A-Fa-f0-9]/],
 ])
 
-/** Matches one character against the bracket expression at `p`; `at` is where its `]` stands. */
-function matchClass(pattern: string, p: number, char: string): { matched: boolean; at: number } | 'abort' {
+/**
+ * Matches one character against the bracket expression at `p`; `at` is where its `]` stands.
+ *
+ * Where case is ignored, `char` is a small letter, and stands for the capital one too in ranges and in `[:upper:]`, but
+ * not beside a single capital letter.
+ */
+function matchClass(
+  pattern: string,
+  p: number,
+  char: string,
+  ignoreCase: boolean,
+): { matched: boolean; at: number } | 'abort' {
+  const capital = ignoreCase && /[a-z]/.test(char) ? char.toUpperCase() : char
   let at = p + 1
   const negated = pattern[at] === '!' || pattern[at] === '^'
   if (negated) at++
@@ -123,19 +157,23 @@ function matchClass(pattern: string, p: number, char: string): { matched: boolea
     let member = pattern[at]
     if (member === undefined) return 'abort'
     if (member === '[' && pattern[at + 1] === ':') {
-      const end = pattern.indexOf(':]', at + 2)
-      const named = end === -1 ? undefined : CLASSES.get(pattern.slice(at + 2, end))
-      if (!named) return 'abort'
-      if (named.test(char)) matched = true
-      previous = ''
-      at = end + 1
-      continue
+      const end = pattern.indexOf(']', at + 2)
+      if (end === -1) return 'abort'
+      // Without `:]` it is a bracket and a colon like others.
+      if (end > at + 2 && pattern[end - 1] === ':') {
+        const named = CLASSES.get(pattern.slice(at + 2, end - 1))
+        if (!named) return 'abort'
+        if (named.test(char) || (named === UPPER && named.test(capital))) matched = true
+        previous = ''
+        at = end
+        continue
+      }
     }
     if (member === '-' && previous !== '' && pattern[at + 1] !== undefined && pattern[at + 1] !== ']') {
       let last = pattern[++at]!
       if (last === '\\') last = pattern[++at] ?? ''
       if (last === '') return 'abort'
-      if (char >= previous && char <= last) matched = true
+      if ([char, capital].some((either) => either >= previous && either <= last)) matched = true
       previous = ''
       continue
     }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { wildmatch } from '../../src/repo/wildmatch.js'
+import { wildmatch, wildmatchName } from '../../src/repo/wildmatch.js'
 
 /** Lines of git's own t3070: whether the text matches with `*` kept from crossing `/`, and without. */
 const CASES: readonly (readonly [inPath: boolean, anywhere: boolean, text: string, pattern: string])[] = [
@@ -82,5 +82,36 @@ describe('wildmatch()', () => {
   test('ignores case where asked to', () => {
     expect(wildmatch('A*[b-d]', 'axC', { ignoreCase: true })).toBe(true)
     expect(wildmatch('A*[b-d]', 'axC')).toBe(false)
+  })
+
+  test.each([
+    ['[[:upper:]]', 'a', true],
+    ['[^[:upper:]]', 'a', false],
+    ['[Z-a]', '_', true],
+    ['[--Z]', 'b', true],
+    ['[A]', 'a', false],
+    ['\\A', 'a', false],
+    ['\xc3', '\xe3', false],
+  ])('ignores case in %j against %j as git does: %s', (pattern, text, isMatch) => {
+    expect(wildmatch(pattern, text, { ignoreCase: true })).toBe(isMatch)
+  })
+
+  test.each([
+    ['[[:]', '[', true],
+    ['[[:u]', ':', true],
+    ['[[:a-c]', 'b', true],
+    ['[[:]]', ':]', true],
+    ['[[:alpha:]', 'a', false],
+  ])('takes `[:` without `:]` for two characters, in %j against %j: %s', (pattern, text, isMatch) => {
+    expect(wildmatch(pattern, text)).toBe(isMatch)
+  })
+})
+
+describe('wildmatchName()', () => {
+  test('takes a name byte by byte', () => {
+    expect(wildmatchName('?', '\u00e9')).toBe(false)
+    expect(wildmatchName('??', '\u00e9')).toBe(true)
+    expect(wildmatchName('?', '\udce9')).toBe(true)
+    expect(wildmatchName('*\u00e9', 'caf\u00e9')).toBe(true)
   })
 })

@@ -1,7 +1,7 @@
 /** `include.path` and `includeIf.<condition>.path`: which further file a variable asks for. */
 import { dirname, isAbsolute, resolve } from 'node:path'
 import { realOrSame } from '../real-path.js'
-import { wildmatch } from '../wildmatch.js'
+import { wildmatchName } from '../wildmatch.js'
 import type { ConfigValue } from './config.js'
 
 export interface IncludeContext {
@@ -42,7 +42,7 @@ function conditionHolds(condition: string, from: string, context: IncludeContext
       return gitDirMatches(pattern, from, context, true)
     case 'onbranch': {
       const branch = context.branch()
-      return branch !== undefined && wildmatch(trailingStars(pattern), branch, { pathname: true })
+      return branch !== undefined && wildmatchName(trailingStars(pattern), branch, { pathname: true })
     }
     case 'hasconfig':
       return hasRemoteUrl(pattern, context)
@@ -64,7 +64,7 @@ function gitDirMatches(
   else if (!isAbsolute(pattern)) pattern = `**/${pattern}`
   pattern = trailingStars(pattern)
   const options = { pathname: true, ignoreCase }
-  return wildmatch(pattern, gitDir, options) || wildmatch(pattern, realOrSame(gitDir), options)
+  return wildmatchName(pattern, gitDir, options) || wildmatchName(pattern, realOrSame(gitDir), options)
 }
 
 function hasRemoteUrl(pattern: string, context: IncludeContext): boolean {
@@ -72,7 +72,7 @@ function hasRemoteUrl(pattern: string, context: IncludeContext): boolean {
   if (glob === undefined) return false
   return context
     .remoteUrls()
-    .some(({ value }) => value !== null && wildmatch(trailingStars(glob), value, { pathname: true }))
+    .some(({ value }) => value !== null && wildmatchName(trailingStars(glob), value, { pathname: true }))
 }
 
 function trailingStars(pattern: string): string {

@@ -3,7 +3,7 @@
  *
  * Paths are strings of one unit a byte ("latin1"): they can be cut and compared like text and lose nothing.
  */
-import { wildmatch } from '../wildmatch.js'
+import { foldCase, wildmatch } from '../wildmatch.js'
 
 const MODE_TREE = 0o40000
 const MODE_SUBMODULE = 0o160000
@@ -119,7 +119,7 @@ function sameStart(item: PathspecItem, text: string, pattern: string, length: nu
   const exact = Math.min(item.prefixLength, length)
   return (
     text.startsWith(pattern.slice(0, exact)) &&
-    fold(text.slice(exact, length)) === fold(pattern.slice(exact, length))
+    foldCase(text.slice(exact, length)) === foldCase(pattern.slice(exact, length))
   )
 }
 
@@ -146,7 +146,7 @@ function leadsTo(item: PathspecItem, from: number, name: string, mode: number): 
     if (mode !== MODE_TREE && (mode !== MODE_SUBMODULE || rest > name.length + 1)) return false
   }
   const part = item.match.slice(from, from + name.length)
-  return item.ignoreCase ? fold(part) === fold(name) : part === name
+  return item.ignoreCase ? foldCase(part) === foldCase(name) : part === name
 }
 
 /** Whether the folder agrees with what stands before the wildcards, as far as either goes. */
@@ -163,14 +163,9 @@ function matchesWild(item: PathspecItem, from: number, text: string): boolean {
   const plain = plainLength - from
   if (plain > 0) {
     const [start, wanted] = [rest.slice(0, plain), pattern.slice(0, plain)]
-    if (ignoreCase ? fold(start) !== fold(wanted) : start !== wanted) return false
+    if (ignoreCase ? foldCase(start) !== foldCase(wanted) : start !== wanted) return false
     pattern = pattern.slice(plain)
     rest = rest.slice(plain)
   }
   return wildmatch(pattern, rest, { pathname: isGlob, ignoreCase })
-}
-
-/** ASCII only, as C's tolower() in git's locale. */
-function fold(text: string): string {
-  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
 }

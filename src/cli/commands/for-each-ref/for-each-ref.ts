@@ -1,5 +1,5 @@
 /** `packmap for-each-ref`: refs, sorted and printed as a format says. */
-import { wildmatch } from '../../../repo/wildmatch.js'
+import { wildmatchName } from '../../../repo/wildmatch.js'
 import type { CommandDescription } from '../../command.js'
 import type { CommandContext } from '../../context.js'
 import { UsageError } from '../../failure.js'
@@ -144,6 +144,6 @@ function matches(name: string, options: ParsedOptions): boolean {
   return patterns.some((pattern) => {
     // Folders are compared to the letter whatever the case of globs.
     if (name === pattern || name.startsWith(pattern.endsWith('/') ? pattern : `${pattern}/`)) return true
-    return wildmatch(pattern, name, { pathname: true, ignoreCase })
+    return wildmatchName(pattern, name, { pathname: true, ignoreCase })
   })
 }
