@@ -126,6 +126,7 @@ class TreeDiff {
   private readonly repo: Repository
   private readonly printer: ChangePrinter
   private readonly pathspec: Pathspec
+  private readonly filter: string
 
   constructor(
     private readonly context: CommandContext,
@@ -134,6 +135,7 @@ class TreeDiff {
   ) {
     this.repo = context.repository()
     const abbrev = abbreviationLength(options)
+    this.filter = filterOf(options)
     this.printer = new ChangePrinter(this.repo, context.out, formatOf(options), abbrev, options.has('z'))
     const { prefix, workTree, gitDir } = this.repo
     this.pathspec = parsePathspec(paths, { prefix: textToRaw(prefix), workTree, gitDir, env: context.env })
@@ -223,16 +225,20 @@ class TreeDiff {
   private changes(before: string | undefined, after: string): TreeChange[] {
     const showsTrees = this.options.has('t')
     const reversed = this.options.has('R')
-    const filter = this.options.value('diff-filter')
     const sides = reversed ? ([after, before] as const) : ([before, after] as const)
     const found = this.repo.diff(sides[0], sides[1], {
       recursive: this.options.has('r') || showsTrees,
       withTrees: showsTrees,
       pathspec: this.pathspec,
     })
-    const changes: TreeChange[] = []
-    for (const change of found) if (passes(change.status, filter)) changes.push(change)
-    return changes
+    if (this.filter === '') return [...found]
+    if (!this.filter.includes(ALL_OR_NONE)) {
+      const chosen: TreeChange[] = []
+      for (const change of found) if (this.filter.includes(change.status)) chosen.push(change)
+      return chosen
+    }
+    const all = [...found]
+    return all.some(({ status }) => this.filter.includes(status)) ? all : []
   }
 
   /** A heading stands only over something. */
@@ -252,9 +258,28 @@ function formatOf(options: ParsedOptions): ChangeFormat {
   return options.has('no-patch') ? 'none' : 'raw'
 }
 
-/** Capital letters choose statuses, small ones leave them out. */
-function passes(status: string, filter: string | undefined): boolean {
-  if (filter === undefined) return true
-  if (filter.includes(status.toLowerCase())) return false
-  return filter.includes(status) || !/[A-Z]/.test(filter)
+/** Of statuses; only A, D, M and T come up here. */
+const CHANGE_CLASSES = 'ACDMRTUXB'
+/** With this letter everything is shown if another one chooses anything, and else nothing. */
+const ALL_OR_NONE = '*'
+
+/**
+ * The classes that all `--diff-filter` together choose: capital letters choose, small ones leave out. None means that
+ * everything is shown, also where what was chosen is left out, as in git.
+ *
+ * @throws {UsageError} A letter is no class.
+ */
+function filterOf(options: ParsedOptions): string {
+  const filters = options.all('diff-filter')
+  for (const filter of filters) {
+    const unknown = /[^ACDMRTUXB*]/i.exec(filter)?.[0]
+    if (unknown !== undefined) {
+      throw new UsageError(`unknown change class '${unknown}' in --diff-filter=${filter}`)
+    }
+  }
+  const letters = filters.join('')
+  if (letters === '') return ''
+  const leftOut = letters.replace(/[^a-z]/g, '').toUpperCase()
+  const chosen = letters.replace(/[a-z]/g, '') || CHANGE_CLASSES
+  return chosen.replace(/[A-Z]/g, (letter) => (leftOut.includes(letter) ? '' : letter))
 }

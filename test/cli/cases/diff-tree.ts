@@ -64,6 +64,10 @@ export const DIFF_TREE: readonly Case[] = [
   c('diff-tree --name-only --name-status HEAD'),
   c('diff-tree -s --name-only HEAD'),
   c('diff-tree main side other'),
+  ...['A --diff-filter=M', 'AMT --diff-filter=m', 'Aa', 'A*', 'T*', '*'].map((filter) =>
+    c(`diff-tree -r --diff-filter=${filter} orphan main`),
+  ),
+  usage('diff-tree --diff-filter=AQ HEAD'),
   usage('diff-tree'),
   usage('diff-tree --nonsense HEAD'),
 ]
