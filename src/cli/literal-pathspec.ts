@@ -3,9 +3,7 @@
  * ("pathspec") only `:(top)`, `:/` and `:(literal)`.
  */
 import type { Repository } from '../repo/repository.js'
-import { FatalError } from './failure.js'
-import { textToRaw } from './text/quote.js'
-import { normalizePath } from '../repo/pathspec/parse-pathspec.js'
+import { parsePathspec } from '../repo/pathspec/parse-pathspec.js'
 
 const MODE_TREE = 0o40000
 const MODE_SUBMODULE = 0o160000
@@ -18,11 +16,17 @@ export class LiteralPathspec {
 
   /**
    * @param prefix The folder that arguments count from, and that stands for no arguments: `''` or `sub/`.
-   * @throws {FatalError} An empty argument, one that leads out of the tree, or other magic.
+   * @throws {PathspecError} An empty argument, one that leads out of the tree, or other magic.
    */
-  static parse(args: readonly string[], prefix: string, repo: Repository): LiteralPathspec {
+  static parse(
+    args: readonly string[],
+    prefix: string,
+    { workTree, gitDir }: Repository,
+    env: NodeJS.ProcessEnv,
+  ): LiteralPathspec {
     if (args.length === 0) return prefix === '' ? LiteralPathspec.EVERYTHING : new LiteralPathspec([prefix])
-    return new LiteralPathspec(args.map((arg) => parseOne(arg, prefix, repo)))
+    const place = { prefix, workTree, gitDir, env, allowed: ['top', 'literal'] } as const
+    return new LiteralPathspec(parsePathspec(args, place).items.map(({ match }) => match))
   }
 
   /**
@@ -57,45 +61,4 @@ function leadsTo(path: string, name: string, mode: number): boolean {
   if (!path.startsWith(`${name}/`)) return false
   // `submodule/` means the submodule, which cannot be entered; `file/` means nothing.
   return mode === MODE_TREE || (mode === MODE_SUBMODULE && path.length === name.length + 1)
-}
-
-function parseOne(arg: string, prefix: string, repo: Repository): string {
-  if (arg === '')
-    throw new FatalError(
-      'empty string is not a valid pathspec. please use . instead if you meant to match all paths',
-    )
-  const { path, fromTop } = stripMagic(arg)
-  const outside = new FatalError(
-    `${arg}: '${path}' is outside repository at '${repo.workTree ?? repo.gitDir}'`,
-  )
-  const inTree = path.startsWith('/')
-    ? belowWorkTree(path, repo.workTree)
-    : (fromTop ? '' : prefix) + textToRaw(path)
-  if (inTree === undefined) throw outside
-  const normal = normalizePath(inTree)
-  if (normal === undefined) throw outside
-  return normal
-}
-
-function belowWorkTree(path: string, workTree: string | undefined): string | undefined {
-  if (workTree === undefined) return undefined
-  if (path === workTree) return ''
-  return path.startsWith(`${workTree}/`) ? textToRaw(path.slice(workTree.length + 1)) : undefined
-}
-
-/** Takes `:(top,literal)`, `:/` and `::` off the front. */
-function stripMagic(arg: string): { path: string; fromTop: boolean } {
-  if (!arg.startsWith(':')) return { path: arg, fromTop: false }
-  const long = /^:\(([^)]*)\)/.exec(arg)
-  if (long) {
-    const words = long[1]!.split(',').filter((word) => word !== '')
-    const unknown = words.find((word) => word !== 'top' && word !== 'literal')
-    if (unknown !== undefined)
-      throw new FatalError(`${arg}: pathspec magic not supported by this command: '${unknown}'`)
-    return { path: arg.slice(long[0].length), fromTop: words.includes('top') }
-  }
-  const short = /^:([/!^]*):?/.exec(arg)!
-  if (/[!^]/.test(short[1]!))
-    throw new FatalError(`${arg}: pathspec magic not supported by this command: 'exclude'`)
-  return { path: arg.slice(short[0].length), fromTop: short[1] !== '' }
 }

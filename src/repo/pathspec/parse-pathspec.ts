@@ -4,6 +4,7 @@
  * `GIT_LITERAL_PATHSPECS` and its like (git(1)) hold for all arguments of a command.
  */
 import { encodeName } from '../../object/name-text.js'
+import { envBool } from '../discovery/ownership.js'
 import { PathspecError } from './errors.js'
 import { Pathspec, type PathspecItem } from './pathspec.js'
 
@@ -17,8 +18,11 @@ export interface PathspecPlace {
   readonly gitDir: string
   /** Where the variables are looked up; default: none is set. */
   readonly env?: NodeJS.ProcessEnv
+  /** What of the magic may be asked for; default: all of it. */
+  readonly allowed?: readonly (keyof Magic)[]
 }
 
+/** In the order in which git names what it does not support. */
 interface Magic {
   top: boolean
   literal: boolean
@@ -57,17 +61,15 @@ export function parsePathspec(args: readonly string[], place: PathspecPlace): Pa
 }
 
 function parseItem(arg: string, place: PathspecPlace): PathspecItem {
-  const isOn = (name: string): boolean => /^(?:1|true|yes|on)$/i.test(place.env?.[name] ?? '')
-  const everythingIsLiteral = isOn('GIT_LITERAL_PATHSPECS')
-  const { magic, path } = everythingIsLiteral ? { magic: noMagic(), path: arg } : splitMagic(arg)
-  if (everythingIsLiteral) magic.literal = true
-  if (magic.literal && magic.glob) {
-    throw new PathspecError(`${arg}: 'literal' and 'glob' are incompatible`)
-  }
-  if (isOn('GIT_GLOB_PATHSPECS') && !magic.literal) magic.glob = true
-  if (isOn('GIT_NOGLOB_PATHSPECS') && !magic.glob) magic.literal = true
-  if (isOn('GIT_ICASE_PATHSPECS')) magic.icase = true
+  const everywhere = magicOf(place.env)
+  const { magic, path } = everywhere.literal ? { magic: noMagic(), path: arg } : splitMagic(arg)
+  const inItself = magic.literal
+  magic.glob ||= everywhere.glob && !inItself
+  magic.literal ||= everywhere.literal || (everywhere.noglob && !magic.glob)
+  magic.icase ||= everywhere.icase
+  if (inItself && magic.glob) throw new PathspecError(`${arg}: 'literal' and 'glob' are incompatible`)
   const { match, prefixLength } = pathInTree(arg, path, magic.top, place)
+  refuseOthers(arg, magic, place.allowed)
   const wildcard = magic.literal ? -1 : match.search(WILDCARD)
   return {
     match,
@@ -77,6 +79,35 @@ function parseItem(arg: string, place: PathspecPlace): PathspecItem {
     ignoreCase: magic.icase,
     isGlob: magic.glob,
   }
+}
+
+/**
+ * What the environment asks for all arguments.
+ *
+ * @throws {PathspecError} Two variables that contradict each other.
+ */
+function magicOf(env: NodeJS.ProcessEnv = {}): Record<'literal' | 'glob' | 'noglob' | 'icase', boolean> {
+  const isOn = (name: string): boolean => envBool(env, `GIT_${name}_PATHSPECS`, false)
+  const [literal, glob, noglob, icase] = [isOn('LITERAL'), isOn('GLOB'), isOn('NOGLOB'), isOn('ICASE')]
+  if (glob && noglob) {
+    throw new PathspecError("global 'glob' and 'noglob' pathspec settings are incompatible")
+  }
+  if (literal && (glob || icase)) {
+    throw new PathspecError(
+      "global 'literal' pathspec setting is incompatible with all other global pathspec settings",
+    )
+  }
+  return { literal, glob, noglob, icase }
+}
+
+function refuseOthers(arg: string, magic: Magic, allowed: PathspecPlace['allowed']): void {
+  if (!allowed) return
+  const refused = (Object.keys(magic) as (keyof Magic)[]).filter(
+    (word) => magic[word] && !allowed.includes(word),
+  )
+  if (refused.length === 0) return
+  const named = refused.map((word) => (word === 'exclude' ? "'exclude' (mnemonic: '!')" : `'${word}'`))
+  throw new PathspecError(`${arg}: pathspec magic not supported by this command: ${named.join(', ')}`)
 }
 
 function noMagic(): Magic {
@@ -91,8 +122,7 @@ function splitMagic(arg: string): { magic: Magic; path: string } {
 function splitLongMagic(arg: string): { magic: Magic; path: string } {
   const magic = noMagic()
   const end = arg.indexOf(')')
-  if (end === -1) throw new PathspecError(`Missing ')' at the end of pathspec magic in '${arg}'`)
-  for (const word of arg.slice(2, end).split(',')) {
+  for (const word of arg.slice(2, end === -1 ? undefined : end).split(',')) {
     if (word === '') continue
     if (word.startsWith('attr:')) {
       throw new PathspecError(`${arg}: pathspec magic not supported by this command: 'attr'`)
@@ -100,6 +130,7 @@ function splitLongMagic(arg: string): { magic: Magic; path: string } {
     if (!Object.hasOwn(magic, word)) throw new PathspecError(`Invalid pathspec magic '${word}' in '${arg}'`)
     magic[word as keyof Magic] = true
   }
+  if (end === -1) throw new PathspecError(`Missing ')' at the end of pathspec magic in '${arg}'`)
   return { magic, path: arg.slice(end + 1) }
 }
 

@@ -62,6 +62,11 @@ const PATHS = [
   ':(literal)file',
   ':!file',
   ':(glob)f*',
+  ':(icase,exclude)f',
+  ':(top',
+  ':(nonsense)file',
+  ':%file',
+  ':()file',
   "''",
   'f*',
 ]

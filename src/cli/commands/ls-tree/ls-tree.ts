@@ -67,7 +67,7 @@ export function run(args: readonly string[], context: CommandContext): number {
   const repo = context.repository()
   const oid = resolveOrDie(repo, revision)
   const prefix = options.has('full-tree') ? '' : textToRaw(repo.prefix)
-  const pathspec = LiteralPathspec.parse(paths, prefix, repo)
+  const pathspec = LiteralPathspec.parse(paths, prefix, repo, context.env)
   const format = customFormat === undefined ? FORMATS[form] : textToRaw(customFormat)
   const printer = new EntryPrinter(repo, context.out, {
     format,
