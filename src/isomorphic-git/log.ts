@@ -3,12 +3,12 @@ import type { Repository } from '../repo/repository.js'
 import { command } from './command.js'
 import { changesOf } from './commit-changes.js'
 import { FileHistory } from './file-history.js'
-import { WaitingCommits } from './waiting-commits.js'
+import { committedAt, WaitingCommits } from './waiting-commits.js'
 import type { Place } from './open-repository.js'
 import { parentsOf } from './parents.js'
 import { commitResult } from './read-parsed.js'
 import { resolveName } from './refs.js'
-import type { ReadCommitResult } from './results.js'
+import type { CommitObject, ReadCommitResult } from './results.js'
 
 export interface LogArguments extends Place {
   /** Default: HEAD. */
@@ -65,8 +65,8 @@ function ofFile(repo: Repository, args: LogArguments, filepath: string): ReadCom
   return commits
 }
 
-function isTooOld({ commit }: ReadCommitResult, { since }: LogArguments): boolean {
-  return since !== undefined && commit.committer.timestamp <= Math.floor(since.valueOf() / 1000)
+function isTooOld(result: ReadCommitResult, { since }: LogArguments): boolean {
+  return since !== undefined && committedAt(result) <= Math.floor(since.valueOf() / 1000)
 }
 
 /** @throws {NotFoundError} The ref names nothing. @throws {ObjectNotFoundError} A commit is missing. */
@@ -88,5 +88,8 @@ function* newestFirst(repo: Repository, ref = 'HEAD'): Iterable<ReadCommitResult
 function authorFilter(author: string | undefined): (result: ReadCommitResult) => boolean {
   if (author === undefined) return () => true
   const pattern = new RegExp(author, 'i')
-  return ({ commit: { author: who } }) => pattern.test(`${who.name} <${who.email}>`)
+  return ({ commit }) => {
+    const { author: who } = commit as Partial<CommitObject>
+    return who !== undefined && pattern.test(`${who.name} <${who.email}>`)
+  }
 }

@@ -17,7 +17,7 @@ export function parseCommitObject(oid: string, text: string): { commit: CommitOb
   const fields: Record<string, unknown> = {}
   for (const [name, value] of others === -1 ? [] : rest.slice(others)) {
     if (name === 'parent' || name === 'tree' || Object.hasOwn(fields, name)) continue
-    fields[name] = name === 'author' || name === 'committer' ? parseAuthor(value) : value
+    fields[name] = name === 'author' || name === 'committer' ? parseAuthor(value, `commit ${oid}`) : value
   }
   const commit = {
     message: normalizeNewlines(text.slice(messageAt)),

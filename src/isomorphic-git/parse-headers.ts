@@ -21,22 +21,44 @@ export function splitHeaders(text: string): { headers: Header[]; messageAt: numb
   return { headers, messageAt: end === -1 ? text.length : end + 2 }
 }
 
-const AUTHOR = /^(.*?) ?<(.*)> (-?\d+) ([+-])(\d\d)(\d\d)$/s
+const TIMEZONE = /([+-])(\d\d)(\d\d)/
 
-/** @throws {InternalError} It is not `name <email> seconds timezone`. */
-export function parseAuthor(text: string): Author {
-  const match = AUTHOR.exec(text)
-  if (!match) throw new InternalError(`'${text}' says not who and when`)
-  const [, name, email, seconds, sign, hours, minutes] = match
+/**
+ * Who and when, as loosely as isomorphic-git reads it: old commits have timezones such as `+051800`.
+ *
+ * Searches from the end for what must be there, so that a hostile line costs no more than its length.
+ *
+ * @param of What the line belongs to, for the error.
+ * @throws {InternalError} It is not `name <email> seconds timezone`.
+ */
+export function parseAuthor(text: string, of: string): Author {
+  const zoneAt = text.lastIndexOf(' ')
+  const emailEnd = zoneAt < 2 ? -1 : text.lastIndexOf('> ', zoneAt - 2)
+  const zone = TIMEZONE.exec(text.slice(zoneAt + 1))
+  const emailAt = emailEnd < 1 ? -1 : emailBegin(text, emailEnd)
+  if (emailAt === -1 || !zone)
+    throw new InternalError(`'${text.slice(0, SHOWN_MAX)}' in ${of} says not who and when`)
+  const [, sign, hours, minutes] = zone
   const offset = Number(hours) * 60 + Number(minutes)
   // `-0000` is -0 and `+0000` is 0, as in isomorphic-git.
   const isNegated = (sign === '+') === offset > 0
   return {
-    name: name!,
-    email: email!,
-    timestamp: Number(seconds),
+    name: text.slice(0, emailAt - 1).replace(/ $/, ''),
+    email: text.slice(emailAt, emailEnd),
+    timestamp: Number(text.slice(emailEnd + 2, zoneAt)),
     timezoneOffset: isNegated ? -offset : offset,
   }
+}
+
+/** Of a line that an error cites. */
+const SHOWN_MAX = 200
+
+/** Behind the last `<` before `end` that a blank precedes, or else the last one; -1: there is none. */
+function emailBegin(text: string, end: number): number {
+  const spaced = end < 2 ? -1 : text.lastIndexOf(' <', end - 2)
+  if (spaced !== -1) return spaced + 2
+  const bare = text.lastIndexOf('<', end - 1)
+  return bare === -1 ? -1 : bare + 1
 }
 
 /** Without carriage returns and without empty lines at the beginning, and with one newline at the end. */

@@ -6,12 +6,12 @@ const BEGIN = '-----BEGIN PGP SIGNATURE-----'
 const END = '-----END PGP SIGNATURE-----'
 
 /** @throws {InternalError} Its tagger cannot be read. */
-export function parseTagObject(text: string): { tag: TagObject; payload: string } {
+export function parseTagObject(oid: string, text: string): { tag: TagObject; payload: string } {
   const { headers } = splitHeaders(text)
   const fields: Record<string, unknown> = {}
   for (const [name, value] of headers) {
     if (Object.hasOwn(fields, name)) continue
-    fields[name] = name === 'tagger' || name === 'committer' ? parseAuthor(value) : value
+    fields[name] = name === 'tagger' || name === 'committer' ? parseAuthor(value, `tag ${oid}`) : value
   }
   const unsigned = withoutSignature(normalizeNewlines(text))
   const { messageAt } = splitHeaders(unsigned)

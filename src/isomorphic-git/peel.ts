@@ -7,7 +7,8 @@ import { encodeText } from '../object/text.js'
 import { findEntry, type TreeEntry } from '../object/tree.js'
 import { emptyTree } from '../repo/objects/empty-tree.js'
 import type { Repository } from '../repo/repository.js'
-import { InvalidFilepathError, NotFoundError, ObjectTypeError } from './errors.js'
+import { InvalidFilepathError, NotFoundError, ObjectTypeError, UnsafeFilepathError } from './errors.js'
+import { isUnsafe } from './tree-entries.js'
 
 /** Tags in a row; more are taken for damage. */
 const TAGS_MAX = 4096
@@ -49,6 +50,7 @@ export type Found = Pick<TreeEntry, 'mode' | 'oid' | 'type'>
  * @param filepath `''` is the root.
  * @throws {InvalidFilepathError} It begins or ends with a slash.
  * @throws {NotFoundError} There is none.
+ * @throws {UnsafeFilepathError} A name of it must not be written to disk, such as `.git`.
  * @throws {ObjectTypeError} `oid` comes to no tree, or a folder on the way is none.
  */
 export function entryAt(repo: Repository, oid: string, filepath: string): Found {
@@ -57,12 +59,16 @@ export function entryAt(repo: Repository, oid: string, filepath: string): Found 
   let tree = peelTo(repo, oid, 'tree')
   let found: Found = { mode: 0o40000, oid: tree.oid, type: 'tree' }
   const names = filepath === '' ? [] : filepath.split('/')
+  const notFound = (): NotFoundError => new NotFoundError(`file or directory at "${oid}:${filepath}"`)
   for (const [depth, name] of names.entries()) {
+    // The commit of a submodule is mostly in another repository.
+    if (found.type === 'commit' && !repo.odb.has(found.oid)) throw notFound()
     if (depth > 0) tree = readAny(repo, found.oid)
     // Of all oids the one that was asked for is named: the others nobody knows.
     if (tree.type !== 'tree') throw new ObjectTypeError(oid, tree.type, 'tree', filepath)
     const entry = findEntry(tree.oid, tree.data, encodeText(name), repo.algorithm)
-    if (!entry) throw new NotFoundError(`file or directory at "${oid}:${filepath}"`)
+    if (!entry) throw notFound()
+    if (isUnsafe(name)) throw new UnsafeFilepathError(name)
     found = entry
   }
   return found

@@ -77,7 +77,7 @@ function contentOf(
     case 'tree':
       return { oid, type, format, object: treeEntries(repo, oid, data) }
     case 'tag':
-      return { oid, type, format, object: parseTagObject(textOf(object)).tag }
+      return { oid, type, format, object: parseTagObject(oid, textOf(object)).tag }
     case 'blob':
       if (encoding === undefined) return { oid, type, format: 'content', object: data.slice() }
       return { oid, type, format, object: Buffer.from(data).toString(encoding) }

@@ -40,7 +40,7 @@ export const readTree = command('readTree', ['oid'], (args: PathArguments, repo)
 /** A tag. */
 export const readTag = command('readTag', ['oid'], (args: OidArguments, repo): ReadTagResult => {
   const object = ofType(readAny(repo, args.oid), 'tag')
-  return { oid: object.oid, ...parseTagObject(textOf(object)) }
+  return { oid: object.oid, ...parseTagObject(object.oid, textOf(object)) }
 })
 
 /** What {@link readCommit} gives. */

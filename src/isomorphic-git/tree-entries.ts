@@ -24,6 +24,6 @@ export function treeEntries(repo: Repository, oid: string, data: Uint8Array): Tr
 }
 
 /** What would lead out of the folder, or into the git folder, on some platform. */
-function isUnsafe(name: string): boolean {
+export function isUnsafe(name: string): boolean {
   return name === '.' || name === '..' || /[/\\]/.test(name) || isDotGit(name)
 }

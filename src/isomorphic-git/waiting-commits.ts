@@ -1,5 +1,5 @@
 /** Commits that wait for their turn: the newest is taken first, and of equally old ones the last that was added. */
-import type { ReadCommitResult } from './results.js'
+import type { CommitObject, ReadCommitResult } from './results.js'
 
 export class WaitingCommits {
   /** Oldest first, so that taking one moves none. */
@@ -10,13 +10,19 @@ export class WaitingCommits {
   }
 
   add(result: ReadCommitResult): void {
-    const { timestamp } = result.commit.committer
+    const timestamp = committedAt(result)
     let at = this.#waiting.length
-    while (at > 0 && this.#waiting[at - 1]!.commit.committer.timestamp > timestamp) at--
+    while (at > 0 && committedAt(this.#waiting[at - 1]!) > timestamp) at--
     this.#waiting.splice(at, 0, result)
   }
 
   take(): ReadCommitResult | undefined {
     return this.#waiting.pop()
   }
+}
+
+/** Seconds since 1970-01-01 UTC; 0 where a commit does not say who committed it, or not when. */
+export function committedAt({ commit }: ReadCommitResult): number {
+  const { timestamp = 0 } = (commit as Partial<CommitObject>).committer ?? {}
+  return Number.isNaN(timestamp) ? 0 : timestamp
 }

@@ -14,6 +14,13 @@ function commitFile(dir: string, name: string, content: string): string {
   return gitText(dir, ['rev-parse', 'HEAD'])
 }
 
+/** A commit of the empty tree with `headers` behind it, whatever git thinks of them. */
+function writeCommit(dir: string, headers: string): string {
+  const tree = gitText(dir, ['hash-object', '-t', 'tree', '-w', '--stdin'], '')
+  const text = `tree ${tree}\n${headers}\nmessage\n`
+  return gitText(dir, ['hash-object', '-t', 'commit', '--literally', '-w', '--stdin'], text)
+}
+
 describe('drop-in functions', () => {
   test('read a linked worktree, whose .git is a file', async () => {
     const dir = initRepository(join(temporaryFolder(), 'main'))
@@ -103,8 +110,61 @@ describe('drop-in functions', () => {
         code: 'UnsafeFilepathError',
         data: { filepath: name },
       })
+      await expect(git.readBlob({ dir, oid, filepath: name })).rejects.toMatchObject({
+        code: 'UnsafeFilepathError',
+        data: { filepath: name },
+      })
     },
   )
+
+  test.each([
+    [
+      'A U Thor <a@b> 1312735823 +051800',
+      { name: 'A U Thor', timestamp: 1_312_735_823, timezoneOffset: -318 },
+    ],
+    ['A <x> <y@z> 12 -0730', { name: 'A <x>', email: 'y@z', timestamp: 12, timezoneOffset: 450 }],
+    ['A U Thor<a@b> 12 +0000', { name: 'A U Thor', email: 'a@b' }],
+    ['<a@b> 12 +0000', { name: '', email: 'a@b' }],
+  ])('read a commit by %j', async (author, expected) => {
+    const dir = initRepository(join(temporaryFolder(), 'repository'))
+    const oid = writeCommit(dir, `author ${author}\ncommitter ${author}\n`)
+    const [result] = await git.log({ dir, ref: oid })
+    expect(result!.commit.author).toMatchObject(expected)
+  })
+
+  test('name the commit whose author cannot be read, and do not take long over it', async () => {
+    const dir = initRepository(join(temporaryFolder(), 'repository'))
+    for (const author of ['nobody', '<'.repeat(3_000_000), '<> '.repeat(1_000_000), ' <'.repeat(1_000_000)]) {
+      const oid = writeCommit(dir, `author ${author}\ncommitter C <c@d> 12 +0000\n`)
+      await expect(git.readCommit({ dir, oid })).rejects.toMatchObject({
+        code: 'InternalError',
+        message: expect.stringContaining(oid) as string,
+      })
+    }
+  })
+
+  test('go through commits that do not say who made them', async () => {
+    const dir = initRepository(join(temporaryFolder(), 'repository'))
+    const first = writeCommit(dir, '')
+    const second = writeCommit(dir, `parent ${first}\ncommitter C <c@d> 12 +0000\n`)
+    const oids = async (args: object): Promise<string[]> =>
+      (await git.log({ dir, ref: second, ...args })).map(({ oid }) => oid)
+    expect(await oids({})).toEqual([second, first])
+    expect(await oids({ author: '.' })).toEqual([])
+    expect(await oids({ since: new Date(1000) })).toEqual([second])
+  })
+
+  test('find nothing below a submodule', async () => {
+    const dir = initRepository(join(temporaryFolder(), 'repository'))
+    const oid = commitFile(dir, 'a', '1')
+    realGit.git(dir, ['update-index', '--add', '--cacheinfo', `160000,${'1'.repeat(40)},module`])
+    realGit.git(dir, ['commit', '--quiet', '--message', 'module'])
+    const missing = { code: 'NotFoundError', data: { what: expect.stringContaining('module/x') as string } }
+    const head = await git.resolveRef({ dir, ref: 'HEAD' })
+    await expect(git.readBlob({ dir, oid: head, filepath: 'module/x' })).rejects.toMatchObject(missing)
+    expect(await git.log({ dir, filepath: 'module/x', force: true })).toEqual([])
+    expect((await git.log({ dir, filepath: 'a', force: true })).map((commit) => commit.oid)).toEqual([oid])
+  })
 
   test('take names for what git takes them', async () => {
     const dir = initRepository(join(temporaryFolder(), 'repository'))
