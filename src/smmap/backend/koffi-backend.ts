@@ -7,7 +7,8 @@
 import { constants } from 'node:buffer'
 import { alignDown } from '../alignment.js'
 import { detach } from './detach.js'
-import { type Address, type Libc, loadLibc } from './libc.js'
+import { type Libc, loadLibc } from './libc.js'
+import type { Address } from './load-koffi.js'
 import type { AccessAdvice, MapBackend, Mapping } from './map-backend.js'
 import { ShortReadError } from './read-backend.js'
 

@@ -1,11 +1,7 @@
 /** The few functions of the C library that mapping needs, called through koffi. */
-import { createRequire } from 'node:module'
 import { getSystemErrorName } from 'node:util'
-import type * as Koffi from 'koffi'
 import { is64Bit } from '../limits.js'
-
-/** A pointer, as koffi gives and takes it. */
-export type Address = bigint
+import { type Address, type Koffi, loadKoffi } from './load-koffi.js'
 
 export interface Libc {
   readonly pageSize: number
@@ -33,13 +29,13 @@ const MAP_FAILED = 0xffff_ffff_ffff_ffffn
 export function loadLibc(): Libc | undefined {
   if (process.platform === 'win32' || !is64Bit()) return undefined
   try {
-    return bind(createRequire(import.meta.url)('koffi') as typeof Koffi)
+    return bind(loadKoffi())
   } catch {
     return undefined
   }
 }
 
-function bind(koffi: typeof Koffi): Libc {
+function bind(koffi: Koffi): Libc {
   const library = koffi.load(null) // what the process has loaded already: the C library, whatever its name
   const mmap = library.func('void* mmap(void*, size_t, int, int, int, int64_t)') as (
     ...args: [null, number, number, number, number, number]
