@@ -63,7 +63,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'List refs, sorted and printed as a format says',
     ofGit: true,
     needsRepository: true,
-    load: () => import('./commands/for-each-ref/for-each-ref.js'),
+    load: () => import('./commands/for-each-ref.js'),
   },
   {
     name: 'index-pack',

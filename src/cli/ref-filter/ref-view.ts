@@ -1,13 +1,13 @@
 /** A ref and what it points at, read when a field asks for it, and once. */
-import { parseCommit } from '../../../object/commit.js'
-import { parseTag } from '../../../object/tag.js'
-import type { ObjectType } from '../../../object/object-type.js'
-import { ObjectNotFoundError } from '../../../odb/errors.js'
-import type { Ref } from '../../../repo/refs/ref-store.js'
-import { worktreeHeads } from '../../../repo/refs/worktree-heads.js'
-import type { Repository } from '../../../repo/repository.js'
-import { FatalError } from '../../failure.js'
-import { bytesToRaw, textToRaw } from '../../text/quote.js'
+import { parseCommit } from '../../object/commit.js'
+import { parseTag } from '../../object/tag.js'
+import type { ObjectType } from '../../object/object-type.js'
+import { ObjectNotFoundError } from '../../odb/errors.js'
+import type { Ref } from '../../repo/refs/ref-store.js'
+import { worktreeHeads } from '../../repo/refs/worktree-heads.js'
+import type { Repository } from '../../repo/repository.js'
+import { FatalError } from '../failure.js'
+import { bytesToRaw, textToRaw } from '../text/quote.js'
 import { type MessageParts, messageParts } from './object-text.js'
 
 /** A whole object. */

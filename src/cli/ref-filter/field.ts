@@ -1,9 +1,9 @@
 /** Fields of `for-each-ref` (git-for-each-ref(1), "FIELD NAMES"): from their names to what they say of a ref. */
-import { abbreviate, type AbbreviationLength } from '../../abbreviate.js'
-import { FatalError } from '../../failure.js'
-import { objectsOf } from '../../object-source.js'
-import { shortenRef } from '../../ref-names.js'
-import { rawToText, textToRaw } from '../../text/quote.js'
+import { abbreviate, type AbbreviationLength } from '../abbreviate.js'
+import { FatalError } from '../failure.js'
+import { objectsOf } from '../object-source.js'
+import { shortenRef } from '../ref-names.js'
+import { rawToText, textToRaw } from '../text/quote.js'
 import {
   dateText,
   fileName,

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { compareVersions } from '../../../src/cli/commands/for-each-ref/version-order.js'
+import { compareVersions } from '../../../src/cli/ref-filter/version-order.js'
 import { git, gitText, initRepository, temporaryFolder } from '../../support/git.js'
 
 const part = fc.constantFrom(

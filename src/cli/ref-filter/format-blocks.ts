@@ -2,8 +2,8 @@
  * `%(if)…%(then)…%(else)…%(end)` and `%(align:…)…%(end)`: what is between is put together first, and then shown, left
  * out, or filled up. Blocks may stand in blocks.
  */
-import { displayWidth } from '../../text/display-width.js'
-import { FatalError } from '../../failure.js'
+import { displayWidth } from '../text/display-width.js'
+import { FatalError } from '../failure.js'
 import { quoted, type QuoteStyle } from './quote-style.js'
 
 type Position = 'left' | 'middle' | 'right'

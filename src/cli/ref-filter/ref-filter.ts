@@ -1,10 +1,10 @@
 /** Which refs `for-each-ref` shows, but for their names: `--points-at`, `--merged`, `--contains` and their opposites. */
-import { parseTag } from '../../../object/tag.js'
-import type { Ref } from '../../../repo/refs/ref-store.js'
-import type { Repository } from '../../../repo/repository.js'
-import { FatalError, UsageError } from '../../failure.js'
-import type { ParsedOptions } from '../../options/parse-options.js'
-import { tryResolve } from '../../resolve.js'
+import { parseTag } from '../../object/tag.js'
+import type { Ref } from '../../repo/refs/ref-store.js'
+import type { Repository } from '../../repo/repository.js'
+import { FatalError, UsageError } from '../failure.js'
+import type { ParsedOptions } from '../options/parse-options.js'
+import { tryResolve } from '../resolve.js'
 import type { RefView } from './ref-view.js'
 
 export class RefFilter {

@@ -3,9 +3,9 @@
  *
  * Objects are strings of one unit a byte here, and end at the first NUL, as they do for git.
  */
-import { trimEnd } from '../../../base/trim-end.js'
-import { DEFAULT_DATE_MODE, parseDateMode, showDate } from '../../../repo/date/show-date.js'
-import { FatalError } from '../../failure.js'
+import { trimEnd } from '../../base/trim-end.js'
+import { DEFAULT_DATE_MODE, parseDateMode, showDate } from '../../repo/date/show-date.js'
+import { FatalError } from '../failure.js'
 
 /** Lines that begin a signature at the end of a message. */
 const SIGNATURE = /^-----BEGIN (?:PGP SIGNATURE|PGP MESSAGE|SIGNED MESSAGE|SSH SIGNATURE)-----/gm

@@ -1,13 +1,7 @@
 /** `%(upstream)` and `%(push)`: the remote-tracking ref of a branch, and how far the two are apart. */
-import { followRef } from '../../../repo/refs/resolve-ref.js'
-import type { Repository } from '../../../repo/repository.js'
-import {
-  pushRemoteOf,
-  pushRefOf,
-  pushTargetOf,
-  remoteOf,
-  upstreamOf,
-} from '../../../repo/revision/upstream.js'
+import { followRef } from '../../repo/refs/resolve-ref.js'
+import type { Repository } from '../../repo/repository.js'
+import { pushRemoteOf, pushRefOf, pushTargetOf, remoteOf, upstreamOf } from '../../repo/revision/upstream.js'
 import type { RefView } from './ref-view.js'
 
 const HEADS = 'refs/heads/'

@@ -1,7 +1,7 @@
 /** `%(trailers)`: which trailers of a message are shown, and how. */
-import { trimEnd } from '../../../base/trim-end.js'
-import { parseBool } from '../../../repo/config/config-values.js'
-import { FatalError } from '../../failure.js'
+import { trimEnd } from '../../base/trim-end.js'
+import { parseBool } from '../../repo/config/config-values.js'
+import { FatalError } from '../failure.js'
 import { trailerBlock, trailerLines, trimmed } from './trailer-block.js'
 
 interface TrailerOptions {

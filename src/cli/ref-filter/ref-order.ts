@@ -1,5 +1,5 @@
 /** `for-each-ref --sort`: refs in the order of fields. */
-import type { Repository } from '../../../repo/repository.js'
+import type { Repository } from '../../repo/repository.js'
 import { type Field, parseField } from './field.js'
 import type { RefView } from './ref-view.js'
 import { compareVersions } from './version-order.js'
