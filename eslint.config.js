@@ -36,7 +36,13 @@ export default tseslint.config(
   {
     files: ['**/*.js', 'scripts/**'],
     languageOptions: {
-      globals: { Buffer: 'readonly', URL: 'readonly', console: 'readonly', process: 'readonly' },
+      globals: {
+        Buffer: 'readonly',
+        WebAssembly: 'readonly',
+        URL: 'readonly',
+        console: 'readonly',
+        process: 'readonly',
+      },
     },
   },
   prettier,

@@ -1,20 +1,31 @@
-// How src/ becomes dist/: the library as ES modules, the command as CommonJS; declarations come from the compiler.
+// How src/ becomes dist/: few files, because reading one through Node's module loader costs as much as compiling some 30 KB.
 //
-// Few files, because reading one through Node's module loader costs as much as compiling some 30 KB of code. The command
-// is CommonJS since Node starts that some milliseconds sooner than ES modules; it shares no file with the library. Each
-// subcommand is a chunk of its own, loaded when it is run. What package.json lists as dependencies stays outside; what
-// it lists as devDependencies and src/ imports is bundled, and scripts/build/licenses.js adds its licence.
+// All code is CommonJS, which Node starts some milliseconds sooner than ES modules, and the library and the command share
+// it. An entry of the library is an ES module that gives the names of a CommonJS one. Each subcommand is a chunk of its
+// own, loaded when it is run. What package.json lists as dependencies stays outside; what it lists as devDependencies and
+// src/ imports is bundled, and scripts/build/licenses.js adds its licence.
 import { readdirSync, readFileSync } from 'node:fs'
+import { posix } from 'node:path'
 import { defineConfig } from 'rolldown'
+import { dts } from 'rolldown-plugin-dts'
 import { inOneChunk } from './scripts/build/chunks.js'
 import { codeCacheLoader } from './scripts/build/code-cache.js'
 import { commonJsFolder } from './scripts/build/commonjs-folder.js'
+import { installedWorkers } from './scripts/build/installed-workers.js'
 import { lazyBuiltins } from './scripts/build/lazy-builtins.js'
 import { LicenseFile } from './scripts/build/licenses.js'
+import { moduleFaces } from './scripts/build/module-faces.js'
 import { stressPage } from './scripts/build/page.js'
+import { shortLines } from './scripts/build/short-lines.js'
 import { workerUrls } from './scripts/build/worker-urls.js'
 
 const manifest = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'))
+const outside = [
+  /^node:/,
+  ...Object.keys(manifest.dependencies),
+  ...Object.keys(manifest.optionalDependencies),
+  ...Object.keys(manifest.peerDependencies),
+]
 const licenses = new LicenseFile('dist/THIRD-PARTY-LICENSES')
 
 const workers = readdirSync('src', { recursive: true })
@@ -26,6 +37,7 @@ const commands = Object.values(manifest.bin).flatMap(nameOf)
 
 /** What loading `cat-file` need not wait for. */
 const SELDOM_USED = [
+  'node:child_process',
   'node:crypto',
   'node:module',
   'node:os',
@@ -42,55 +54,58 @@ const CORE = ['src/cli/process.ts', 'src/cli/commands/cat-file/cat-file.ts']
 
 export default defineConfig([
   {
-    ...input([...modules, ...workers]),
-    plugins: [workerUrls(workers), licenses.plugin()],
-    output: { ...output('dist'), format: 'esm', chunkFileNames: 'chunks/[name]-[hash].js' },
-  },
-  {
-    ...input(commands),
+    input: {
+      ...sources([...modules, ...commands]),
+      ...Object.fromEntries(workers.map((path) => [`workers/${posix.basename(path)}`, `src/${path}.ts`])),
+    },
+    platform: 'node',
+    external: outside,
+    transform: { target: 'es2022', define: { PACKMAP_VERSION: JSON.stringify(manifest.version) } }, // Node 20 has no `using`
     plugins: [
+      installedWorkers(),
       stressPage('stress-page.html', [licenses.plugin()]),
       workerUrls(workers),
       licenses.plugin(),
       lazyBuiltins(SELDOM_USED),
-      commonJsFolder('cli'),
+      commonJsFolder(),
+      moduleFaces(modules),
+      shortLines(),
       codeCacheLoader(),
     ],
     output: {
-      ...output('dist'),
+      dir: 'dist',
       format: 'cjs',
-      chunkFileNames: 'cli/chunks/[name]-[hash].js',
+      entryFileNames: '[name].js',
+      chunkFileNames: 'chunks/[name]-[hash].js',
       codeSplitting: { groups: [{ name: inOneChunk('core', CORE), debugName: 'core' }] },
+      // Functions and classes keep their names, for stack traces and profiles.
+      minify: {
+        compress: true,
+        mangle: { keepNames: true, toplevel: false },
+        codegen: { removeWhitespace: true },
+      },
+      comments: { legal: true, annotation: false, jsdoc: false },
+    },
+  },
+  {
+    // One file an entry, and one for what several entries show, so that a class is the same type in all of them.
+    input: sources(modules),
+    external: outside,
+    plugins: [dts({ emitDtsOnly: true, tsconfig: 'tsconfig.build.json' })],
+    output: {
+      dir: 'dist',
+      format: 'esm',
+      entryFileNames: '[name].mts',
+      chunkFileNames: 'types/[name].mts',
     },
   },
 ])
 
-/** `dist/x.js` is made of `src/x.ts`, and called `x` here; what is no code (package.json itself) gives nothing. */
+/** `dist/x.js` and `dist/x.mjs` are made of `src/x.ts`, and called `x` here; what is no code (package.json itself) gives nothing. */
 function nameOf(built) {
-  return /^(?:\.\/)?dist\/(.*)\.js$/.exec(built ?? '')?.slice(1) ?? []
+  return /^(?:\.\/)?dist\/(.*)\.m?js$/.exec(built ?? '')?.slice(1) ?? []
 }
 
-function input(names) {
-  const outside = [...Object.keys(manifest.dependencies), ...Object.keys(manifest.peerDependencies)]
-  return {
-    input: Object.fromEntries(names.map((name) => [name, `src/${name}.ts`])),
-    platform: 'node',
-    external: [/^node:/, ...outside],
-    transform: { target: 'es2022' }, // Node 20 has no `using`
-  }
-}
-
-function output(dir) {
-  return {
-    dir,
-    entryFileNames: '[name].js',
-    sourcemap: true,
-    // Functions and classes keep their names, for stack traces and profiles.
-    minify: {
-      compress: true,
-      mangle: { keepNames: true, toplevel: false },
-      codegen: { removeWhitespace: true },
-    },
-    comments: { legal: true, annotation: false, jsdoc: false },
-  }
+function sources(names) {
+  return Object.fromEntries(names.map((name) => [name, `src/${name}.ts`]))
 }

@@ -14,6 +14,7 @@ import { cacheFile, cacheFolder } from './build/code-cache.js'
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url))
 const DIST = join(ROOT, 'dist/cli')
+const CHUNKS = join(ROOT, 'dist/chunks')
 const REPOSITORY = join(ROOT, 'fixtures/lighthouse.git')
 const FOLDER = join(DIST, cacheFolder())
 
@@ -30,6 +31,9 @@ const RUNS = [
   [['rev-list', '-n', '1', 'HEAD']],
 ]
 
+/** No data, and the sum of none. */
+const EMPTY = Buffer.alloc(4)
+
 const [run] = process.argv.slice(2)
 if (run === undefined) makeAll()
 else await record(JSON.parse(run))
@@ -38,8 +42,8 @@ function makeAll() {
   rmSync(FOLDER, { recursive: true, force: true })
   mkdirSync(FOLDER, { recursive: true })
   // A chunk without a cache would be loaded in the usual way, and could not be recorded.
-  const chunks = readdirSync(join(DIST, 'chunks')).filter((name) => name.endsWith('.js'))
-  for (const name of chunks) writeFileSync(cacheOf(name), '')
+  const chunks = readdirSync(CHUNKS).filter((name) => name.endsWith('.js'))
+  for (const name of chunks) writeFileSync(cacheOf(name), EMPTY)
   for (const run of RUNS) {
     const { status } = spawnSync(process.execPath, [fileURLToPath(import.meta.url), JSON.stringify(run)], {
       stdio: ['ignore', 'ignore', 'inherit'],
@@ -51,7 +55,7 @@ function makeAll() {
   for (const name of chunks) {
     const { size } = statSync(cacheOf(name))
     bytes += size
-    if (size === 0) rmSync(cacheOf(name))
+    if (size === EMPTY.length) rmSync(cacheOf(name))
   }
   console.log(`${FOLDER}: ${bytes} bytes`)
 }
@@ -68,7 +72,7 @@ async function record(argumentLists) {
     constructor(code, options) {
       // V8 12 and older keep the path for stack traces: it must not be one of this machine, nor a slice of one.
       const name = Buffer.from(basename(options.filename)).toString()
-      super(code, { ...options, filename: `packmap/dist/cli/chunks/${name}`, cachedData: undefined })
+      super(code, { ...options, filename: `packmap/dist/chunks/${name}`, cachedData: undefined })
       this.cachedDataRejected = false
       scripts.set(name, this)
     }
@@ -93,7 +97,8 @@ async function record(argumentLists) {
   }
   for (const [name, script] of scripts) {
     // Taken from a cache, V8 12 and older no longer know what import() is to do.
-    const imports = /\bimport\(/.test(readFileSync(join(DIST, 'chunks', name), 'latin1'))
-    if (statSync(cacheOf(name)).size === 0 && !imports) writeFileSync(cacheOf(name), cacheFile(script))
+    const imports = /\bimport\(/.test(readFileSync(join(CHUNKS, name), 'latin1'))
+    if (statSync(cacheOf(name)).size === EMPTY.length && !imports)
+      writeFileSync(cacheOf(name), cacheFile(script))
   }
 }

@@ -16,12 +16,23 @@ echo 'package: pack'
 tarball=$(echo "$work"/tarball/*.tgz)
 tar -tzf "$tarball" >"$work/contents"
 echo "package: $(wc -l <"$work/contents") files, $(wc -c <"$tarball") bytes packed"
-for file in package.json README.md LICENSE CHANGELOG.md dist/THIRD-PARTY-LICENSES dist/index.js dist/index.d.ts \
+for file in package.json README.md LICENSE CHANGELOG.md dist/THIRD-PARTY-LICENSES dist/index.mjs dist/index.d.mts \
   dist/cli/main.js; do
   grep -qx "package/$file" "$work/contents" || { echo "package: $file is missing" >&2; exit 1; }
 done
-if grep -E '^package/(src|test|fixtures|bench|examples|scripts)/' "$work/contents"; then
+if grep -E '^package/(src|test|fixtures|bench|scripts)/|\.map$' "$work/contents"; then
   echo 'package: the files above do not belong into it' >&2
+  exit 1
+fi
+
+echo 'package: its size, and the lines that Node shows where an error was thrown'
+mkdir "$work/unpacked"
+tar -xzf "$tarball" -C "$work/unpacked"
+bytes=$(find "$work/unpacked" -type f -printf '%s\n' | awk '{ sum += $1 } END { print sum }')
+echo "package: $bytes bytes unpacked"
+if [ "$bytes" -gt 2500000 ]; then echo 'package: more than 2,500,000 bytes' >&2; exit 1; fi
+if find "$work/unpacked" -name '*.[cm]js' -o -name '*.js' | xargs awk 'length > 500 { print FILENAME ":" FNR; long = 1 } END { exit !long }'; then
+  echo 'package: the lines above are longer than 500 characters' >&2
   exit 1
 fi
 

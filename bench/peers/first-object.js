@@ -5,7 +5,7 @@ import { join } from 'node:path'
 
 const [, gitDir, inputs] = process.argv.slice(2)
 const oid = readFileSync(join(inputs, 'first'), 'utf8').trim()
-const { ObjectDatabase } = await import('../../dist/index.js')
+const { ObjectDatabase } = await import('../../dist/index.mjs')
 const begin = performance.now()
 const cpuBegin = process.cpuUsage()
 ObjectDatabase.open(join(gitDir, 'objects')).read(oid)

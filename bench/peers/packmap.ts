@@ -10,7 +10,7 @@ import { Digest } from '../harness/digest.js'
 import { inputLines } from '../harness/inputs.js'
 import { measure, taskFromArguments } from './report.js'
 
-const built = new URL('../../dist/index.js', import.meta.url).href
+const built = new URL('../../dist/index.mjs', import.meta.url).href
 const { ObjectDatabase, Repository } = (await import(built)) as typeof Packmap
 const visitor = { module: new URL('./visitor.js', import.meta.url) }
 

@@ -1,9 +1,9 @@
-/** Tells Node that the `.js` files of a folder of the build are CommonJS, in a package whose others are ES modules. */
-export function commonJsFolder(folder) {
+/** Tells Node that the `.js` files of the build are CommonJS, in a package whose others are ES modules. */
+export function commonJsFolder() {
   return {
     name: 'commonjs-folder',
     generateBundle() {
-      this.emitFile({ type: 'asset', fileName: `${folder}/package.json`, source: '{ "type": "commonjs" }\n' })
+      this.emitFile({ type: 'asset', fileName: 'package.json', source: '{ "type": "commonjs" }\n' })
     },
   }
 }

@@ -22,7 +22,7 @@ export function workerUrls(workers) {
         const worker = byName.get(name)
         if (worker === undefined)
           throw new Error(`${chunk.fileName} names ${name}, which is no worker of src/`)
-        const path = posix.relative(from, `${worker}.js`)
+        const path = posix.relative(from, `workers/${posix.basename(worker)}.js`)
         return `new URL(${JSON.stringify(path.startsWith('.') ? path : `./${path}`)},`
       })
     },

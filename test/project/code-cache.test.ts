@@ -18,8 +18,9 @@ import * as untyped from '../../scripts/build/code-cache.js'
 
 type Require = (path: string) => unknown
 
-const { cacheFolder, chunkLoader } = untyped as {
+const { cacheFolder, chunkLoader, summed } = untyped as {
   cacheFolder: () => string
+  summed: (file: Buffer) => { data: Buffer; sum: number }
   chunkLoader: (nodeRequire: Require, folder: string) => Require
 }
 
@@ -50,7 +51,7 @@ beforeAll(() => {
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'packmap-code-cache-'))
   mkdirSync(join(folder, 'chunks'))
-  mkdirSync(join(folder, cacheFolder()), { recursive: true })
+  mkdirSync(join(folder, 'cli', cacheFolder()), { recursive: true })
   writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }')
   writeFileSync(join(folder, 'chunks/core-1.js'), CORE)
   writeFileSync(join(folder, 'chunks/other-2.js'), "exports.one = 1; exports.core = require('./core-1.js')\n")
@@ -65,7 +66,7 @@ afterEach(() => {
 })
 
 function cachePath(): string {
-  return join(folder, cacheFolder(), 'core-1.js.cache')
+  return join(folder, 'cli', cacheFolder(), 'core-1.js.cache')
 }
 
 /** Writes the cache of the chunk core-1.js, whose functions have run, by a process of its own, as the build does. */
@@ -87,12 +88,12 @@ const RECORDER = `
 `
 
 function load(): Record<string, () => unknown> {
-  const nodeRequire = createRequire(join(folder, 'main.js'))
+  const nodeRequire = createRequire(join(folder, 'cli/main.js'))
   const counted: Require = (path) => {
     if (!path.startsWith('node:')) byNode.push(path)
     return nodeRequire(path)
   }
-  return chunkLoader(counted, folder)('./chunks/core-1.js') as Record<string, () => unknown>
+  return chunkLoader(counted, join(folder, 'cli'))('../chunks/core-1.js') as Record<string, () => unknown>
 }
 
 describe('chunkLoader()', () => {
@@ -170,9 +171,10 @@ describe('chunkLoader()', () => {
     [
       'of another V8',
       () => {
-        const data = good().subarray(0, good().length / 2)
-        data[4]! ^= 1 // the second word is a hash of the version
-        writeFileSync(cachePath(), Buffer.concat([data, data]))
+        const file = good()
+        file[4]! ^= 1 // the second word is a hash of the version
+        file.writeInt32LE(summed(file).sum, file.length - 4)
+        writeFileSync(cachePath(), file)
       },
     ],
     [
@@ -184,7 +186,7 @@ describe('chunkLoader()', () => {
   ])('takes every chunk by Node’s own require where the cache is %s', (_what, damage) => {
     damage()
     expect(load()['sum']!()).toBe(2)
-    expect(byNode).toEqual(['./chunks/core-1.js'])
+    expect(byNode).toEqual(['../chunks/core-1.js'])
   })
 
   it('leaves it to Node where Node maps positions to the source', () => {
@@ -194,6 +196,6 @@ describe('chunkLoader()', () => {
     } finally {
       process.setSourceMapsEnabled(false)
     }
-    expect(byNode).toEqual(['./chunks/core-1.js'])
+    expect(byNode).toEqual(['../chunks/core-1.js'])
   })
 })

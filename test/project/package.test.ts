@@ -28,7 +28,7 @@ describe('package.json', () => {
   it.each(modules)('exports %s from a source file, with its declarations', (_, target) => {
     const { default: code, types } = target as { types: string; default: string }
     expect(existsSync(join(ROOT, sourceOf(code)))).toBe(true)
-    expect(types).toBe(code.replace(/\.js$/, '.d.ts'))
+    expect(types).toBe(code.replace(/\.mjs$/, '.d.mts'))
   })
 
   it('points `types` at the declarations of the main export', () => {
@@ -71,9 +71,9 @@ describe('README.md', () => {
   })
 })
 
-/** `./dist/x.js` is compiled from `src/x.ts`. */
+/** `./dist/x.js` and `./dist/x.mjs` are compiled from `src/x.ts`. */
 function sourceOf(built: string): string {
-  return built.replace(/^\.\/dist\//, 'src/').replace(/\.js$/, '.ts')
+  return built.replace(/^\.\/dist\//, 'src/').replace(/\.m?js$/, '.ts')
 }
 
 /** Packages that code under src/ imports; neither Node's own nor, in the examples of docstrings, packmap. */

@@ -11,10 +11,9 @@ describe('workerUrls()', () => {
   const { renderChunk } = workerUrls(['pack/scan/scan.worker', 'odb/read.worker'])
 
   it.each([
-    ['index.js', './pack/scan/scan.worker.js'],
-    ['chunks/core-x1.js', '../pack/scan/scan.worker.js'],
-    ['cli/chunks/core-x1.js', '../../pack/scan/scan.worker.js'],
-    ['pack/scan/other.worker.js', './scan.worker.js'],
+    ['index.js', './workers/scan.worker.js'],
+    ['chunks/core-x1.js', '../workers/scan.worker.js'],
+    ['workers/other.worker.js', './scan.worker.js'],
   ])('leads from %s to %s', (fileName, path) => {
     for (const quote of ['"', "'", '`']) {
       const code = `start(new URL(${quote}./scan.worker.js${quote},import.meta.url),{})`

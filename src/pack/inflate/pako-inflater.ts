@@ -1,13 +1,13 @@
 /**
  * The inflater in plain JavaScript, for a Node whose zlib handle is not what we know. About a fifth as fast.
  */
-import { createRequire } from 'node:module'
 import type * as Pako from 'pako'
+import { loadPackage } from '../../base/load-package.js'
 import type { InflateStatus, Inflater } from './inflater.js'
 
 /** Loaded when it is first wanted, which on the Nodes that we know is never. */
 export function createPakoInflater(): Inflater {
-  return new PakoInflater(createRequire(import.meta.url)('pako') as typeof Pako)
+  return new PakoInflater(loadPackage('pako') as typeof Pako)
 }
 
 class PakoInflater implements Inflater {

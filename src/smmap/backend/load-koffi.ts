@@ -5,7 +5,7 @@
  * holds the compiled addon and a line that loads it. package.json lists them as optional dependencies, of which a package
  * manager installs the one that fits.
  */
-import { createRequire } from 'node:module'
+import { loadPackage } from '../../base/load-package.js'
 
 /** A pointer, as koffi gives and takes it. */
 export type Address = bigint
@@ -21,6 +21,5 @@ export interface Koffi {
 
 /** @throws What `require` throws where there is no package for this platform, or it cannot be loaded here. */
 export function loadKoffi(): Koffi {
-  const name = `@koromix/koffi-${process.platform}-${process.arch}`
-  return createRequire(import.meta.url)(name) as Koffi
+  return loadPackage(`@koromix/koffi-${process.platform}-${process.arch}`) as Koffi
 }

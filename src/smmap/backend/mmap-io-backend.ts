@@ -5,8 +5,8 @@
  * goes only when the event loop turns after its view was detached, so bytes wait to be unmapped. The engine counts
  * them, and reads when too many wait.
  */
-import { createRequire } from 'node:module'
 import { getSystemErrorName } from 'node:util'
+import { loadPackage } from '../../base/load-package.js'
 import { alignDown } from '../alignment.js'
 import { detach } from './detach.js'
 import type { AccessAdvice, MapBackend, Mapping, Waiting } from './map-backend.js'
@@ -38,7 +38,7 @@ let loaded: MapBackend | undefined | null = null
 
 function load(): MapBackend | undefined {
   try {
-    const mmapIo = createRequire(import.meta.url)('mmap-io') as MmapIo & { default?: MmapIo }
+    const mmapIo = loadPackage('mmap-io') as MmapIo & { default?: MmapIo }
     return new MmapIoBackend(mmapIo.default ?? mmapIo)
   } catch {
     return undefined

@@ -1,8 +1,5 @@
 /** One setup run by several threads, or by several processes, at a time. */
-import { fork } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import { startWorker } from '../../base/start-worker.js'
+import { forkWorker, startWorker } from '../../base/start-worker.js'
 import type { RunPart, RunProgress, RunSetup } from '../run/run-setup.js'
 import type { FromRun } from './messages.js'
 
@@ -36,13 +33,9 @@ export async function runInProcesses(
   setups: readonly RunSetup[],
   onProgress: OnPartProgress,
 ): Promise<RunPart[]> {
-  const entry = fileURLToPath(new URL('./stress-run.worker.js', import.meta.url))
-  const isBuilt = existsSync(entry)
   return await Promise.all(
     setups.map((setup, part) => {
-      const child = isBuilt
-        ? fork(entry)
-        : fork(entry.replace(/\.js$/, '.ts'), { execArgv: ['--import', import.meta.resolve('tsx')] })
+      const child = forkWorker(new URL('./stress-run.worker.js', import.meta.url))
       child.send(setup)
       // What it has sent may come after its exit, but not after this.
       return partOf(child, 'close', (progress) => {

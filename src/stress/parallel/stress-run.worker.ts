@@ -23,7 +23,10 @@ async function run(setup: RunSetup): Promise<FromRun> {
 }
 
 if (!isMainThread) {
-  send(await run(workerData as RunSetup))
+  // No `await` here: the package is CommonJS.
+  void run(workerData as RunSetup).then((message) => {
+    send(message)
+  })
 } else {
   process.once('message', (setup: RunSetup) => {
     void run(setup).then((message) => {
