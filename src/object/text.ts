@@ -3,6 +3,7 @@
  *
  * The bytes are what counts. Text is made on request, and bytes that the encoding cannot hold become U+FFFD.
  */
+import { decodeStrictly, isUtf8 } from './encoding.js'
 
 // A byte order mark is a character of the text: a name that begins with one must not equal one that does not.
 const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true })
@@ -11,10 +12,11 @@ const ENCODER = new TextEncoder()
 /**
  * Reads `bytes` in `encoding`, the name that a commit's `encoding` header gives.
  *
- * @param encoding A label of the WHATWG Encoding Standard; one that Node does not know counts as UTF-8.
+ * @param encoding Where it is not known, or where `bytes` are not of it, they are read as UTF-8, as git shows them then.
  */
 export function decodeText(bytes: Uint8Array, encoding?: string): string {
-  return (encoding === undefined ? UTF8 : decoderOf(encoding)).decode(bytes)
+  if (isUtf8(encoding)) return UTF8.decode(bytes)
+  return decodeStrictly(bytes, encoding!) ?? UTF8.decode(bytes)
 }
 
 /** Up to so many characters are copied one by one: calling the encoder costs as much as that. */
@@ -36,12 +38,4 @@ export function encodeText(text: string): Uint8Array {
 /** The characters U+0000 to U+00FF of `bytes` from `at` to `end`: for what the format says is ASCII. */
 export function asciiText(bytes: Uint8Array, at: number, end: number): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset + at, end - at).toString('latin1')
-}
-
-function decoderOf(encoding: string): typeof UTF8 {
-  try {
-    return new TextDecoder(encoding, { ignoreBOM: true })
-  } catch {
-    return UTF8 // RangeError: not a label, as in commits that name an encoding of their own invention
-  }
 }

@@ -1,6 +1,6 @@
 /** `rev-list --grep`, `--author` and `--committer`: commits whose lines match regular expressions. */
-import { parseCommit } from '../../../object/commit.js'
-import { decodeText } from '../../../object/text.js'
+import { decodeName } from '../../../object/name-text.js'
+import { commitInEncoding, logOutputEncoding } from '../../../repo/format/log-encoding.js'
 import type { Repository } from '../../../repo/repository.js'
 import { extendedFromBasic } from '../../../repo/revision/regex/basic-syntax.js'
 import { RegexSyntaxError } from '../../../repo/revision/regex/posix-syntax.js'
@@ -44,8 +44,9 @@ export function commitMatcher(
   const author = compile(wanted.author, 'header')
   const committer = compile(wanted.committer, 'header')
   if (message.length + author.length + committer.length === 0) return undefined
+  const encoding = logOutputEncoding(repo.config)
   return (oid) => {
-    const { headers, body } = linesOf(repo, oid)
+    const { headers, body } = linesOf(commitInEncoding(repo.read(oid).data, encoding))
     if (!personMatches(headers, 'author ', author)) return false
     return personMatches(headers, 'committer ', committer) && messageMatches(body, message, settings)
   }
@@ -73,11 +74,9 @@ const EXTENDED: Readonly<Record<PatternType, (pattern: string) => string>> = {
 }
 
 /** Up to the first NUL. The empty line between headers and message belongs to the message. */
-function linesOf(repo: Repository, oid: string): { headers: readonly string[]; body: readonly string[] } {
-  const { data } = repo.read(oid)
+function linesOf(data: Uint8Array): { headers: readonly string[]; body: readonly string[] } {
   const nul = data.indexOf(0)
-  const { encoding } = parseCommit(oid, data, repo.algorithm)
-  const lines = decodeText(nul < 0 ? data : data.subarray(0, nul), encoding).split('\n')
+  const lines = decodeName(nul < 0 ? data : data.subarray(0, nul)).split('\n')
   if (lines.at(-1) === '') lines.pop()
   const blank = lines.indexOf('')
   return blank < 0
