@@ -13,9 +13,9 @@ import { parseIndexFile } from '../../src/repo/index-file/parse-index-file.js'
 import { mergeSplitIndex, parseLink } from '../../src/repo/index-file/split-index.js'
 import { parseLooseRef } from '../../src/repo/refs/loose-refs.js'
 import { PackedRefs } from '../../src/repo/refs/packed-refs.js'
-import { mergeRefs } from '../../src/repo/refs/reftable/merged-refs.js'
+import { mergeRecords } from '../../src/repo/refs/reftable/merged-records.js'
 import { TableFile } from '../../src/repo/refs/reftable/table-file.js'
-import { logRecords } from '../../src/repo/refs/reftable/table-records.js'
+import { logKeyOf, logRecords, refRecords } from '../../src/repo/refs/reftable/table-records.js'
 import { reflogEntries } from '../../src/repo/refs/reflog-lines.js'
 import { insist, mayRefuse, touch } from '../refusal.js'
 import { filesOf, FIXTURES, scratchFolder, smallRepository } from '../seeds.js'
@@ -93,8 +93,8 @@ export const reftable: FuzzTarget = {
       for (const from of ['', 'refs/heads/main']) {
         mayRefuse(() => {
           let count = 0
-          for (const { name, value } of mergeRefs([table], Buffer.from(from))) {
-            touch(name, value)
+          for (const { key, value } of mergeRecords([refRecords(table, Buffer.from(from))])) {
+            touch(key, value)
             insist(count++ < limit, 'more refs than the file can hold')
           }
         })
@@ -102,8 +102,8 @@ export const reftable: FuzzTarget = {
       for (const name of ['HEAD', 'refs/heads/main']) {
         mayRefuse(() => {
           let count = 0
-          for (const { entry } of logRecords(table, name)) {
-            touch(entry)
+          for (const { value } of logRecords(table, logKeyOf(name))) {
+            touch(value)
             insist(count++ < 1032 * limit, 'more entries than the file can hold')
           }
         })

@@ -1,8 +1,8 @@
 /** The index as it is now: read when it is asked for, and again once git has written another. */
-import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { HashAlgorithm } from '../../object/hash-algorithm.js'
-import { isAbsent, readSmallFile } from '../read-small-file.js'
+import { fileVersion } from '../file-version.js'
+import { readSmallFile } from '../read-small-file.js'
 import { CorruptIndexFileError } from './errors.js'
 import type { IndexEntry } from './index-entry.js'
 import { IndexFile } from './index-file.js'
@@ -32,7 +32,7 @@ export class IndexReader {
    * @throws {UnsupportedFormatError} A version or extension that packmap does not know.
    */
   current(): IndexFile {
-    const version = versionOf(this.path)
+    const version = fileVersion(this.path) // git never writes into an index, but puts another in its place
     if (version === undefined) return new IndexFile([])
     if (this.#held?.version !== version) this.#held = { index: this.#read(), version }
     return this.#held.index
@@ -61,16 +61,5 @@ export class IndexReader {
       throw new CorruptIndexFileError(path, SIZE_MAX, 'the index is larger than packmap reads')
     }
     return bytes
-  }
-}
-
-/** Changes with the file; undefined: there is none. Git never writes into an index, but puts another in its place. */
-function versionOf(path: string): string | undefined {
-  try {
-    const { dev, ino, size, mtimeNs } = statSync(path, { bigint: true })
-    return [dev, ino, size, mtimeNs].join()
-  } catch (error) {
-    if (isAbsent(error)) return undefined
-    throw error
   }
 }

@@ -3,8 +3,9 @@ import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
 import type { HashAlgorithm } from '../../object/hash-algorithm.js'
 import { systemPath } from '../../object/name-text.js'
+import { fileVersion } from '../file-version.js'
 import { readSmallFile } from '../read-small-file.js'
-import { listLooseRefs, readLooseRef } from './loose-refs.js'
+import { entriesOf, FOLDER_DEPTH_MAX, listLooseRefs, readLooseRef } from './loose-refs.js'
 import { PackedRefs } from './packed-refs.js'
 import { compareRefNames, isRefName } from './ref-name.js'
 import type { ReflogEntry, RefStore, RefValue, StoredRef } from './ref-store.js'
@@ -52,6 +53,16 @@ export class FilesRefStore implements RefStore {
     return lstatSync(systemPath(this.#reflogPath(name)), { throwIfNoEntry: false })?.isFile() ?? false
   }
 
+  *listReflogs(): Iterable<string> {
+    const names = listFiles(join(this.commonDir, 'logs'))
+    if (this.gitDir === this.commonDir) {
+      yield* names
+      return
+    }
+    const own = listFiles(join(this.gitDir, 'logs')).filter((name) => isPerWorktree(name))
+    yield* [...own, ...names.filter((name) => !isPerWorktree(name))].sort(compareRefNames)
+  }
+
   #reflogPath(name: string): string {
     const place = placeOf(name, this.gitDir, this.commonDir)
     return join(place.root, 'logs', place.name)
@@ -74,14 +85,27 @@ export class FilesRefStore implements RefStore {
   /** Read again only when the file has changed. */
   #packedRefs(): PackedRefs {
     const path = join(this.commonDir, 'packed-refs')
-    const stat = lstatSync(path, { throwIfNoEntry: false, bigint: true })
-    const version = stat ? `${stat.ino}:${stat.size}:${stat.mtimeNs}` : 'absent'
+    const version = fileVersion(path) ?? 'absent'
     if (this.#packed?.version !== version) {
       const bytes = readSmallFile(path, FILE_SIZE_MAX) ?? new Uint8Array(0)
       this.#packed = { version, refs: new PackedRefs(bytes, path, this.algorithm) }
     }
     return this.#packed.refs
   }
+}
+
+/** The names of all regular files below a folder, as paths within it, sorted by their bytes. */
+function listFiles(root: string): string[] {
+  const found: string[] = []
+  const folders = ['']
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    if (folder.split('/').length > FOLDER_DEPTH_MAX) continue
+    for (const entry of entriesOf(join(root, folder))) {
+      if (entry.isDirectory()) folders.push(`${folder}${entry.name}/`)
+      else if (entry.isFile()) found.push(folder + entry.name)
+    }
+  }
+  return found.filter(isRefName).sort(compareRefNames)
 }
 
 /** Whether `name`, a ref or a folder of refs, is one that a linked worktree has for itself. */

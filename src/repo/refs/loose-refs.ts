@@ -20,10 +20,15 @@ const REF_SIZE_MAX = 8192
 /** Symbolic links to folders that a listing follows: two that lead back to their own folder make 2^40 paths. */
 const LINKED_FOLDERS_MAX = 1000
 
-/** Folders within folders that a listing goes into; a name as deep as this exceeds the length of a path. */
-const FOLDER_DEPTH_MAX = 2048
+const BROKEN: RefValue = { kind: 'broken' }
 
-/** Reads the ref whose file is at `path`; undefined if nothing that could be a ref is there. */
+/** Folders within folders that a listing goes into; a name as deep as this exceeds the length of a path. */
+export const FOLDER_DEPTH_MAX = 2048
+
+/**
+ * Reads the ref whose file is at `path`; undefined if nothing that could be a ref is there, or no longer: git may just
+ * have moved it to packed-refs, and what is there then is not broken.
+ */
 export function readLooseRef(path: string, algorithm: HashAlgorithm): RefValue | undefined {
   try {
     // Asked first, because most names that are looked up do not exist, and a failed open is an exception.
@@ -32,7 +37,8 @@ export function readLooseRef(path: string, algorithm: HashAlgorithm): RefValue |
     const linked = stat.isSymbolicLink() ? readLinkedRef(path) : undefined
     if (linked) return linked
     const bytes = readSmallFile(path, REF_SIZE_MAX)
-    return bytes && parseLooseRef(decodeName(bytes), algorithm)
+    if (bytes) return parseLooseRef(decodeName(bytes), algorithm)
+    return stat.isFile() || stat.isSymbolicLink() ? undefined : { kind: 'broken' }
   } catch (error) {
     if (isAbsent(error)) return undefined
     if ((error as NodeJS.ErrnoException).code === 'EACCES') return { kind: 'broken' }
@@ -56,8 +62,13 @@ export function parseLooseRef(text: string, algorithm: HashAlgorithm): RefValue 
 
 /** Very old repositories have symbolic links for symbolic refs; other links are read through. */
 function readLinkedRef(path: string): RefValue | undefined {
-  const target = decodeName(readlinkSync(systemPath(path), { encoding: 'buffer' }))
-  return target.startsWith('refs/') && isRefName(target) ? { kind: 'symbolic', target } : undefined
+  try {
+    const target = decodeName(readlinkSync(systemPath(path), { encoding: 'buffer' }))
+    return target.startsWith('refs/') && isRefName(target) ? { kind: 'symbolic', target } : undefined
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EINVAL') return undefined // by now it is a file
+    throw error
+  }
 }
 
 /**
@@ -89,17 +100,18 @@ export function listLooseRefs(
         folders.push(`${child}/`)
       }
       if (kind !== 'ref') continue
-      const value = isRefName(child) ? readLooseRef(join(root, child), algorithm) : undefined
+      const value = isRefName(child) ? readLooseRef(join(root, child), algorithm) : BROKEN
+      if (value === undefined) continue // gone since its folder was listed; packed-refs, read after this, may have it
       // All zeros are what a crash leaves, and no object's oid: to git the ref is broken.
-      const isBroken = value === undefined || (value.kind === 'direct' && value.oid === nullOid(algorithm))
-      found.push({ name: child, value: isBroken ? { kind: 'broken' } : value })
+      const isNull = value.kind === 'direct' && value.oid === nullOid(algorithm)
+      found.push({ name: child, value: isNull ? BROKEN : value })
     }
   }
   return found
 }
 
-/** The entries of a folder; names that are not UTF-8 are rare, and cost a second look. */
-function entriesOf(path: string): Dirent[] {
+/** The entries of a folder, none where it is not there; names that are not UTF-8 are rare, and cost a second look. */
+export function entriesOf(path: string): Dirent[] {
   const at = systemPath(path)
   try {
     const entries = readdirSync(at, { withFileTypes: true })

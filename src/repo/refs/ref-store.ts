@@ -46,4 +46,6 @@ export interface RefStore {
   reflog(name: string): Iterable<ReflogEntry>
   /** Whether `name` has a reflog, be it empty. */
   hasReflog(name: string): boolean
+  /** The names of all refs that have a reflog, sorted by their bytes. */
+  listReflogs(): Iterable<string>
 }

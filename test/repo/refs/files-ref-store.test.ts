@@ -1,6 +1,9 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { SHA1 } from '../../../src/object/hash-algorithm.js'
+import { FilesRefStore } from '../../../src/repo/refs/files-ref-store.js'
+import { listLooseRefs } from '../../../src/repo/refs/loose-refs.js'
 import { Repository } from '../../../src/repo/repository.js'
 import { git, gitText, initRepository, run, temporaryFolder } from '../../support/git.js'
 
@@ -213,4 +216,39 @@ test('reflog() gives old, new, who and why, newest first', () => {
     'C O Mitter <committer@example.com> 1112911993 -0700',
   )
   expect(repo.refStore.hasReflog('refs/heads/none')).toBe(false)
+})
+
+test('listLooseRefs() passes over a ref that goes between the listing of its folder and its reading', () => {
+  const path = makeRepository()
+  for (const name of ['a', 'b', 'c']) git(path, ['branch', name])
+  const gitDir = join(path, '.git')
+  const store = new FilesRefStore(gitDir, gitDir, SHA1)
+  const packed = (name: string): boolean => {
+    // Git packs the refs just after the first name of the folder was seen.
+    if (name === 'refs/heads/a') git(path, ['pack-refs', '--all', '--prune'])
+    return false
+  }
+  expect(listLooseRefs(gitDir, 'refs/heads/', SHA1, packed)).toEqual([])
+  expect([...store.list('refs/heads/')].map(({ name, value }) => `${name} ${value.kind}`)).toEqual(
+    ['a', 'b', 'c', 'main'].map((name) => `refs/heads/${name} direct`),
+  )
+})
+
+test('What is no file in the place of a ref is a broken ref', () => {
+  const path = makeRepository()
+  run('mkfifo', [join(path, '.git/refs/heads/pipe')])
+  using repo = open(path)
+  expect(repo.refStore.read('refs/heads/pipe')).toEqual({ kind: 'broken' })
+  expect([...repo.refStore.list('refs/heads/')].map(({ value }) => value.kind)).toEqual(['direct', 'broken'])
+})
+
+test('FilesRefStore.listReflogs() names every ref with a log, those of this worktree and the common ones', () => {
+  const path = makeRepository()
+  for (const name of ['a', 'a-b', 'dir/x']) git(path, ['branch', name])
+  git(path, ['worktree', 'add', '-q', join(path, '../linked'), '-b', 'linked'])
+  using repo = open(join(path, '../linked'))
+  expect([...repo.refStore.listReflogs()]).toEqual([
+    'HEAD',
+    ...['a', 'a-b', 'dir/x', 'linked', 'main'].map((name) => `refs/heads/${name}`),
+  ])
 })

@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { SHA1 } from '../../../src/object/hash-algorithm.js'
@@ -6,6 +6,13 @@ import { CorruptRefError } from '../../../src/repo/refs/errors.js'
 import { ReftableRefStore } from '../../../src/repo/refs/reftable/reftable-ref-store.js'
 import { Repository } from '../../../src/repo/repository.js'
 import { temporaryFolder } from '../../support/git.js'
+import {
+  deletedRecord,
+  logRecord,
+  refRecord,
+  symbolicRecord,
+  writeReftable,
+} from '../../support/reftable-writer.js'
 
 const FIXTURES = join(import.meta.dirname, '../../../fixtures/newer-git')
 const open = (path: string): Repository => Repository.open('.', { gitDir: path, env: {} })
@@ -88,6 +95,85 @@ describe('reflogs in reftables', () => {
     expect(repo.refStore.hasReflog('HEAD')).toBe(true)
     expect(repo.refStore.hasReflog('refs/heads/nothing')).toBe(false)
   })
+})
+
+/** A git folder whose stack has these tables, oldest first. */
+function stackOf(...tables: Buffer[]): ReftableRefStore {
+  const path = temporaryFolder()
+  mkdirSync(join(path, 'reftable'))
+  const names = tables.map((table, n) => {
+    writeFileSync(join(path, 'reftable', `${n}.ref`), table)
+    return `${n}.ref`
+  })
+  writeFileSync(join(path, 'reftable', 'tables.list'), names.map((name) => `${name}\n`).join(''))
+  return new ReftableRefStore(path, path, SHA1)
+}
+
+const oidOf = (n: number): string => n.toString(16).padStart(40, '0')
+
+describe('reftables of every shape', () => {
+  const names = Array.from(
+    { length: 400 },
+    (_, n) => `refs/heads/topic-${String(n).padStart(4, '0')}/${'x'.repeat(1 + (n % 37))}`,
+  )
+  const refs = names.map((name, n) => {
+    if (n % 11 === 3) return symbolicRecord(name, 'refs/heads/main')
+    return n % 7 === 2 ? refRecord(name, oidOf(n + 1), oidOf(n + 2)) : refRecord(name, oidOf(n + 1))
+  })
+  const logs = names.flatMap((name, n) =>
+    [3, 2, 1].map((change) =>
+      logRecord(name, 1000 * change + n, [oidOf(change), oidOf(change + 1)], `change ${change}\n`),
+    ),
+  )
+  const shapes = [0, 256, 512, 4096, 65_536].flatMap((blockSize) =>
+    [1, 16, 1000].flatMap((restartInterval) =>
+      [0, 3, 1e9].map((unindexedMax) => ({ blockSize, restartInterval, unindexedMax })),
+    ),
+  )
+
+  test.each(shapes)('%o: every ref and every log is found, and listed behind every prefix', (shape) => {
+    const store = stackOf(writeReftable(refs, logs, shape))
+    expect([...store.list('')].map(({ name }) => name)).toEqual(names)
+    for (let n = 0; n < names.length; n += 29) {
+      const name = names[n]!
+      const value = store.read(name)
+      expect(value?.kind, name).toBe(n % 11 === 3 ? 'symbolic' : 'direct')
+      if (value?.kind === 'direct') expect(value.oid).toBe(oidOf(n + 1))
+      expect(store.read(`${name}0`)).toBeUndefined()
+      expect([...store.list(name.slice(0, -1))].map((ref) => ref.name)).toContain(name)
+      expect([...store.reflog(name)].map(({ newOid }) => newOid)).toEqual([oidOf(4), oidOf(3), oidOf(2)])
+    }
+    expect([...store.list('refs/heads/topic-0399/')].length).toBe(1)
+    expect([...store.list('refs/heads/topic-04')]).toEqual([])
+    expect(store.hasReflog('refs/heads/zzz')).toBe(false)
+    expect([...store.listReflogs()]).toEqual(names)
+  })
+})
+
+test('A newer table hides and replaces entries of older logs, without changing their order', () => {
+  const shape = { blockSize: 256, restartInterval: 16, unindexedMax: 3 }
+  const change = (n: number, old: number, now: number): ReturnType<typeof logRecord> =>
+    logRecord('refs/heads/main', n, [oidOf(old), oidOf(now)], `to ${now}\n`)
+  const store = stackOf(
+    writeReftable(
+      [refRecord('refs/heads/main', oidOf(3))],
+      [change(3, 2, 3), change(2, 1, 2), change(1, 0, 1)],
+      shape,
+    ),
+    // As `git reflog expire --rewrite` and `git reflog delete` leave it.
+    writeReftable(
+      [deletedRecord('refs/heads/gone')],
+      [change(3, 0, 3), logRecord('refs/heads/main', 2, undefined)],
+      shape,
+    ),
+    writeReftable([], [change(4, 3, 4)], shape),
+    writeReftable([], [change(1, 9, 1)], shape),
+  )
+  expect([...store.reflog('refs/heads/main')].map(({ oldOid, newOid }) => [oldOid, newOid])).toEqual([
+    [oidOf(3), oidOf(4)],
+    [oidOf(0), oidOf(3)],
+    [oidOf(9), oidOf(1)],
+  ])
 })
 
 describe('a damaged reftable', () => {

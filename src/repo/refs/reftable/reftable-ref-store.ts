@@ -5,14 +5,14 @@
  * `FETCH_HEAD` and `MERGE_HEAD` stay files, because they hold more than a ref can.
  */
 import { join } from 'node:path'
-import { encodeName } from '../../../object/name-text.js'
+import { decodeName, encodeName } from '../../../object/name-text.js'
 import type { HashAlgorithm } from '../../../object/hash-algorithm.js'
 import { readLooseRef } from '../loose-refs.js'
 import { compareRefNames, isRefName } from '../ref-name.js'
 import type { ReflogEntry, RefStore, RefValue, StoredRef } from '../ref-store.js'
 import { isPerWorktree, placeOf } from '../worktree-refs.js'
-import { mergeRefs } from './merged-refs.js'
-import { logRecords } from './table-records.js'
+import { mergeRecords } from './merged-records.js'
+import { logKeyOf, logNameOf, logRecords, refRecords } from './table-records.js'
 import { TableStack } from './table-stack.js'
 
 /** Kept as files by every ref storage (gitglossary, "pseudoref"). */
@@ -32,8 +32,8 @@ export class ReftableRefStore implements RefStore {
     if (!isRefName(place.name)) return undefined
     if (ALWAYS_FILES.has(place.name)) return readLooseRef(join(place.root, place.name), this.algorithm)
     const wanted = encodeName(place.name)
-    for (const ref of mergeRefs(this.#stack(place.root).tables(), wanted)) {
-      return ref.name === place.name ? ref.value : undefined
+    for (const { key, value } of this.#refsFrom(place.root, wanted)) {
+      return key.equals(wanted) ? value : undefined
     }
     return undefined
   }
@@ -56,33 +56,67 @@ export class ReftableRefStore implements RefStore {
 
   *reflog(name: string): Iterable<ReflogEntry> {
     const place = placeOf(name, this.gitDir, this.commonDir)
-    const seen = new Set<string>()
-    // A table holds changes later than all of those in older tables, so one after the other is in order.
-    for (const table of this.#stack(place.root).tables()) {
-      for (const { updateIndex, entry } of logRecords(table, place.name)) {
-        if (seen.has(updateIndex)) continue
-        seen.add(updateIndex)
-        if (entry !== 'deleted' && !isMarker(entry)) yield entry
-      }
+    for (const entry of this.#log(place.root, place.name)) {
+      if (!isMarker(entry)) yield entry
     }
   }
 
   hasReflog(name: string): boolean {
     const place = placeOf(name, this.gitDir, this.commonDir)
-    const seen = new Set<string>()
-    for (const table of this.#stack(place.root).tables()) {
-      for (const { updateIndex, entry } of logRecords(table, place.name)) {
-        if (entry !== 'deleted' && !seen.has(updateIndex)) return true
-        seen.add(updateIndex)
-      }
-    }
+    for (const _ of this.#log(place.root, place.name)) return true
     return false
   }
 
+  *listReflogs(): Iterable<string> {
+    const shared = this.#logNames(this.commonDir)
+    if (this.gitDir === this.commonDir) {
+      yield* shared
+      return
+    }
+    const names = [
+      ...[...this.#logNames(this.gitDir)].filter((name) => isPerWorktree(name)),
+      ...[...shared].filter((name) => !isPerWorktree(name)),
+    ]
+    yield* names.sort(compareRefNames)
+  }
+
+  *#logNames(root: string): Iterable<string> {
+    const tables = this.#stack(root).tables()
+    let from = Buffer.alloc(0)
+    for (;;) {
+      const [first] = mergeRecords(tables.map((table) => logRecords(table, from)))
+      if (!first) return
+      yield logNameOf(first.key)
+      // The next name's first key: above all of this one's, whose numbers have eight bytes after the NUL.
+      from = Buffer.concat([encodeName(logNameOf(first.key)), Buffer.of(1)])
+    }
+  }
+
+  *#log(root: string, name: string): Iterable<ReflogEntry> {
+    const from = logKeyOf(name)
+    for (const { key, value } of mergeRecords(
+      this.#stack(root)
+        .tables()
+        .map((table) => logRecords(table, from)),
+    )) {
+      if (!key.subarray(0, from.length).equals(from)) return
+      yield value
+    }
+  }
+
+  #refsFrom(root: string, from: Uint8Array): Iterable<{ key: Buffer; value: RefValue }> {
+    return mergeRecords(
+      this.#stack(root)
+        .tables()
+        .map((table) => refRecords(table, from)),
+    )
+  }
+
   *#below(root: string, prefix: string): Iterable<StoredRef> {
-    for (const ref of mergeRefs(this.#stack(root).tables(), encodeName(prefix))) {
-      if (!ref.name.startsWith(prefix)) return
-      yield isRefName(ref.name) ? ref : { name: ref.name, value: { kind: 'broken' } }
+    for (const { key, value } of this.#refsFrom(root, encodeName(prefix))) {
+      const name = decodeName(key)
+      if (!name.startsWith(prefix)) return
+      yield { name, value: isRefName(name) ? value : { kind: 'broken' } }
     }
   }
 

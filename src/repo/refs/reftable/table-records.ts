@@ -10,19 +10,16 @@ import type { TableFile } from './table-file.js'
 /** An index over indexes over blocks: as deep as files of 2^53 bytes could need. */
 const INDEX_DEPTH_MAX = 16
 
-/** A ref in one table; a deletion hides the ref of that name in older tables. */
-export interface RefRecord {
-  /** The bytes of its name. */
+/** What one table says of a key; it hides what older tables say of it, a deletion too. */
+export interface TableRecord<T> {
   readonly key: Buffer
-  readonly value: RefValue | 'deleted'
+  readonly value: T | 'deleted'
 }
 
-/** A reflog entry in one table; a deletion hides the entry with that number in older tables. */
-export interface LogRecord {
-  /** Counts the changes of the whole repository; unique within one ref's log. */
-  readonly updateIndex: string
-  readonly entry: ReflogEntry | 'deleted'
-}
+/** A ref; the key is its name. */
+export type RefRecord = TableRecord<RefValue>
+/** A reflog entry; the key is {@link logKeyOf} its ref and eight bytes. */
+export type LogRecord = TableRecord<ReflogEntry>
 
 /** The refs of a table from the first whose name is not below `from`, in order. */
 export function* refRecords(file: TableFile, from: Uint8Array): Iterable<RefRecord> {
@@ -34,18 +31,24 @@ export function* refRecords(file: TableFile, from: Uint8Array): Iterable<RefReco
   }
 }
 
-/** The log of a ref in a table, newest entry first. */
-export function* logRecords(file: TableFile, name: string): Iterable<LogRecord> {
-  // Keys are the name, NUL, and the number of the change counted down from 2^64 - 1, so that the newest is first.
-  const from = Buffer.concat([encodeName(name), Buffer.alloc(1)])
+/** The log entries of a table from the first whose key is not below `from`: by ref, the newest first. */
+export function* logRecords(file: TableFile, from: Uint8Array): Iterable<LogRecord> {
   const skip = (type: number, value: FieldReader): void => void readLogValue(type, value, file)
   for (const block of blocksFrom(file, 'g', file.logAt, file.logIndexAt, from)) {
     for (const { key, valueType, value } of block.records(from, skip)) {
-      if (!key.subarray(0, from.length).equals(from)) return
-      const updateIndex = key.toString('hex', from.length)
-      yield { updateIndex, entry: readLogValue(valueType, value, file) }
+      yield { key, value: readLogValue(valueType, value, file) }
     }
   }
+}
+
+/** What the keys of a ref's log entries begin with; the rest is the number of the change, counted down from 2^64 - 1. */
+export function logKeyOf(name: string): Buffer {
+  return Buffer.concat([encodeName(name), Buffer.alloc(1)])
+}
+
+/** The ref whose log an entry with this key is in. */
+export function logNameOf(key: Uint8Array): string {
+  return decodeName(key.subarray(0, key.indexOf(0)))
 }
 
 /** The blocks of a section, the first being the one in which `from` would stand. */
@@ -74,16 +77,21 @@ function positionByIndex(file: TableFile, indexAt: number, from: Uint8Array): nu
     if (block === undefined)
       throw new CorruptRefError(file.path, position, 'an index names no reftable block')
     if (block.type !== 'i') return position
-    // An index holds the last key of each block: the first that is not below is the block's.
-    let found: number | undefined
-    for (const { value } of block.records(from, (_type, fields) => void fields.varint())) {
-      found = value.varint()
-      break
-    }
+    const found = childPosition(file, block, from)
     if (found === undefined) return undefined
     position = found
   }
   throw new CorruptRefError(file.path, indexAt, 'the indexes of the reftable are too deep')
+}
+
+/** Where the index that begins with block `first` leads for `from`. A writer may leave the top of it several blocks. */
+function childPosition(file: TableFile, first: Block, from: Uint8Array): number | undefined {
+  for (let block: Block | undefined = first; block?.type === 'i'; block = readBlock(file, block.next)) {
+    // An index holds the last key of each block: the first that is not below is the block's.
+    for (const { value } of block.records(from, (_type, fields) => void fields.varint()))
+      return value.varint()
+  }
+  return undefined
 }
 
 function readRefValue(type: number, value: FieldReader, file: TableFile): RefValue | 'deleted' {

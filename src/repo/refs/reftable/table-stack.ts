@@ -1,6 +1,6 @@
 /** A stack of reftables: the files that `tables.list` names, oldest first. What a newer one says holds. */
-import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileVersion } from '../../file-version.js'
 import { readSmallFile } from '../../read-small-file.js'
 import { CorruptRefError } from '../errors.js'
 import { TableFile } from './table-file.js'
@@ -31,7 +31,7 @@ export class TableStack {
   tables(): readonly TableFile[] {
     const listPath = join(this.directory, 'tables.list')
     for (let reloads = 0; ; reloads++) {
-      const version = versionOf(listPath)
+      const version = fileVersion(listPath) ?? 'absent'
       if (version === this.#version) return this.#tables
       const names = (readSmallFile(listPath)?.toString() ?? '').split('\n').filter((name) => name !== '')
       if (names.length > TABLES_MAX || new Set(names).size < names.length) {
@@ -59,9 +59,4 @@ export class TableStack {
     const bytes = readSmallFile(path, FILE_SIZE_MAX)
     return bytes && new TableFile(path, bytes)
   }
-}
-
-function versionOf(path: string): string {
-  const stat = lstatSync(path, { throwIfNoEntry: false, bigint: true })
-  return stat ? `${stat.ino}:${stat.size}:${stat.mtimeNs}` : 'absent'
 }
