@@ -6,7 +6,7 @@ import type { ObjectType } from '../object/object-type.js'
 import { PackmapError } from '../base/errors.js'
 import { type AmbiguousOidError, UnknownObjectTypeError } from '../odb/errors.js'
 import type { Repository } from '../repo/repository.js'
-import { abbreviate } from './abbreviate.js'
+import { abbreviate } from '../repo/abbreviate.js'
 import { FatalError } from './failure.js'
 
 type Complain = (line: string) => void

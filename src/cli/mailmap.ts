@@ -11,7 +11,7 @@ import { join, resolve } from 'node:path'
 import { PackmapError } from '../base/errors.js'
 import type { GitObject } from '../object/git-object.js'
 import type { Repository } from '../repo/repository.js'
-import { bytesToRaw } from './text/quote.js'
+import { bytesToRaw } from '../object/raw-text.js'
 
 interface Proper {
   name: string | undefined

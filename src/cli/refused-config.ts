@@ -2,7 +2,7 @@
 import type { Config, ConfigValue } from '../repo/config/config.js'
 import { parseInteger } from '../repo/config/config-values.js'
 import { isDisambiguation } from '../repo/revision/disambiguation.js'
-import { ABBREVIATION_MIN, isFullLength } from './abbreviate.js'
+import { ABBREVIATION_MIN, isFullLength } from '../repo/abbreviate.js'
 import { FatalError } from './failure.js'
 
 /**

@@ -13,7 +13,7 @@ import { FatalError, UsageError } from './failure.js'
 import { RefExclusions } from './ref-exclusions.js'
 import { matchingRefs } from './ref-names.js'
 import { diagnosed, tryResolve } from './resolve.js'
-import { textToRaw } from './text/quote.js'
+import { textToRaw } from '../object/raw-text.js'
 
 const REF_FOLDERS = new Map([
   ['--all', 'refs/'],

@@ -14,7 +14,7 @@ import { LineReader } from '../io/line-reader.js'
 import { ABBREV_OPTION, abbreviationLength } from '../options/abbrev-option.js'
 import { type ParsedOptions, parseOptions } from '../options/parse-options.js'
 import { TipArguments } from '../tip-arguments.js'
-import { textToRaw } from '../text/quote.js'
+import { textToRaw } from '../../object/raw-text.js'
 
 const LF = 0x0a
 

@@ -1,9 +1,10 @@
 /** Changes as git prints them: `--raw`, `--name-only` and `--name-status`. */
 import type { TreeChange } from '../../repo/diff/tree-diff.js'
 import type { Repository } from '../../repo/repository.js'
-import { abbreviate, type AbbreviationLength } from '../abbreviate.js'
+import { abbreviate, type AbbreviationLength } from '../../repo/abbreviate.js'
 import type { Output } from '../io/output.js'
-import { bytesToRaw, quotePath } from '../text/quote.js'
+import { bytesToRaw } from '../../object/raw-text.js'
+import { quotePath } from '../text/quote.js'
 import { formatMode } from '../text/tree-line.js'
 
 export type ChangeFormat = 'raw' | 'name-only' | 'name-status' | 'none'

@@ -1,5 +1,5 @@
 /** `--abbrev[=<n>]`, which many commands share. */
-import type { AbbreviationLength } from '../abbreviate.js'
+import type { AbbreviationLength } from '../../repo/abbreviate.js'
 import { UsageError } from '../failure.js'
 import type { OptionSpec } from './option-spec.js'
 import type { ParsedOptions } from './parse-options.js'

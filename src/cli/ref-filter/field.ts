@@ -1,9 +1,9 @@
 /** Fields of `for-each-ref` (git-for-each-ref(1), "FIELD NAMES"): from their names to what they say of a ref. */
-import { abbreviate, type AbbreviationLength } from '../abbreviate.js'
+import { abbreviate, type AbbreviationLength } from '../../repo/abbreviate.js'
 import { FatalError } from '../failure.js'
 import { objectsOf } from '../object-source.js'
 import { shortenRef } from '../ref-names.js'
-import { rawToText, textToRaw } from '../text/quote.js'
+import { rawToText, textToRaw } from '../../object/raw-text.js'
 import {
   dateText,
   fileName,
@@ -16,7 +16,7 @@ import {
   wholeLine,
 } from './object-text.js'
 import type { RefView, ViewedObject } from './ref-view.js'
-import { parseTrailers } from './trailers.js'
+import { parseTrailers } from '../../repo/format/trailers.js'
 import { trackingText, type TrackingQuestion } from './tracking.js'
 
 /** One field, read from its name. */

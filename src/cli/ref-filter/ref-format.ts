@@ -1,7 +1,7 @@
 /** `for-each-ref --format`: text with `%(field)` in it. */
 import { FatalError, UsageError } from '../failure.js'
-import { COLOR_RESET, parseGitColor } from '../text/git-color.js'
-import { textToRaw } from '../text/quote.js'
+import { COLOR_RESET, parseGitColor } from '../../repo/format/git-color.js'
+import { textToRaw } from '../../object/raw-text.js'
 import { type Field, parseField } from './field.js'
 import { BlockOutput, parseBlockField } from './format-blocks.js'
 import type { QuoteStyle } from './quote-style.js'

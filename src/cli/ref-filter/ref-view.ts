@@ -7,7 +7,7 @@ import type { Ref } from '../../repo/refs/ref-store.js'
 import { worktreeHeads } from '../../repo/refs/worktree-heads.js'
 import type { Repository } from '../../repo/repository.js'
 import { FatalError } from '../failure.js'
-import { bytesToRaw, textToRaw } from '../text/quote.js'
+import { bytesToRaw, textToRaw } from '../../object/raw-text.js'
 import { type MessageParts, messageParts } from './object-text.js'
 
 /** A whole object. */

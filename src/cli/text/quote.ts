@@ -4,7 +4,6 @@
  * Paths are bytes; here and throughout the command line they are carried in strings of one unit a byte ("latin1"),
  * which can be compared, cut and joined like text and lose nothing.
  */
-import { decodeName, encodeName } from '../../object/name-text.js'
 
 const ESCAPES: Record<string, string> = {
   '\x07': '\\a',
@@ -35,20 +34,4 @@ export function quotePath(path: string, quoteHigh: boolean): string {
 
 function escapeByte(byte: string): string {
   return ESCAPES[byte] ?? `\\${byte.charCodeAt(0).toString(8).padStart(3, '0')}`
-}
-
-/** Bytes as a string of one unit a byte. */
-export function bytesToRaw(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
-}
-
-/** A command-line argument or a ref's name as a string of one unit a byte. */
-export function textToRaw(text: string): string {
-  return bytesToRaw(encodeName(text))
-}
-
-/** What {@link textToRaw} was given. */
-export function rawToText(raw: string): string {
-  // eslint-disable-next-line no-control-regex -- all of ASCII
-  return /^[\x00-\x7f]*$/.test(raw) ? raw : decodeName(Buffer.from(raw, 'latin1'))
 }

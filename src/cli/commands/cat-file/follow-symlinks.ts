@@ -6,7 +6,7 @@
  */
 import type { Tree } from '../../../object/tree.js'
 import type { Repository } from '../../../repo/repository.js'
-import { bytesToRaw } from '../../text/quote.js'
+import { bytesToRaw } from '../../../object/raw-text.js'
 import type { Resolution } from './resolve-name.js'
 
 const LINKS_MAX = 40

@@ -5,7 +5,7 @@
 import { AmbiguousOidError } from '../../../odb/errors.js'
 import { PackmapError } from '../../../base/errors.js'
 import type { Repository } from '../../../repo/repository.js'
-import { rawToText } from '../../text/quote.js'
+import { rawToText } from '../../../object/raw-text.js'
 import { FatalError } from '../../failure.js'
 import { rethrowFatal } from '../../resolve.js'
 import { followSymlinks } from './follow-symlinks.js'

@@ -2,7 +2,7 @@
 import { PackmapError } from '../../../base/errors.js'
 import type { TreeEntry } from '../../../object/tree.js'
 import type { Repository } from '../../../repo/repository.js'
-import { abbreviate, type AbbreviationLength } from '../../abbreviate.js'
+import { abbreviate, type AbbreviationLength } from '../../../repo/abbreviate.js'
 import { FatalError } from '../../failure.js'
 import type { Output } from '../../io/output.js'
 import { quotePath } from '../../text/quote.js'

@@ -3,7 +3,7 @@ import { PackmapError } from '../../../base/errors.js'
 import { Tree, type TreeEntry } from '../../../object/tree.js'
 import type { Repository } from '../../../repo/repository.js'
 import type { LiteralPathspec } from '../../literal-pathspec.js'
-import { bytesToRaw } from '../../text/quote.js'
+import { bytesToRaw } from '../../../object/raw-text.js'
 import type { EntryPrinter } from './entry-printer.js'
 
 export interface ListSettings {

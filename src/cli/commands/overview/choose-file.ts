@@ -1,7 +1,7 @@
 /** The file that the first look shows: text, and stored in a way that is worth explaining. */
 import type { ObjectLocation } from '../../../odb/explain.js'
 import type { Repository } from '../../../repo/repository.js'
-import { abbreviate } from '../../abbreviate.js'
+import { abbreviate } from '../../../repo/abbreviate.js'
 import { tryResolve } from '../../resolve.js'
 
 export interface ChosenFile {

@@ -5,7 +5,7 @@
  */
 import type { Repository } from '../../../repo/repository.js'
 import type { CommandContext } from '../../context.js'
-import { abbreviate } from '../../abbreviate.js'
+import { abbreviate } from '../../../repo/abbreviate.js'
 import { counted, printable, table } from '../../text/people.js'
 import { type Paint, painter } from '../../text/style.js'
 import { explainLines } from '../explain.js'

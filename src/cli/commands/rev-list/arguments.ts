@@ -5,7 +5,7 @@
 import { decodeName } from '../../../object/name-text.js'
 import { approxidate } from '../../../repo/date/approxidate.js'
 import { toTimestamp } from '../../../repo/date/timestamp.js'
-import type { AbbreviationLength } from '../../abbreviate.js'
+import type { AbbreviationLength } from '../../../repo/abbreviate.js'
 import type { CommandContext } from '../../context.js'
 import { ExitWith, FatalError, STATUS_FATAL, UsageError } from '../../failure.js'
 import { LineReader } from '../../io/line-reader.js'

@@ -2,7 +2,7 @@
 import type { Repository } from '../../../repo/repository.js'
 import type { CommitWalk } from '../../../repo/walk/commit-walk.js'
 import type { WalkCommit } from '../../../repo/walk/walk-commit.js'
-import { abbreviate } from '../../abbreviate.js'
+import { abbreviate } from '../../../repo/abbreviate.js'
 import type { Output } from '../../io/output.js'
 import type { RevListArguments } from './arguments.js'
 

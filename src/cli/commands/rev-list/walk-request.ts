@@ -4,7 +4,7 @@ import type { Pathspec } from '../../../repo/pathspec/pathspec.js'
 import { parsePathspec } from '../../../repo/pathspec/parse-pathspec.js'
 import type { WalkOptions } from '../../../repo/walk/walk-options.js'
 import { FatalError } from '../../failure.js'
-import { textToRaw } from '../../text/quote.js'
+import { textToRaw } from '../../../object/raw-text.js'
 import { commitMatcher } from './message-patterns.js'
 import type { RevListArguments } from './arguments.js'
 

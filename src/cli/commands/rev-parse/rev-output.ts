@@ -3,7 +3,7 @@
  *
  * An argument is a revision or not, and a flag or not; each of the four can be switched off.
  */
-import { abbreviate, type AbbreviationLength } from '../../abbreviate.js'
+import { abbreviate, type AbbreviationLength } from '../../../repo/abbreviate.js'
 import type { CommandContext } from '../../context.js'
 import type { Repository } from '../../../repo/repository.js'
 import { isRevisionFlag } from './revision-flags.js'

@@ -1,6 +1,13 @@
 /** Oids cut to the fewest digits that still name one object: git's rules for `--short` and `--abbrev`. */
-import { parseBool, parseInteger } from '../repo/config/config-values.js'
-import type { Repository } from '../repo/repository.js'
+import { parseBool, parseInteger } from './config/config-values.js'
+import type { ObjectDatabase } from '../odb/object-database.js'
+import type { Config } from './config/config.js'
+
+/** What is asked of a repository. */
+interface ShortenedIn {
+  readonly odb: ObjectDatabase
+  readonly config: Config
+}
 
 /** Git's MINIMUM_ABBREV. */
 export const ABBREVIATION_MIN = 4
@@ -15,7 +22,7 @@ export type AbbreviationLength = number | 'auto' | 'full'
  *
  * The object itself need not exist.
  */
-export function abbreviate(repo: Repository, oid: string, length: AbbreviationLength): string {
+export function abbreviate(repo: ShortenedIn, oid: string, length: AbbreviationLength): string {
   let digits = length === 'auto' ? automaticLength(repo) : length
   if (digits === 'full' || digits >= oid.length) return oid
   digits = Math.max(digits, ABBREVIATION_MIN)
@@ -27,7 +34,7 @@ export function abbreviate(repo: Repository, oid: string, length: AbbreviationLe
 }
 
 /** `core.abbrev`, or what git makes of the number of packed objects. */
-function automaticLength(repo: Repository): number | 'full' {
+function automaticLength(repo: ShortenedIn): number | 'full' {
   const configured = repo.config.get('core.abbrev')
   if (configured !== undefined && configured.toLowerCase() !== 'auto') {
     if (isFullLength(configured)) return 'full'

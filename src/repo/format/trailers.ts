@@ -1,7 +1,7 @@
 /** `%(trailers)`: which trailers of a message are shown, and how. */
 import { trimEnd } from '../../base/trim-end.js'
-import { parseBool } from '../../repo/config/config-values.js'
-import { FatalError } from '../failure.js'
+import { parseBool } from '../config/config-values.js'
+import { FormatError } from './errors.js'
 import { trailerBlock, trailerLines, trimmed } from './trailer-block.js'
 
 interface TrailerOptions {
@@ -21,7 +21,7 @@ const SEPARATORS = ['separator', 'key_value_separator'] as const
 /**
  * @param text Options as behind `%(trailers:`; undefined: none.
  * @returns What they show of a message.
- * @throws {FatalError} An option is unknown.
+ * @throws {FormatError} An option is unknown.
  */
 export function parseTrailers(text: string | undefined): (message: string) => string {
   if (text === undefined) return trailerBlock
@@ -73,7 +73,7 @@ function takeOption(word: string, options: TrailerOptions): void {
   const equals = word.indexOf('=')
   const [name, value] = equals < 0 ? [word, undefined] : [word.slice(0, equals), word.slice(equals + 1)]
   if (name === 'key') {
-    if (value === undefined) throw new FatalError('expected %(trailers:key=<value>)')
+    if (value === undefined) throw new FormatError('expected %(trailers:key=<value>)')
     options.keys.push(value.replace(/:$/, '').toLowerCase())
     options.only = true
     return
@@ -85,7 +85,7 @@ function takeOption(word: string, options: TrailerOptions): void {
   }
   const flag = FLAGS.find((each) => each === name)
   const isSet = value === undefined ? true : parseBool(value)
-  if (!flag || isSet === undefined) throw new FatalError(`unknown %(trailers) argument: ${word}`)
+  if (!flag || isSet === undefined) throw new FormatError(`unknown %(trailers) argument: ${word}`)
   options[flag] = isSet
 }
 
