@@ -6,22 +6,23 @@
 import { closeSync, constants, openSync } from 'node:fs'
 import { FileChangedError } from './errors.js'
 import { changeBetween, errnoOf, identify } from './file-identity.js'
-import { descriptorsMax, remedyFor } from './limits.js'
+import { remedyFor } from './limits.js'
 import { LruList } from './lru-list.js'
 import type { MappedFile } from './mapped-file.js'
+import { SystemShare } from './system-share.js'
 
 /** Without waiting: a pipe that has taken the place of a file would otherwise be waited for until somebody writes. */
 const OPEN_FLAGS = constants.O_RDONLY + ((constants.O_NONBLOCK as number | undefined) ?? 0) // none on Windows
 
-/** So many may be open without asking the system. */
-const SURELY_ALLOWED = 8
+/** Those of this thread that have a descriptor open: when the process has no more, they close theirs for one another. */
+const poolsWithOpen = new Set<DescriptorPool>()
 
 export class DescriptorPool {
   /** Counts turns of the idle timer. */
   clock = 0
   private readonly used = new LruList<MappedFile>()
 
-  /** @param handlesMax The manager's own limit; that of the process is found out when a few are open. */
+  /** @param handlesMax The manager's own limit. That of the process is shared with all other managers. */
   constructor(private readonly handlesMax: number) {}
 
   /** Descriptors open now. */
@@ -58,10 +59,13 @@ export class DescriptorPool {
 
   /** Closes the descriptor of `file`, if one is open. */
   close(file: MappedFile): void {
-    if (file.fd === -1) return
+    const { fd } = file
+    if (fd === -1) return
     this.used.remove(file)
-    closeSync(file.fd)
     file.fd = -1
+    SystemShare.ofProcess().giveDescriptor()
+    if (this.used.length === 0) poolsWithOpen.delete(this)
+    closeSync(fd)
   }
 
   /** Closes all, or those not needed since the clock stood at `since`. */
@@ -69,13 +73,37 @@ export class DescriptorPool {
     while (this.used.oldest !== undefined && this.used.oldest.fdUsedAt < since) this.close(this.used.oldest)
   }
 
+  /** Closes all of this thread, for the system has no more to give. */
+  static closeAllOfThread(): void {
+    for (const pool of [...poolsWithOpen]) pool.closeAll()
+  }
+
   private openPath(file: MappedFile, path: string | Buffer): number {
-    const most = this.used.length < SURELY_ALLOWED ? SURELY_ALLOWED : descriptorsMax()
-    while (this.used.length >= Math.min(most, this.handlesMax)) this.close(this.used.oldest!)
-    file.fd = openSync(path, OPEN_FLAGS)
+    this.makeRoom()
+    try {
+      file.fd = openSync(path, OPEN_FLAGS)
+    } catch (error) {
+      SystemShare.ofProcess().giveDescriptor()
+      throw error
+    }
     file.fdUsedAt = this.clock
     this.used.add(file)
+    poolsWithOpen.add(this)
     return this.verified(file, file.fd)
+  }
+
+  /** Closes the least recently used until another may be kept open, and counts it. */
+  private makeRoom(): void {
+    const system = SystemShare.ofProcess()
+    while (this.used.length >= this.handlesMax) this.close(this.used.oldest!)
+    while (!system.tryTakeDescriptor()) {
+      const pool = this.used.length > 0 ? this : first(poolsWithOpen)
+      if (pool === undefined) {
+        system.takeDescriptor() // other threads have all; without one nothing could be mapped here
+        return
+      }
+      pool.close(pool.used.oldest!)
+    }
   }
 
   /** @throws {FileChangedError} `fd` is not, or no longer, the file known; then the descriptor kept is closed. */
@@ -100,4 +128,9 @@ export class DescriptorPool {
 /** Whether the system was short of something, so that another name of the file would not help. */
 function isShortage(error: unknown): boolean {
   return remedyFor(errnoOf(error)) !== undefined
+}
+
+function first<T>(values: Iterable<T>): T | undefined {
+  for (const value of values) return value
+  return undefined
 }

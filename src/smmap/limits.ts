@@ -45,11 +45,19 @@ const REMEDIES: Readonly<Record<string, string>> = {
   EAGAIN: 'too much memory is locked (ulimit -l)',
 }
 
-/** Why one more map is refused by a limit that several managers share. */
+/** Why one more region is refused by a limit on their number that several managers share. */
+export function describeRegionLimit(max: number): string {
+  return (
+    `no region is left: all ${max} allowed are in use by managers that share the budget, and none was given back in ` +
+    `time; give back cursors, or raise the budget's maxOpenHandles`
+  )
+}
+
+/** Why one more map is refused by a limit on memory that several managers share. */
 export function describeBudgetLimit(cost: number, mapped: number, max: number): string {
   return (
     `no room to map ${formatByteSize(cost)}: ${formatByteSize(mapped)} of ${formatByteSize(max)} are mapped by all ` +
-    `managers that share the budget, and none gave back enough in time`
+    `managers that share the budget, and none gave back enough in time; give back cursors, or raise its maxMemorySize`
   )
 }
 
@@ -69,4 +77,10 @@ export function describeMemoryLimit(cost: number, mapped: number, pinned: number
     `no room to map ${formatByteSize(cost)}: ${formatByteSize(mapped)} of ${formatByteSize(max)} are mapped, ` +
     `${formatByteSize(pinned)} of them in use; give back cursors, or raise maxMemorySize`
   )
+}
+
+/** @throws {RangeError} `value` is neither a whole number from `min` on nor `Infinity`; says which option it is. */
+export function checkCount(name: string, value: number, min: number): void {
+  if ((Number.isSafeInteger(value) || value === Infinity) && value >= min) return
+  throw new RangeError(`${name} must be a whole number from ${min} on, not ${String(value)}`)
 }

@@ -1,9 +1,9 @@
 /** What a manager can be told, and what it does when it is not told. */
-import { addressesLeft, fairShareOf } from '../base/process-limits.js'
 import type { AccessAdvice } from './backend/map-backend.js'
 import type { BackendChoice } from './backend/select-backend.js'
-import { HANDLES_MAX_DEFAULT, type Limits, MEMORY_BYTES_MAX_DEFAULT } from './limits.js'
+import { checkCount, HANDLES_MAX_DEFAULT, type Limits, MEMORY_BYTES_MAX_DEFAULT } from './limits.js'
 import type { MapBudget } from './map-budget.js'
+import { SystemShare } from './system-share.js'
 
 export interface ManagerOptions {
   /**
@@ -57,42 +57,37 @@ const IDLE_TIMEOUT_DEFAULT = 60_000
 /** @throws {RangeError} An option is outside its range; carries name and value. */
 export function limitsFrom(options: ManagerOptions): Limits {
   const { maxMemorySize = 0, maxOpenHandles = HANDLES_MAX_DEFAULT, strict = false } = options
-  check('maxMemorySize', maxMemorySize, 0)
-  check('maxOpenHandles', maxOpenHandles, 1)
+  checkCount('maxMemorySize', maxMemorySize, 0)
+  checkCount('maxOpenHandles', maxOpenHandles, 1)
   // Where addresses are few (ulimit -v), less is mapped than was allowed rather than the process lost.
-  const memoryBytesMax = Math.min(maxMemorySize || MEMORY_BYTES_MAX_DEFAULT, fairShareOf(addressesLeft()))
+  const memoryBytesMax = Math.min(maxMemorySize || MEMORY_BYTES_MAX_DEFAULT, SystemShare.ofProcess().bytesMax)
   return { memoryBytesMax, handlesMax: maxOpenHandles, strict }
 }
 
 /** @throws {RangeError} As {@link limitsFrom}. */
 export function windowSizeFrom(options: ManagerOptions, byDefault: number): number {
   const { windowSize = byDefault } = options
-  check('windowSize', windowSize, -1)
+  checkCount('windowSize', windowSize, -1)
   return windowSize
 }
 
 /** @throws {RangeError} As {@link limitsFrom}. */
 export function firstWindowSizeFrom(options: ManagerOptions): number {
   const { firstWindowSize = Infinity } = options
-  check('firstWindowSize', firstWindowSize, 1)
+  checkCount('firstWindowSize', firstWindowSize, 1)
   return firstWindowSize
 }
 
 /** @throws {RangeError} As {@link limitsFrom}. */
 export function firstReadsFrom(options: ManagerOptions): number {
   const { firstReads = 0 } = options
-  check('firstReads', firstReads, 0)
+  checkCount('firstReads', firstReads, 0)
   return firstReads
 }
 
 /** @throws {RangeError} As {@link limitsFrom}. */
 export function idleTimeoutFrom(options: ManagerOptions): number {
   const { idleTimeout = IDLE_TIMEOUT_DEFAULT } = options
-  check('idleTimeout', idleTimeout, 1)
+  checkCount('idleTimeout', idleTimeout, 1)
   return idleTimeout
-}
-
-function check(name: string, value: number, min: number): void {
-  if ((Number.isSafeInteger(value) || value === Infinity) && value >= min) return
-  throw new RangeError(`${name} must be a whole number from ${min} on, not ${value}`)
 }

@@ -4,27 +4,37 @@
  * A region is entered before it is mapped and taken out after it is unmapped, so the sum is never below what is
  * mapped. A thread that finds no room releases what it holds unused; when others hold it, it raises a flag and
  * waits a little, and each of them gives back half of its unused regions at its next miss or idle tick.
+ *
+ * What is entered here is entered into the {@link SystemShare} of the process, too, whose limits are hard for all.
  */
 import { getEnvironmentData, isMainThread, setEnvironmentData } from 'node:worker_threads'
-import { HANDLES_MAX_DEFAULT, MEMORY_BYTES_MAX_DEFAULT } from './limits.js'
+import {
+  checkCount,
+  describeBudgetLimit,
+  describeRegionLimit,
+  HANDLES_MAX_DEFAULT,
+  MEMORY_BYTES_MAX_DEFAULT,
+} from './limits.js'
+import { SystemShare } from './system-share.js'
+import { unitsOf, UNIT_BYTES, UNITS_MAX, WaitingRoom } from './waiting-room.js'
 
 /** Where a worker finds the counters of its process. */
 const ENVIRONMENT_KEY = 'packmap.map-budget'
 
-/** Memory is counted in units of the smallest page, so that 32 bits reach for 8 TiB. */
-const UNIT_BYTES = 4096
-const UNITS_MAX = 2 ** 31 - 1
-
-/** The words of the shared memory. */
+/** The words of the shared memory; the last ones are the waiting room's. */
 const UNITS = 0
 const REGIONS = 1
 const UNITS_LIMIT = 2
 const REGIONS_LIMIT = 3
-/** Threads that wait for room. */
-const WAITING = 4
-/** Changes with every release; what waiting threads sleep on. */
-const RELEASES = 5
-const WORDS = 6
+const ROOM = 4
+const WORDS = ROOM + WaitingRoom.WORDS
+
+/** What a region counts. */
+export interface RegionCost {
+  readonly bytes: number
+  /** Maps of the system. */
+  readonly maps: number
+}
 
 /** An engine that holds regions: asked to release unused ones. */
 export interface BudgetMember {
@@ -37,13 +47,20 @@ export class MapBudget {
   readonly shared: SharedArrayBuffer
   private readonly holders = new Set<BudgetMember>()
   private readonly words: Int32Array
+  private readonly room: WaitingRoom
 
   private constructor(shared: SharedArrayBuffer) {
     this.shared = shared
     this.words = new Int32Array(shared)
+    this.room = new WaitingRoom(this.words, ROOM)
   }
 
-  /** A budget of its own. Both limits may be `Infinity`, which is 8 TiB and 2^31 regions. */
+  /**
+   * A budget of its own. Both limits may be `Infinity`, which is 8 TiB and 2^31 regions. The one on memory is hard for
+   * managers that are `strict`, the one on regions for all.
+   *
+   * @throws {RangeError} A limit is no whole number, or below 1.
+   */
   static create(limits: { maxMemorySize?: number; maxOpenHandles?: number } = {}): MapBudget {
     giveBackWithThread()
     return MapBudget.withLimits(limits)
@@ -75,11 +92,6 @@ export class MapBudget {
     setEnvironmentData(ENVIRONMENT_KEY, ofProcess.shared)
   }
 
-  /** Engines of this thread that hold regions. */
-  get members(): ReadonlySet<BudgetMember> {
-    return this.holders
-  }
-
   /** An engine holds regions from now on. */
   join(member: BudgetMember): void {
     this.holders.add(member)
@@ -107,68 +119,98 @@ export class MapBudget {
     return Atomics.load(this.words, UNITS_LIMIT) * UNIT_BYTES
   }
 
-  /** Whether another region of `bytes` fits at this moment. */
-  fits(bytes: number): boolean {
+  /** Whether another region fits at this moment, as far as is known without asking the system. */
+  fits({ bytes, maps }: RegionCost): boolean {
     const { words } = this
     return (
-      Atomics.load(words, UNITS) + units(bytes) <= Atomics.load(words, UNITS_LIMIT) &&
-      Atomics.load(words, REGIONS) < Atomics.load(words, REGIONS_LIMIT)
+      Atomics.load(words, UNITS) + unitsOf(bytes) <= Atomics.load(words, UNITS_LIMIT) &&
+      Atomics.load(words, REGIONS) < Atomics.load(words, REGIONS_LIMIT) &&
+      SystemShare.ofProcess().fits(bytes, maps)
     )
   }
 
-  /** Enters a region of `bytes` if it fits. */
-  tryReserve(bytes: number): boolean {
-    this.reserve(bytes)
+  /**
+   * Enters a region if it fits.
+   *
+   * @param strict False: the limit on memory may be exceeded, those on regions and of the system may not.
+   */
+  tryReserve(cost: RegionCost, strict: boolean): boolean {
     const { words } = this
-    if (
-      Atomics.load(words, UNITS) <= Atomics.load(words, UNITS_LIMIT) &&
-      Atomics.load(words, REGIONS) <= Atomics.load(words, REGIONS_LIMIT)
-    ) {
-      return true
-    }
-    this.release(bytes)
-    return false
+    Atomics.add(words, UNITS, unitsOf(cost.bytes))
+    Atomics.add(words, REGIONS, 1)
+    const fits =
+      Atomics.load(words, REGIONS) <= Atomics.load(words, REGIONS_LIMIT) &&
+      (!strict || Atomics.load(words, UNITS) <= Atomics.load(words, UNITS_LIMIT)) &&
+      SystemShare.ofProcess().tryReserve(cost.bytes, cost.maps)
+    if (!fits) this.takeOut(cost.bytes)
+    return fits
   }
 
-  /** Enters a region of `bytes` whether it fits or not. */
-  reserve(bytes: number): void {
-    Atomics.add(this.words, UNITS, units(bytes))
-    Atomics.add(this.words, REGIONS, 1)
-  }
-
-  /** Takes a region of `bytes` out. */
-  release(bytes: number): void {
-    Atomics.sub(this.words, UNITS, units(bytes))
-    Atomics.sub(this.words, REGIONS, 1)
-    if (!this.pressed) return
-    Atomics.add(this.words, RELEASES, 1)
-    Atomics.notify(this.words, RELEASES)
+  /** Takes a region out. */
+  release(cost: RegionCost): void {
+    SystemShare.ofProcess().release(cost.bytes, cost.maps)
+    this.takeOut(cost.bytes)
   }
 
   /** Whether a thread waits for room. */
   get pressed(): boolean {
-    return Atomics.load(this.words, WAITING) > 0
+    return this.room.pressed || SystemShare.ofProcess().waitingRoom.pressed
   }
 
-  /** Enters a region of `bytes` as soon as other threads have made room for it; false: not within `timeout` ms. */
-  waitToReserve(bytes: number, timeout: number): boolean {
-    const deadline = performance.now() + timeout
-    Atomics.add(this.words, WAITING, 1)
-    try {
-      for (;;) {
-        const releases = Atomics.load(this.words, RELEASES)
-        if (this.tryReserve(bytes)) return true
-        const left = deadline - performance.now()
-        if (left <= 0) return false
-        Atomics.wait(this.words, RELEASES, releases, left)
+  /** Has the other engines of this thread release unused regions until `cost` fits, those of other budgets last. */
+  askOthers(asking: BudgetMember, cost: RegionCost): void {
+    for (const budget of new Set([this, ...heldBudgets])) {
+      for (const member of [...budget.holders]) {
+        if (this.fits(cost)) return
+        if (member !== asking) member.giveBack(cost.bytes)
       }
-    } finally {
-      Atomics.sub(this.words, WAITING, 1)
+      // What is short may be this budget's alone: then no other can help.
+      if (SystemShare.ofProcess().fits(cost.bytes, cost.maps)) return
     }
+  }
+
+  /** Has all engines of this thread, whatever their budgets, release everything unused. */
+  askAllOfThread(): void {
+    for (const budget of [...heldBudgets]) {
+      for (const member of [...budget.holders]) member.giveBack(Infinity)
+    }
+  }
+
+  /** Enters a region as soon as other threads have made room for it; false: not within `timeout` ms. */
+  waitToReserve(cost: RegionCost, strict: boolean, timeout: number): boolean {
+    const system = SystemShare.ofProcess()
+    const room = system.fits(cost.bytes, cost.maps) ? this.room : system.waitingRoom
+    return room.wait(() => this.tryReserve(cost, strict), timeout)
+  }
+
+  /** Why a region was refused. */
+  describeShortage({ bytes, maps }: RegionCost, strict: boolean): string {
+    const regionsMax = Atomics.load(this.words, REGIONS_LIMIT)
+    // What others are about to take back is counted, too.
+    if (Atomics.load(this.words, REGIONS) >= regionsMax) return describeRegionLimit(regionsMax)
+    const { mappedBytes, mappedBytesMax } = this
+    if (strict && mappedBytes + bytes > mappedBytesMax) {
+      return describeBudgetLimit(bytes, mappedBytes, mappedBytesMax)
+    }
+    return SystemShare.ofProcess().describeShortage(bytes, maps)
+  }
+
+  /** @internal This thread ends. */
+  end(): void {
+    for (const member of [...this.holders]) member.giveBack(Infinity)
+    this.room.leave()
+  }
+
+  private takeOut(bytes: number): void {
+    Atomics.sub(this.words, UNITS, unitsOf(bytes))
+    Atomics.sub(this.words, REGIONS, 1)
+    this.room.released()
   }
 
   private static withLimits(limits: { maxMemorySize?: number; maxOpenHandles?: number } = {}): MapBudget {
     const { maxMemorySize = MEMORY_BYTES_MAX_DEFAULT, maxOpenHandles = HANDLES_MAX_DEFAULT } = limits
+    checkCount('maxMemorySize', maxMemorySize, 1)
+    checkCount('maxOpenHandles', maxOpenHandles, 1)
     const budget = new MapBudget(new SharedArrayBuffer(WORDS * 4))
     budget.raiseTo(maxMemorySize, maxOpenHandles)
     return budget
@@ -184,18 +226,13 @@ function giveBackWithThread(): void {
   if (givesBackWithThread || isMainThread) return
   givesBackWithThread = true
   process.once('exit', () => {
-    for (const budget of [...heldBudgets]) {
-      for (const member of [...budget.members]) member.giveBack(Infinity)
-    }
+    for (const budget of [...heldBudgets]) budget.end()
+    SystemShare.ofProcess().end()
   })
 }
 
 /** The budget of {@link MapBudget.ofProcess}, from its first use on. */
 let ofProcess: MapBudget | undefined
-
-function units(bytes: number): number {
-  return Math.ceil(bytes / UNIT_BYTES)
-}
 
 function raise(words: Int32Array, index: number, limit: number): void {
   const wanted = Math.min(limit, UNITS_MAX)

@@ -29,6 +29,7 @@ export class MapRegion implements LruLinks<MapRegion> {
    * @param begin Offset of the first byte, from the start of the file.
    * @param cost What it counts against the limit on memory: its length in whole pages, in bytes.
    * @param shared False: a copy for one cursor and those copied from it, which no other cursor finds.
+   * @param maps Maps of the system that it takes.
    */
   constructor(
     readonly file: MappedFile,
@@ -36,6 +37,7 @@ export class MapRegion implements LruLinks<MapRegion> {
     readonly begin: number,
     readonly cost: number,
     readonly shared: boolean,
+    readonly maps = 0,
   ) {
     this.bytes = mapping.bytes
     this.end = begin + mapping.bytes.length
@@ -70,6 +72,15 @@ export class MapRegion implements LruLinks<MapRegion> {
   advise(advice: AccessAdvice, offset = this.begin, length = this.end - offset): boolean {
     if (!this.mapped || length <= 0) return false
     return this.mapping.advise?.(advice, offset - this.begin, length) ?? false
+  }
+
+  /** As {@link MapRegion.advise} for advice that is only a hint: a backend that throws has refused it. */
+  tryAdvise(advice: AccessAdvice): boolean {
+    try {
+      return this.advise(advice)
+    } catch {
+      return false
+    }
   }
 
   /** Bytes of the region that are in memory now, in whole pages; -1 when that cannot be known. */

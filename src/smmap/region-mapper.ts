@@ -11,15 +11,17 @@ import { FIRST_READ_BYTES_MAX, firstReadsBackend } from './backend/first-reads-b
 import type { AccessAdvice, MapBackend, Mapping } from './backend/map-backend.js'
 import { readBackend, readFully } from './backend/read-backend.js'
 import { CopySlab } from './copy-slab.js'
-import type { DescriptorPool } from './descriptor-pool.js'
+import { DescriptorPool } from './descriptor-pool.js'
 import { MapError } from './errors.js'
 import { errnoOf } from './file-identity.js'
 import { type Limits, remedyFor } from './limits.js'
+import type { RegionCost } from './map-budget.js'
 import { explainFailure } from './map-failure.js'
 import type { MapRegion } from './map-region.js'
 import { MapWindow } from './map-window.js'
 import type { MappedFile } from './mapped-file.js'
 import type { RegionPool } from './region-pool.js'
+import { SystemShare } from './system-share.js'
 import { nextWindowBytesMax, regionBytesMax, type WindowPolicy } from './window-policy.js'
 
 /** Up to this many bytes are copied rather than mapped: about 10 µs, as much as mapping takes. */
@@ -123,7 +125,7 @@ export class RegionMapper {
     const { pool } = this
     if (wanted > COPY_BYTES_MAX || !pool.thrash.thrashing) return false
     // A copy's room does not count as free: maps would take it, and copies evict them, turn and turn about.
-    if (pool.fits(pool.costOf(file, file.regionBytesMax) + COPY_BYTES_MAX)) return false
+    if (pool.fits(pool.costOf(file, file.regionBytesMax), COPY_BYTES_MAX)) return false
     return !pool.thrash.deservesMap(file, offset, pool.misses, pool.nextToGo)
   }
 
@@ -168,25 +170,27 @@ export class RegionMapper {
     file.serveBy(best, regionBytesMax(policy, best, file.size, limits.memoryBytesMax))
   }
 
-  private mapReserved(file: MappedFile, window: MapWindow, cost: number): MapRegion {
+  private mapReserved(file: MappedFile, window: MapWindow, cost: RegionCost): MapRegion {
     const { pool, descriptors } = this
     const { advice } = this.options
+    let mapping: Mapping
     try {
-      const mapping = file.backend.map(descriptors.take(file), window.begin, window.size())
-      this.maps++
-      if (window.size() === file.size) descriptors.close(file)
-      if (advice !== 'normal') mapping.advise?.(advice, 0, window.size())
-      return pool.add(file, mapping, window.begin, cost)
+      mapping = file.backend.map(descriptors.take(file), window.begin, window.size())
     } catch (error) {
       pool.cancel(cost)
       throw error
     }
+    this.maps++
+    const region = pool.add(file, mapping, window.begin, cost)
+    if (window.size() === file.size) descriptors.close(file)
+    if (advice !== 'normal') region.tryAdvise(advice)
+    return region
   }
 
   /** The window to map for the bytes from `offset` to `needEnd`, between which no region lies. */
   private place(file: MappedFile, offset: number, needEnd: number): MapWindow {
     const { granularity, mappingBytesMax } = file.backend
-    const { limits, policy } = this.options
+    const { policy } = this.options
     const least = needEnd - alignDown(offset, granularity)
     if (least > mappingBytesMax) {
       const detail = `${formatByteSize(least)} contiguous exceed what one view holds`
@@ -196,9 +200,9 @@ export class RegionMapper {
     const { regions } = file
     let sizeMax = nextWindowBytesMax(policy, file.regionBytesMax, regions.length, pool.evictions > 0)
     // The whole-file manager promises whole files and would rather refuse; windows may be smaller.
-    if (limits.strict && !policy.wholeFile) {
-      const room = Math.max(0, pool.roomBytes - this.spareBytes(file))
-      sizeMax = Math.min(sizeMax, alignDown(room, granularity))
+    if (!policy.wholeFile) {
+      const room = Math.max(0, pool.windowRoomBytes - this.spareBytes(file))
+      if (room < sizeMax) sizeMax = alignDown(room, granularity)
     }
     sizeMax = Math.max(least, sizeMax)
     // Small windows give way to one that has all of the file: after it there is none to change to.
@@ -217,14 +221,17 @@ export class RegionMapper {
   }
 
   /** Whether so much still waits to be unmapped that another map would exceed a limit. */
-  private mustWait(file: MappedFile, cost: number): boolean {
+  private mustWait(file: MappedFile, cost: RegionCost): boolean {
     const { waiting } = file.backend
     if (waiting === undefined || waiting.maps === 0) return false
     const { pool } = this
     const { memoryBytesMax, handlesMax } = this.options.limits
     const late = waiting.bytes + this.spareBytes(file)
+    const system = SystemShare.ofProcess()
     return (
-      pool.mappedBytes + cost + late > memoryBytesMax ||
+      !system.mapsFit(waiting.maps) ||
+      waiting.bytes > system.bytesLeft ||
+      pool.mappedBytes + cost.bytes + late > memoryBytesMax ||
       pool.sharedBytes + late > pool.sharedBytesMax || // to which the cost has been added
       pool.regions + waiting.maps >= handlesMax
     )
@@ -273,8 +280,8 @@ export class RegionMapper {
   ): T {
     this.failures++
     if (remedyFor(errnoOf(failure)) !== undefined) {
-      this.descriptors.closeAll()
-      this.pool.collect()
+      DescriptorPool.closeAllOfThread()
+      this.pool.collectAllOfThread()
     } else if (!this.fallBack(file, failure)) {
       this.pool.missesInVain++
       throw explainFailure(file, offset, length, failure, this.pool)

@@ -7,15 +7,16 @@
 import { alignUp } from './alignment.js'
 import type { Mapping } from './backend/map-backend.js'
 import { MapLimitError } from './errors.js'
-import { describeBudgetLimit, describeHandleLimit, describeMemoryLimit, type Limits } from './limits.js'
+import { describeHandleLimit, describeMemoryLimit, type Limits } from './limits.js'
 import { LruList } from './lru-list.js'
-import type { BudgetMember, MapBudget } from './map-budget.js'
+import type { BudgetMember, MapBudget, RegionCost } from './map-budget.js'
 import { publishMap, publishUnmap } from './map-events.js'
 import { MapRegion } from './map-region.js'
 import type { MappedFile } from './mapped-file.js'
+import { SystemShare } from './system-share.js'
 import { ThrashGuard } from './thrash-guard.js'
 
-/** How long a strict manager waits for other threads to give back memory: they look at their next miss. */
+/** How long a manager waits for other threads to give something back: they look at their next miss. */
 const WAIT_FOR_OTHERS_MS = 200
 
 export class RegionPool implements BudgetMember {
@@ -84,51 +85,51 @@ export class RegionPool implements BudgetMember {
     return this.budget.mappedBytesMax
   }
 
-  /** What a map of `length` bytes counts. */
-  costOf(file: MappedFile, length: number): number {
-    return alignUp(length, file.backend.granularity)
+  /** Most bytes of a window that leave all hard limits kept, if everything unused were released first. */
+  get windowRoomBytes(): number {
+    const ofSystem = SystemShare.ofProcess().bytesLeft + this.idleBytes
+    return this.limits.strict ? Math.min(this.roomBytes, ofSystem) : ofSystem
   }
 
-  /** Whether another region fits as things are, with nothing released. */
-  fits(cost: number): boolean {
-    return this.fitsOwn(cost, 1) && this.budget.fits(cost)
+  /** What a map of `length` bytes counts. */
+  costOf({ backend }: MappedFile, length: number): RegionCost {
+    return { bytes: alignUp(length, backend.granularity), maps: backend.mapsPerRegion ?? 1 }
+  }
+
+  /** Whether another region fits as things are, with nothing released, and `spare` bytes beside it. */
+  fits(cost: RegionCost, spare = 0): boolean {
+    return this.fitsOwn(cost.bytes + spare, 1) && this.budget.fits(cost)
   }
 
   /**
-   * Releases unused regions, the least recently used first, until another of `cost` bytes fits, and enters it into
-   * the shared budget. {@link RegionPool.add} or {@link RegionPool.cancel} must follow.
+   * Releases unused regions, the least recently used first, until another fits, and enters it into the shared budget.
+   * {@link RegionPool.add} or {@link RegionPool.cancel} must follow.
    *
    * @param spare Bytes of the manager's limit that must stay free beside it.
    * @throws {MapLimitError} It does not fit, and the limit that forbids it is hard.
    */
-  reserve(file: MappedFile, cost: number, spare: number): void {
-    this.makeRoom(file, cost + spare, 1)
+  reserve(file: MappedFile, cost: RegionCost, spare: number): void {
+    this.makeRoom(file, cost.bytes + spare, 1)
     const { budget } = this
-    if (budget.tryReserve(cost)) return
+    const { strict } = this.limits
+    if (budget.tryReserve(cost, true)) return
     while (this.idle.oldest !== undefined && !budget.fits(cost)) this.evict(this.idle.oldest)
-    for (const member of budget.members) {
-      if (budget.fits(cost)) break
-      if (member !== this) member.giveBack(cost)
-    }
-    if (budget.tryReserve(cost)) return
-    if (!this.limits.strict) {
-      budget.reserve(cost)
-    } else if (!budget.waitToReserve(cost, WAIT_FOR_OTHERS_MS)) {
-      const detail = describeBudgetLimit(cost, budget.mappedBytes, budget.mappedBytesMax)
-      throw new MapLimitError(file.name, detail, { length: cost })
-    }
+    budget.askOthers(this, cost)
+    if (budget.tryReserve(cost, true) || (!strict && budget.tryReserve(cost, false))) return
+    if (budget.waitToReserve(cost, strict, WAIT_FOR_OTHERS_MS)) return
+    throw new MapLimitError(file.name, budget.describeShortage(cost, strict), { length: cost.bytes })
   }
 
   /** Takes back a reservation whose map failed. */
-  cancel(cost: number): void {
+  cancel(cost: RegionCost): void {
     this.budget.release(cost)
   }
 
   /** Enters a new region, unclaimed, for which room was reserved. */
-  add(file: MappedFile, mapping: Mapping, begin: number, cost: number): MapRegion {
-    const region = new MapRegion(file, mapping, begin, cost, true)
+  add(file: MappedFile, mapping: Mapping, begin: number, { bytes, maps }: RegionCost): MapRegion {
+    const region = new MapRegion(file, mapping, begin, bytes, true, maps)
     if (this.regions++ === 0) this.budget.join(this)
-    this.mappedBytes += cost
+    this.mappedBytes += bytes
     this.mappedBytesPeak = Math.max(this.mappedBytesPeak, this.mappedBytes)
     file.regions.add(region)
     this.rest(region)
@@ -184,6 +185,12 @@ export class RegionPool implements BudgetMember {
     return this.unmaps - before
   }
 
+  /** As {@link RegionPool.collect}, in all managers of this thread: the system has no more to give. */
+  collectAllOfThread(): void {
+    this.collect()
+    this.budget.askAllOfThread()
+  }
+
   giveBack(bytes: number): void {
     const enough = this.mappedBytes - bytes
     while (this.idle.oldest !== undefined && this.mappedBytes > enough) this.evict(this.idle.oldest)
@@ -210,7 +217,7 @@ export class RegionPool implements BudgetMember {
       region.mapping.unmap()
     } finally {
       this.mappedBytes -= region.cost
-      this.budget.release(region.cost)
+      this.budget.release({ bytes: region.cost, maps: region.maps })
       if (--this.regions === 0) this.budget.leave(this)
       this.unmaps++
       this.usesBefore += region.uses

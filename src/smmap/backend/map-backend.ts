@@ -19,6 +19,11 @@ export interface MapBackend {
   /** Beyond this, a file that should be mapped whole is served by windows of the default size. */
   readonly wholeFileBytesMax: number
   /**
+   * How many of the system's maps (`vm.max_map_count`) a region takes: 1 unless said otherwise; 0 where it is memory of
+   * V8's; 2 where it is put into the middle of a map that is there already.
+   */
+  readonly mapsPerRegion?: number
+  /**
    * Makes bytes `offset` to `offset + length` of the file readable.
    *
    * @throws {Error} The system refused; `code` is the name of its reason, as in Node's own errors.
@@ -31,7 +36,7 @@ export interface MapBackend {
    * @throws {Error} As {@link MapBackend.map}; `EOF` is the code when the file ends before.
    */
   read?(fd: number, target: Uint8Array, offset: number, length: number): void
-  /** What was unmapped here and the system has not yet got back; absent: unmapping takes effect at once. */
+  /** What was unmapped here and the system has not yet got back, in whole pages; absent: it takes effect at once. */
   readonly waiting?: Readonly<Waiting>
 }
 

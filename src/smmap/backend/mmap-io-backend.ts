@@ -7,7 +7,7 @@
  */
 import { getSystemErrorName } from 'node:util'
 import { loadPackage } from '../../base/load-package.js'
-import { alignDown } from '../alignment.js'
+import { alignDown, alignUp } from '../alignment.js'
 import { detach } from './detach.js'
 import type { AccessAdvice, MapBackend, Mapping, Waiting } from './map-backend.js'
 import { readBackend } from './read-backend.js'
@@ -72,7 +72,7 @@ class MmapIoBackend implements MapBackend {
     }
     const view = new Uint8Array(buffer.buffer, buffer.byteOffset, length)
     return new MmapIoMapping(mmapIo, buffer, view, () => {
-      this.countWaiting(length)
+      this.countWaiting(alignUp(length, this.granularity))
     })
   }
 

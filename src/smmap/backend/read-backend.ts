@@ -5,6 +5,7 @@
  * function, and for files that refuse to be mapped. A file cut short is a plain error here.
  */
 import { readSync } from 'node:fs'
+import { allocate } from '../copy-slab.js'
 import { detach } from './detach.js'
 import type { MapBackend, Mapping } from './map-backend.js'
 
@@ -18,8 +19,9 @@ export const readBackend: MapBackend = {
   mappingBytesMax: 2048 * MIB,
   windowBytesDefault: MIB, // git's own window where it cannot map
   wholeFileBytesMax: 64 * MIB,
+  mapsPerRegion: 0,
   map(fd, offset, length): Mapping {
-    const bytes = new Uint8Array(length)
+    const bytes = allocate(length)
     readFully(fd, bytes, offset)
     return {
       bytes,

@@ -5,7 +5,7 @@ const factory: EngineFactory = (kind, options) => {
   const manager = packmapEngine(kind, options)
   const unmap = manager.pool.unmap.bind(manager.pool)
   manager.pool.unmap = (region) => {
-    if (region.uses === 2) options.budget!.reserve(region.cost)
+    if (region.uses === 2) options.budget!.tryReserve({ bytes: region.cost, maps: 0 }, false)
     unmap(region)
   }
   return manager
