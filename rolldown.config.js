@@ -8,11 +8,11 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { posix } from 'node:path'
 import { defineConfig } from 'rolldown'
 import { dts } from 'rolldown-plugin-dts'
-import { inOneChunk } from './scripts/build/chunks.js'
+import { chunks } from './scripts/build/chunks.js'
 import { codeCacheLoader } from './scripts/build/code-cache.js'
 import { commonJsFolder } from './scripts/build/commonjs-folder.js'
 import { installedWorkers } from './scripts/build/installed-workers.js'
-import { lazyBuiltins } from './scripts/build/lazy-builtins.js'
+import { builtins } from './scripts/build/builtins.js'
 import { LicenseFile } from './scripts/build/licenses.js'
 import { moduleFaces } from './scripts/build/module-faces.js'
 import { stressPage } from './scripts/build/page.js'
@@ -45,11 +45,12 @@ const SELDOM_USED = [
   'node:timers/promises',
   'node:url',
   'node:util',
+  'node:vm',
   'node:worker_threads',
   'node:zlib',
 ]
 
-/** What the shortest command loads, `cat-file` of one object, is one chunk, and the others share it. */
+/** What the shortest command loads, `cat-file` of one object, is two chunks, and the others share them. */
 const CORE = ['src/cli/process.ts', 'src/cli/commands/cat-file/cat-file.ts']
 
 export default defineConfig([
@@ -66,7 +67,7 @@ export default defineConfig([
       stressPage('stress-page.html', [licenses.plugin()]),
       workerUrls(workers),
       licenses.plugin(),
-      lazyBuiltins(SELDOM_USED),
+      builtins(SELDOM_USED),
       commonJsFolder(),
       moduleFaces(modules),
       shortLines(),
@@ -77,7 +78,8 @@ export default defineConfig([
       format: 'cjs',
       entryFileNames: '[name].js',
       chunkFileNames: 'chunks/[name]-[hash].js',
-      codeSplitting: { groups: [{ name: inOneChunk('core', CORE), debugName: 'core' }] },
+      exports: 'named',
+      codeSplitting: { groups: chunks(CORE) },
       // Functions and classes keep their names, for stack traces and profiles.
       minify: {
         compress: true,

@@ -1,20 +1,25 @@
 import { resolve } from 'node:path'
 
 /**
- * Names the chunk of a module: `name` if one of the entries imports it, directly or not, other than by `import()`.
+ * Groups of modules that are a chunk each: what one of the entries imports, directly or not, other than by `import()`. What the
+ * library has as well is `core`, what belongs to the command alone `command`.
  *
- * @param {string} name
  * @param {readonly string[]} entries Paths from the project's folder.
  */
-export function inOneChunk(name, entries) {
+export function chunks(entries) {
   let reached
-  return (id, context) => {
+  const isReached = (id, context) => {
     reached ??= reachedFrom(
       entries.map((path) => resolve(path)),
       context,
     )
-    return reached.has(id) ? name : null
+    return reached.has(id)
   }
+  const isOfCommand = (id) => /[\\/](src[\\/]cli|node_modules)[\\/]/.test(id)
+  return [
+    { name: (id, context) => (!isOfCommand(id) && isReached(id, context) ? 'core' : null), priority: 2 },
+    { name: (id, context) => (isReached(id, context) ? 'command' : null), priority: 1 },
+  ]
 }
 
 function reachedFrom(ids, context) {
