@@ -79,6 +79,7 @@ export default defineConfig([
       entryFileNames: '[name].js',
       chunkFileNames: 'chunks/[name]-[hash].js',
       exports: 'named',
+      esModule: false, // bundlers take `import x from` an entry for all of it, as Node does
       codeSplitting: { groups: chunks(CORE) },
       // Functions and classes keep their names, for stack traces and profiles.
       minify: {

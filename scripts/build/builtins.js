@@ -1,12 +1,13 @@
 /**
  * How CommonJS chunks come to Node's own modules and to their place.
  *
- * Not by `require`, which a bundler that makes one ES module of a program cannot give them; Node before 20.16 has no other.
+ * Not by `require`, which a bundler that makes one ES module of a program cannot give them, and which, called with a variable,
+ * webpack warns of. Node before 20.16 has `Module._load` alone.
  * What is seldom used is loaded when something of it is first used: `node:crypto` alone takes as long as compiling all
  * that `cat-file` runs, and is not needed to read an object.
  */
 const HELPERS = {
-  builtin: 'const builtin = process.getBuiltinModule ?? ((name) => require(name));',
+  builtin: 'const builtin = process.getBuiltinModule ?? module.constructor._load;',
   lazyBuiltin: [
     'const lazyBuiltin = (name) => {',
     'let loaded;',

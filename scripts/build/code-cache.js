@@ -121,7 +121,7 @@ export function chunkLoader(nodeRequire, folder) {
     const cachedData = readCache(name)
     const run = cachedData || chunks.size > 0 ? compile(name, filename, cachedData) : undefined
     if (run === undefined) return undefined
-    const chunk = { exports: {} }
+    const chunk = { exports: {}, constructor: { _load: nodeRequire } }
     chunks.set(name, chunk)
     run(chunk.exports, requireChunk, chunk, filename, chunksFolder)
     return chunk.exports
