@@ -4,10 +4,19 @@ import { resolve } from 'node:path'
 import type { CommandContext } from './context.js'
 import { FatalError } from './failure.js'
 
-/** @throws {FatalError} Nothing is at `path`, so it may as well have been meant as a revision. */
+/**
+ * Magic in short form goes by the path behind it: `:/` from the top of the work tree, `:!` and `:^` from where the
+ * command runs; the top is always there, and so is nothing that is left out.
+ *
+ * @throws {FatalError} Nothing is at `path`, so it may as well have been meant as a revision.
+ */
 export function checkPathExists(path: string, context: CommandContext): void {
-  if (/[*?[]/.test(path) || path.startsWith(':(')) return // a pattern need not match anything here
-  if (pathExists(resolve(context.cwd, path))) return
+  // A pattern need not match anything here, as long as a special character is not taken literally.
+  if (/[*?[]/.test(path.replace(/\\./gs, '')) || path.startsWith(':(')) return
+  const [, magic = '', rest = ''] = /^(:[/!^]|)(.*)$/s.exec(path) ?? []
+  if (magic !== '' && rest === '') return
+  const folder = magic === ':/' ? (context.repository().workTree ?? context.cwd) : context.cwd
+  if (pathExists(resolve(folder, rest))) return
   throw new FatalError(`ambiguous argument '${path}': unknown revision or path not in the working tree.`)
 }
 

@@ -87,7 +87,8 @@ function asksForHelp(args: readonly string[]): boolean {
 function usageFailure(error: UsageError, description: CommandDescription, context: CommandContext): number {
   context.out.flush()
   if (error.message !== '') context.complain(`${error.severity}: ${error.message}`)
-  for (const form of description.forms) context.complain(`usage: packmap ${description.name} ${form}`)
+  if (error.severity !== 'usage')
+    for (const form of description.forms) context.complain(`usage: packmap ${description.name} ${form}`)
   return STATUS_USAGE
 }
 

@@ -23,17 +23,17 @@ export class FatalError extends Error {
   }
 }
 
-/** The arguments make no sense: `error: …` and the command's forms on standard error, status 129. */
+/** The arguments make no sense: one line, and the command's forms, on standard error; status 129. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 
   /**
-   * @param severity What the line begins with. Git says `error` of an option by itself, and `fatal` where options
-   *   and operands do not go together.
+   * @param severity What the line begins with. Git says `error` of an option by itself, `fatal` where options and
+   *   operands do not go together, and `usage` where nothing follows the line.
    */
   constructor(
     message: string,
-    readonly severity: 'error' | 'fatal' = 'error',
+    readonly severity: 'error' | 'fatal' | 'usage' = 'error',
   ) {
     super(message)
   }

@@ -17,10 +17,6 @@ afterAll(() => {
 
 describe('cat-file answers with the bytes, the status and the first line of error of git', () => {
   test.each([
-    'cat-file -e -p',
-    'cat-file -t -s x',
-    'cat-file --batch-all-objects -e',
-    'cat-file -s --textconv',
     'cat-file -e',
     'cat-file --textconv',
     'cat-file -p one two',
@@ -32,17 +28,12 @@ describe('cat-file answers with the bytes, the status and the first line of erro
     'cat-file -z',
     'cat-file --path=x --batch',
     'cat-file one two three',
-    'cat-file -e --allow-unknown-type x',
     'cat-file -x',
     'cat-file --nonsense',
     ...['-t', '-s', '-p', '-e', 'bogus'].flatMap((question) => [
       `cat-file ${question} ${bogus}`,
       `cat-file ${question} ${long}`,
     ]),
-    `cat-file -t --allow-unknown-type ${bogus}`,
-    `cat-file -s --allow-unknown-type ${bogus}`,
-    `cat-file -t --allow-unknown-type ${long}`,
-    `cat-file -s --allow-unknown-type ${long}`,
   ])('%s', async (line) => {
     await expectAlike(argumentsOf(line), '')
   })

@@ -46,3 +46,25 @@ test.each([
   expect([ours.status, ours.stdout.toString()]).toEqual([theirs.status, theirs.stdout.toString()])
   expect(ours.status).toBe(status)
 })
+
+test.each(['--exit-code', '--quiet'])(
+  'diff-tree --stdin %s has the status of the last line',
+  async (option) => {
+    const [same, changed] = [oid('main^{tree}'), oid('side^{tree}')]
+    const [no, yes] = [`${same} ${same}\n`, `${same} ${changed}\n`]
+    for (const input of [
+      no,
+      yes,
+      yes + no,
+      no + yes,
+      yes + yes,
+      yes + yes + yes,
+      `${yes}${oid('main')}\nx\n`,
+    ]) {
+      const args = ['diff-tree', '-r', '--stdin', option]
+      const theirs = run('git', args, { cwd, input })
+      const ours = await runPackmap(args, { cwd, input })
+      expect([ours.status, ours.stdout.toString()]).toEqual([theirs.status, theirs.stdout.toString()])
+    }
+  },
+)

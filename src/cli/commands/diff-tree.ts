@@ -121,7 +121,7 @@ function baseOf(repo: Repository, tips: readonly RangeTip[]): string {
 }
 
 class TreeDiff {
-  /** Whether any change has been found. */
+  /** Whether the last comparison found a change: of many, git's status is that of the last one. */
   found = false
   private readonly repo: Repository
   private readonly printer: ChangePrinter
@@ -223,6 +223,8 @@ class TreeDiff {
   }
 
   private changes(before: string | undefined, after: string): TreeChange[] {
+    // Git's --quiet ends a comparison at the first change, and takes the one before for it.
+    if (this.found && this.options.has('quiet') && this.filter === '') return []
     const showsTrees = this.options.has('t')
     const reversed = this.options.has('R')
     const sides = reversed ? ([after, before] as const) : ([before, after] as const)
@@ -243,8 +245,8 @@ class TreeDiff {
 
   /** A heading stands only over something. */
   private print(changes: readonly TreeChange[], heading?: string): void {
-    if (changes.length === 0) return
-    this.found = true
+    this.found = changes.length > 0
+    if (!this.found) return
     if (heading !== undefined && !this.options.has('no-commit-id')) {
       this.context.out.raw(heading + (this.options.has('z') ? '\0' : '\n'))
     }

@@ -177,7 +177,7 @@ function give(
 ): boolean {
   if (value !== undefined && spec.value === undefined) throw new UsageError(`${shown} takes no value`)
   const rival = parsed.rival(spec, specs)
-  if (rival) throw new UsageError(`${shown} is incompatible with ${dashed(rival)}`)
+  if (rival) throw new UsageError(`options '${dashed(spec)}' and '${dashed(rival)}' cannot be used together`)
   if (value === undefined && next === undefined && spec.value === 'required') {
     throw new UsageError(`${shown} requires a value`)
   }

@@ -91,13 +91,15 @@ export function wantedBefore(step: RevisionStep): Disambiguation | undefined {
   }
 }
 
-/** Where the `:` of `rev:path` stands; -1: there is none. A colon within braces belongs to a date or a search. */
+/** Where the `:` of `rev:path` stands; -1: there is none. A colon within `@{…}` or `^{…}` belongs to a date or a search. */
 export function pathColon(revision: string): number {
   let depth = 0
   for (let i = 0; i < revision.length; i++) {
     const char = revision[i]
-    if (char === '{') depth++
-    else if (char === '}' && depth > 0) depth--
+    if ((char === '@' || char === '^') && revision[i + 1] === '{') {
+      depth++
+      i++
+    } else if (char === '}' && depth > 0) depth--
     else if (char === ':' && depth === 0) return i
   }
   return -1

@@ -20,7 +20,6 @@ nothing
 
 0000000000000000000000000000000000000000
 0123
-HEAD:module
 HEAD^2
 HEAD~2
 HEAD^9
@@ -78,8 +77,6 @@ export const CAT_FILE: readonly Case[] = [
   c('cat-file -e 0123456789012345678901234567890123456789'),
   c('cat-file -t 0123456789012345678901234567890123456789'),
   c('cat-file -p 0123456789012345678901234567890123456789'),
-  c('cat-file --allow-unknown-type -t HEAD'),
-  c('cat-file --allow-unknown-type -p HEAD'),
   c('cat-file --batch', NAMES),
   c('cat-file --batch-check', NAMES),
   c('cat-file --batch --buffer', NAMES),

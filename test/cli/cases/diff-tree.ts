@@ -44,6 +44,9 @@ export const DIFF_TREE: readonly Case[] = [
     c(`diff-tree -r --root main~6 -- ${path}`),
     c(`diff-tree -r side^{tree} orphan -- ${path}`),
   ]),
+  ...[':/', ':/file', ':/nowhere', ':!file', ':^', "'f\\\\*'", "'f\\\\\\\\*'"].map((path) =>
+    c(`diff-tree side main ${path}`),
+  ),
   c('diff-tree -r HEAD:dir v1^{tree}'),
   c('diff-tree -r orphan main'),
   c('diff-tree -t orphan main'),

@@ -10,6 +10,8 @@ export interface BatchCommandSettings {
   readonly followSymlinks: boolean
   /** `--buffer`: commands wait for a `flush`, or for the end of input. */
   readonly queues: boolean
+  /** Whether the end of input flushes too. */
+  readonly answersAtEnd: boolean
 }
 
 type Command = { readonly verb: 'contents' | 'info'; readonly name: string } | { readonly verb: 'flush' }
@@ -44,7 +46,7 @@ export function runBatchCommands(
       throw new FatalError('flush is only for --buffer mode')
     }
   }
-  runQueue()
+  if (settings.answersAtEnd) runQueue()
 }
 
 function parseCommand(line: string): Command {

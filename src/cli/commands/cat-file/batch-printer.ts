@@ -17,6 +17,9 @@ import { type Resolution } from './resolve-name.js'
 import { complainOf } from './unreadable.js'
 
 const SPACE = 0x20
+const MODE_SUBMODULE = 0o160000
+/** For content that is printed before the next object is read. */
+const BRIEFLY = { isBrief: true } as const
 
 export interface PrinterSettings {
   readonly format: BatchFormat
@@ -71,7 +74,7 @@ export class BatchPrinter {
       this.contents({ oid, name })
       return
     }
-    const object = this.read(oid, name, true)
+    const object = this.read(oid, name, BRIEFLY)
     if (object === undefined) return
     this.out.raw(`${oid} ${object.type} ${object.size}${this.delimiterText}`)
     this.out.bytes(object.data)
@@ -111,7 +114,7 @@ export class BatchPrinter {
 
   /** Line and content of an object. */
   contents(request: BatchRequest): void {
-    const read = this.read(request.oid, request.name)
+    const read = this.read(request.oid, request.name, { mode: request.mode })
     if (!read) return
     const object = this.settings.rewriteIdents?.(read) ?? read
     if (!this.passesFilter(request, object)) return
@@ -124,7 +127,7 @@ export class BatchPrinter {
   info(request: BatchRequest): void {
     const header = this.header(request.oid)
     if (!header) {
-      this.status(request.name, 'missing')
+      this.missing(request)
       return
     }
     if (this.passesFilter(request, header)) this.line(request, header)
@@ -154,20 +157,30 @@ export class BatchPrinter {
     }
   }
 
-  private status(name: string, status: 'missing' | 'ambiguous' | 'excluded'): void {
+  /** The commit of a submodule lies in another repository, and is told by its oid. */
+  private missing({ oid, name, mode }: BatchRequest): void {
+    if (mode === MODE_SUBMODULE) this.status(oid, 'submodule')
+    else this.status(name, 'missing')
+  }
+
+  private status(name: string, status: 'missing' | 'ambiguous' | 'excluded' | 'submodule'): void {
     this.out.raw(`${name} ${status}${this.delimiterText}`)
   }
 
   /** Prints `missing` for an object that is not there. */
-  private read(oid: string, name: string, isBrief = false): GitObject | undefined {
+  private read(
+    oid: string,
+    name: string,
+    how: { readonly isBrief?: boolean; readonly mode?: number | undefined },
+  ): GitObject | undefined {
     let object: GitObject | undefined
     try {
-      object = isBrief ? this.objects.peek(oid) : this.objects.tryRead(oid)
+      object = how.isBrief ? this.objects.peek(oid) : this.objects.tryRead(oid)
     } catch (error) {
       this.unreadable(oid, name, error)
       return undefined
     }
-    if (object === undefined) this.status(name, 'missing')
+    if (object === undefined) this.missing({ oid, name, mode: how.mode })
     return object
   }
 

@@ -1,5 +1,6 @@
 /** The batch modes of `cat-file`: what the options ask for, and which of the three ways of asking it is. */
 import type { ObjectDatabase } from '../../../odb/object-database.js'
+import { parseBool } from '../../../repo/config/config-values.js'
 import type { CommandContext } from '../../context.js'
 import { LineReader } from '../../io/line-reader.js'
 import { identRewriter } from '../../mailmap.js'
@@ -10,25 +11,29 @@ import { runBatchCommands } from './batch-command.js'
 import { type BatchFormat, parseBatchFormat } from './batch-format.js'
 import { answerLines } from './batch-input.js'
 import { BatchPrinter } from './batch-printer.js'
-import { parseObjectFilter } from './object-filter.js'
+import type { ObjectFilter } from './object-filter.js'
 
 const LF = 0x0a
 const NUL = 0
 
 export type BatchMode = 'batch' | 'batch-check' | 'batch-command'
 
-/** @throws {FatalError} A format, a filter or a command that is none, or an object that cannot be read. */
-export function runBatch(mode: BatchMode, options: ParsedOptions, context: CommandContext): void {
+/** @throws {FatalError} A format or a command that is none, or an object that cannot be read. */
+export function runBatch(
+  mode: BatchMode,
+  options: ParsedOptions,
+  filter: ObjectFilter | undefined,
+  context: CommandContext,
+): void {
   const format = options.value(mode)
   const batchFormat = parseBatchFormat(format === undefined ? undefined : textToRaw(format))
-  const filterSpec = options.value('filter')
   const allObjects = options.has('batch-all-objects')
   const repo = context.repository()
   const objects = objectsOf(repo)
   const printer = new BatchPrinter(context, allObjects ? repo.odb : objects, {
     storage: allObjects ? (oid) => storageOf(repo, oid) : objects.storage,
     format: batchFormat,
-    filter: filterSpec === undefined ? undefined : parseObjectFilter(filterSpec),
+    filter,
     reportsExcluded: !allObjects,
     delimiter: options.has('Z') ? NUL : LF,
     rewriteIdents: options.has('use-mailmap') ? identRewriter(repo) : undefined,
@@ -39,7 +44,7 @@ export function runBatch(mode: BatchMode, options: ParsedOptions, context: Comma
       printAllContents(repo.odb, printer)
       return
     }
-    const namesOnly = filterSpec === undefined && isNameOnly(batchFormat)
+    const namesOnly = filter === undefined && isNameOnly(batchFormat)
     for (const oid of repo.odb.oids({ order })) {
       if (mode === 'batch') printer.contentsOf(oid, oid)
       else if (namesOnly) printer.nameOnly(oid)
@@ -53,7 +58,10 @@ export function runBatch(mode: BatchMode, options: ParsedOptions, context: Comma
   })
   const followSymlinks = options.has('follow-symlinks')
   if (mode === 'batch-command') {
-    runBatchCommands(repo, lines, printer, { followSymlinks, queues: buffers }, context.out)
+    // The variable is git's own, for its tests.
+    const answersAtEnd =
+      !buffers || parseBool(context.env['GIT_TEST_CAT_FILE_NO_FLUSH_ON_EXIT'] ?? 'false') !== true
+    runBatchCommands(repo, lines, printer, { followSymlinks, queues: buffers, answersAtEnd }, context.out)
   } else {
     const contents = mode === 'batch'
     answerLines(repo, lines, printer, { contents, followSymlinks, splits: batchFormat.atoms.has('rest') })

@@ -4,6 +4,7 @@ import type { CommandContext } from '../../context.js'
 import { FatalError, UsageError } from '../../failure.js'
 import { type ParsedOptions, parseOptions } from '../../options/parse-options.js'
 import { runBatch, type BatchMode } from './batch.js'
+import { parseObjectFilters } from './object-filter.js'
 import { printObject, type ObjectQuestion, type PrintSettings } from './print-object.js'
 
 const BATCH_MODES: readonly BatchMode[] = ['batch', 'batch-check', 'batch-command']
@@ -13,8 +14,7 @@ export const description: CommandDescription = {
   name: 'cat-file',
   forms: [
     '<type> <object>',
-    '(-e | -p) <object>',
-    '(-t | -s) [--allow-unknown-type] <object>',
+    '(-e | -p | -t | -s) <object>',
     '(--batch | --batch-check | --batch-command)[=<format>] [--batch-all-objects] [--buffer]' +
       ' [--follow-symlinks] [--unordered] [--filter=<spec>] [-z | -Z]',
   ],
@@ -29,7 +29,7 @@ The atoms of a <format> are %(objectname), %(objecttype), %(objectsize), %(objec
     { short: 'p', mode: 'question', help: 'print the content; a tree as a list' },
     { short: 't', mode: 'question', help: 'print the type: blob, tree, commit or tag' },
     { short: 's', mode: 'question', help: 'print the size in bytes' },
-    { long: 'allow-unknown-type', help: 'with -t and -s: answer for objects of any type whatever' },
+    { long: 'allow-unknown-type', help: 'accepted: without effect since git 2.50' },
     {
       long: 'use-mailmap',
       aliases: ['mailmap'],
@@ -62,7 +62,7 @@ The atoms of a <format> are %(objectname), %(objecttype), %(objectsize), %(objec
       long: 'filter',
       value: 'required',
       valueName: 'spec',
-      help: 'leave out objects: blob:none, blob:limit=<n>[kmg], object:type=<type>, combine:<spec>+<spec>',
+      help: 'leave out objects: blob:none, blob:limit=<n>[kmg] or object:type=<type>',
     },
     { short: 'z', help: 'input lines end with NUL' },
     { short: 'Z', help: 'input and output lines end with NUL' },
@@ -91,13 +91,16 @@ export function run(args: readonly string[], context: CommandContext): number {
   if (given.reduce((sum, mode) => sum + options.count(mode), 0) > 1)
     throw new UsageError('only one batch option may be specified')
   const [mode] = given
+  const filter = parseObjectFilters(options.all('filter'))
+  if (filter && mode === undefined)
+    throw new UsageError('objects filter only supported in batch mode', 'usage')
   checkCompanions(options, mode !== undefined)
   if (mode !== undefined) {
     if (options.has('textconv') || options.has('filters')) refuseConversion()
     const question = QUESTIONS.find((letter) => options.has(letter))
     if (question) throw new UsageError(`'-${question}' is incompatible with batch mode`, 'fatal')
     if (options.operands.length > 0) throw new UsageError('batch modes take no arguments', 'fatal')
-    runBatch(mode, options, context)
+    runBatch(mode, options, filter, context)
     return 0
   }
   return runOne(options, context)
@@ -110,7 +113,7 @@ function checkCompanions(options: ParsedOptions, isBatch: boolean): void {
     throw new UsageError("'--path=<path|tree-ish>' needs '--filters' or '--textconv'", 'fatal')
   }
   if (isBatch) return
-  for (const key of ['follow-symlinks', 'buffer', 'batch-all-objects', 'filter', 'z', 'Z']) {
+  for (const key of ['follow-symlinks', 'buffer', 'batch-all-objects', 'z', 'Z']) {
     if (options.has(key)) {
       throw new UsageError(`'${key.length > 1 ? '--' : '-'}${key}' requires a batch mode`, 'fatal')
     }
@@ -129,8 +132,6 @@ function runOne(options: ParsedOptions, context: CommandContext): number {
         'fatal',
       )
     }
-    if (options.has('allow-unknown-type'))
-      throw new FatalError('git cat-file --allow-unknown-type: use with -s or -t')
     return printObject({ type: operands[0]! }, operands[1]!, printSettings(options), context)
   }
   if (operands.length === 0) {
@@ -140,18 +141,12 @@ function runOne(options: ParsedOptions, context: CommandContext): number {
     throw new UsageError(required, 'fatal')
   }
   if (operands.length > 1) throw new UsageError('too many arguments', 'fatal')
-  if (options.has('allow-unknown-type') && question !== 't' && question !== 's') {
-    throw new FatalError('git cat-file --allow-unknown-type: use with -s or -t')
-  }
   if (!question) return refuseConversion()
   return printObject(question, operands[0]!, printSettings(options), context)
 }
 
 function printSettings(options: ParsedOptions): PrintSettings {
-  return {
-    usesMailmap: options.has('use-mailmap'),
-    allowsUnknownType: options.has('allow-unknown-type'),
-  }
+  return { usesMailmap: options.has('use-mailmap') }
 }
 
 function refuseConversion(): never {

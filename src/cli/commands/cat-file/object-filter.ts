@@ -12,10 +12,18 @@ import { FatalError, UsageError } from '../../failure.js'
 export type ObjectFilter = (object: ObjectHeader) => boolean
 
 /**
- * @throws {FatalError} `spec` is no filter.
- * @throws {UsageError} It is one that needs a walk.
+ * The filter of a command line; undefined: it has none.
+ *
+ * @throws {FatalError} A spec is no filter.
+ * @throws {UsageError} It is one that git's `cat-file` does not take either: several at once are one of these.
  */
-export function parseObjectFilter(spec: string): ObjectFilter {
+export function parseObjectFilters(specs: readonly string[]): ObjectFilter | undefined {
+  const filters = specs.map(parseObjectFilter)
+  if (filters.length > 1) throw unsupported('combine')
+  return filters[0]
+}
+
+function parseObjectFilter(spec: string): ObjectFilter {
   if (spec === 'blob:none') return (object) => object.type !== 'blob'
   if (spec.startsWith('blob:limit=')) {
     const limit = parseLimit(spec)
@@ -28,28 +36,19 @@ export function parseObjectFilter(spec: string): ObjectFilter {
     }
     return (object) => object.type === type
   }
-  if (spec.startsWith('combine:')) {
-    const filters = spec
-      .slice('combine:'.length)
-      .split('+')
-      .map((part) => parseObjectFilter(decode(part)))
-    return (object) => filters.every((filter) => filter(object))
-  }
-  if (/^(tree:|sparse:)/.test(spec)) throw new UsageError(`objects filter not supported: '${spec}'`)
+  if (spec.startsWith('sparse:path=')) throw new FatalError('sparse:path filters support has been dropped')
+  if (/^tree:(?!\d+[kmg]?$)/i.test(spec)) throw new FatalError("expected 'tree:<depth>'")
+  const [kind] = /^(?:tree|combine|sparse:oid)(?=[:=])/.exec(spec) ?? []
+  if (kind !== undefined) throw unsupported(kind)
   throw new FatalError(`invalid filter-spec '${spec}'`)
+}
+
+function unsupported(kind: string): UsageError {
+  return new UsageError(`objects filter not supported: '${kind}'`, 'usage')
 }
 
 function parseLimit(spec: string): number {
   const text = spec.slice('blob:limit='.length)
   if (!/^\d+[kmg]?$/i.test(text)) throw new FatalError(`invalid filter-spec '${spec}'`)
   return parseByteSize(text)
-}
-
-/** Parts of `combine:` are URL-encoded, so that they can hold a `+`. */
-function decode(part: string): string {
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    throw new FatalError(`invalid filter-spec 'combine:${part}'`)
-  }
 }

@@ -5,7 +5,6 @@ import type { GitObject, ObjectHeader } from '../../../object/git-object.js'
 import { isObjectType } from '../../../object/object-type.js'
 import { parseTag } from '../../../object/tag.js'
 import { Tree } from '../../../object/tree.js'
-import { UnknownObjectTypeError } from '../../../odb/errors.js'
 import type { Repository } from '../../../repo/repository.js'
 import type { CommandContext } from '../../context.js'
 import { FatalError } from '../../failure.js'
@@ -22,14 +21,13 @@ export type ObjectQuestion = 'e' | 'p' | 't' | 's'
 export interface PrintSettings {
   /** Whether commits and tags are shown with the names of the mailmap. */
   readonly usesMailmap: boolean
-  /** Whether type and size are told of objects of a type that git does not know. */
-  readonly allowsUnknownType: boolean
 }
 
 /** Where and how content is shown. */
 interface Shown {
   readonly repo: Repository
   readonly out: Output
+  readonly changesIdents: boolean
   /** Puts the mailmap's names into commits and tags, or changes nothing. */
   readonly rewriteIdents: (object: GitObject) => GitObject
 }
@@ -53,53 +51,60 @@ export function printObject(
   const show: Shown = {
     repo,
     out: context.out,
+    changesIdents: settings.usesMailmap,
     rewriteIdents: settings.usesMailmap ? identRewriter(repo) : (object) => object,
   }
   switch (question) {
     case 'e':
       return objects.has(oid) ? 0 : 1
     case 't':
-      context.out.text(`${headerOrDie(objects, oid, settings, context).type}\n`)
+      context.out.text(`${headerOrDie(objects, oid, context).type}\n`)
       return 0
     case 's':
-      context.out.text(`${headerOrDie(objects, oid, settings, context).size}\n`)
+      context.out.text(`${sizeOf(headerOrDie(objects, oid, context), objects, show)}\n`)
       return 0
     case 'p':
       if (printLargeBlob(objects, oid, show)) return 0
       printPretty(readOrDie(objects, oid, name, context), show)
       return 0
     default:
-      printAs(question.type, oid, name, objects, show)
+      printAs(question.type, oid, name, context, show)
       return 0
   }
 }
 
-/** Type and size; the type may be any word where unknown ones are allowed. */
-function headerOrDie(
-  objects: ObjectSource,
-  oid: string,
-  settings: PrintSettings,
-  context: CommandContext,
-): { readonly type: string; readonly size: number } {
+/** The size of what would be printed: of a commit or a tag, with the names of the mailmap. */
+function sizeOf({ oid, type, size }: ObjectHeader, objects: ObjectSource, show: Shown): number {
+  if (type !== 'commit' && type !== 'tag') return size
+  const object = show.changesIdents ? objects.tryRead(oid) : undefined
+  return object ? show.rewriteIdents(object).size : size
+}
+
+function headerOrDie(objects: ObjectSource, oid: string, context: CommandContext): ObjectHeader {
   try {
     const header = objects.tryReadHeader(oid)
     if (header) return header
   } catch (error) {
     if (!(error instanceof PackmapError)) throw error
-    if (settings.allowsUnknownType && error instanceof UnknownObjectTypeError) return error
     complainOf(oid, error, context)
   }
   throw new FatalError('git cat-file: could not get object info')
 }
 
-function readOrDie(objects: ObjectSource, oid: string, name: string, context: CommandContext): GitObject {
+/** The object; undefined, and the reason on standard error, where it cannot be read. */
+function tryReadAloud(objects: ObjectSource, oid: string, context: CommandContext): GitObject | undefined {
   try {
-    const object = objects.tryRead(oid)
-    if (object) return object
+    return objects.tryRead(oid)
   } catch (error) {
     if (!(error instanceof PackmapError)) throw error
     complainOf(oid, error, context)
+    return undefined
   }
+}
+
+function readOrDie(objects: ObjectSource, oid: string, name: string, context: CommandContext): GitObject {
+  const object = tryReadAloud(objects, oid, context)
+  if (object) return object
   throw new FatalError(`Not a valid object name ${name}`)
 }
 
@@ -132,11 +137,12 @@ function printPretty(object: GitObject, show: Shown): void {
 }
 
 /** Content of the object of `type` that `oid` is or leads to: by tags, and from a commit to its tree. */
-function printAs(type: string, oid: string, name: string, objects: ObjectSource, show: Shown): void {
+function printAs(type: string, oid: string, name: string, context: CommandContext, show: Shown): void {
+  const objects = objectsOf(show.repo)
   if (!isObjectType(type)) throw new FatalError(`invalid object type "${type}"`)
   for (let current = oid; ;) {
     if (type === 'blob' && printLargeBlob(objects, current, show)) return
-    const object = objects.tryRead(current)
+    const object = tryReadAloud(objects, current, context)
     if (!object) break
     if (object.type === type) {
       show.out.bytes(show.rewriteIdents(object).data)

@@ -6,6 +6,7 @@ import { AmbiguousOidError } from '../../../odb/errors.js'
 import { PackmapError } from '../../../base/errors.js'
 import type { Repository } from '../../../repo/repository.js'
 import { rawToText } from '../../../object/raw-text.js'
+import { pathColon } from '../../../repo/revision/revision-syntax.js'
 import { FatalError } from '../../failure.js'
 import { rethrowFatal } from '../../resolve.js'
 import { followSymlinks } from './follow-symlinks.js'
@@ -24,7 +25,7 @@ const MISSING: Resolution = { kind: 'missing' }
  */
 export function resolveName(repo: Repository, name: string, follow: boolean): Resolution {
   const text = rawToText(name)
-  const colon = findPathColon(name)
+  const colon = pathColon(name)
   try {
     if (colon > 0 && follow) {
       const tree = treeOf(repo, rawToText(name.slice(0, colon)))
@@ -44,18 +45,6 @@ export function resolveName(repo: Repository, name: string, follow: boolean): Re
 
 function treeOf(repo: Repository, revision: string): string | undefined {
   return repo.tryPeel(repo.resolve(revision, { want: 'treeish', trustsOids: true }), 'tree')
-}
-
-/** Where `<rev>:<path>` is parted: the first colon outside braces, which may hold a regular expression. */
-function findPathColon(name: string): number {
-  let depth = 0
-  for (let at = 0; at < name.length; at++) {
-    const unit = name[at]
-    if (unit === '{') depth++
-    else if (unit === '}' && depth > 0) depth--
-    else if (unit === ':' && depth === 0) return at
-  }
-  return -1
 }
 
 /**
