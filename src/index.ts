@@ -26,7 +26,7 @@ export {
   UntrustedPathError,
 } from './odb/errors.js'
 export type { ChainLink, ObjectCopy, ObjectLocation } from './odb/explain.js'
-export type { ObjectDatabaseStats } from './odb/database-stats.js'
+export type { ObjectDatabaseStats, PackStats } from './odb/database-stats.js'
 export { ObjectDatabase } from './odb/object-database.js'
 export type { ObjectStorage } from './odb/object-storage.js'
 export type { ObjectDatabaseOptions, Trust } from './odb/options.js'

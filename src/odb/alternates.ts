@@ -26,7 +26,7 @@ export interface AlternatesOptions {
   readonly onIgnored: (detail: string) => void
 }
 
-/** `directory` itself first, then every objects directory that it borrows from, each once. */
+/** `directory` itself first, then every objects directory that it borrows from, by its real path, each once. */
 export function objectDirectories(directory: string, options: AlternatesOptions): string[] {
   const found: string[] = []
   const known = new Set<string>()
@@ -57,21 +57,26 @@ export function objectDirectories(directory: string, options: AlternatesOptions)
       break
     }
     known.add(real)
-    found.push(path)
-    const alternates = readAlternates(path, options.onIgnored)
+    found.push(depth === 0 ? path : real)
+    const alternates = readAlternates(real, options.onIgnored)
     if (depth > DEPTH_MAX && alternates.length > 0) {
       options.onIgnored(`${path}: alternate object stores nest too deep`)
       continue
     }
     // Depth first, as git: what a directory borrows from is searched before what comes behind it.
-    for (const alternate of alternates.slice(0, LINES_MAX).reverse())
-      pending.push({ path: alternate, depth: depth + 1, isOwn: false })
+    const borrowed = alternates
+      .slice(0, LINES_MAX)
+      .map((alternate) => ({ path: alternate, depth: depth + 1, isOwn: false }))
+    // Only the first directory's own come after what the environment names.
+    if (depth === 0) pending.unshift(...borrowed.reverse())
+    else pending.push(...borrowed.reverse())
   }
   return found
 }
 
 function realDirectory(path: string): string | undefined {
-  return folder(path) ? realpathSync(path) : undefined
+  // The system's own way: the other one takes `..` behind a link for the folder that the link is in.
+  return folder(path) ? realpathSync.native(path) : undefined
 }
 
 /** The paths that a directory's own file names, absolute, in order. */
@@ -84,7 +89,7 @@ function readAlternates(directory: string, onIgnored: (detail: string) => void):
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'))
     .map((line) => (line.startsWith('"') ? unquote(line) : line))
-    .map((path) => (isAbsolute(path) ? path : join(directory, path)))
+    .map((path) => (isAbsolute(path) ? path : `${directory}/${path}`))
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {

@@ -14,7 +14,7 @@ import { ContentStream } from './content/content-stream.js'
 import { objectReadable, type ReadStreamOptions } from './content/object-readable.js'
 import type { ReadPool } from './content/read-pool.js'
 import { checkRange, type ContentRange, readRange } from './content/read-range.js'
-import { type ObjectDatabaseStats, statsOf } from './database-stats.js'
+import { type ObjectDatabaseStats, type PackStats, packStatsOf, statsOf } from './database-stats.js'
 import { oidsInPackOrder, oidsSorted } from './enumerate.js'
 import { AmbiguousOidError, NotAnObjectDatabaseError, ObjectNotFoundError } from './errors.js'
 import { explainObject, type ObjectCopy, type ObjectLocation } from './explain.js'
@@ -278,7 +278,7 @@ export class ObjectDatabase implements Disposable {
       const { packs, loose, pacer } = this.#source
       pacer.begin()
       return packs.undisturbed(
-        () => oidsByPrefix(prefix, this.algorithm, packs.readable(), loose, pacer),
+        () => oidsByPrefix(prefix, this.algorithm, packs.oidTables(), loose, pacer),
         pacer,
       )
     } finally {
@@ -441,6 +441,36 @@ export class ObjectDatabase implements Disposable {
   /** The objects directory, and behind it those that it borrows from, in the order in which they are looked in. */
   get directories(): readonly string[] {
     return this.#source.directories
+  }
+
+  /** The packs of these directories whose indexes can be read. */
+  packs(): PackStats[] {
+    this.#checkOpen()
+    return packStatsOf(this.#source)
+  }
+
+  /**
+   * Objects in all packs together, as git counts them to choose the length of abbreviations: those that a
+   * multi-pack-index covers once, others once for each pack.
+   */
+  packedCount(): number {
+    this.#checkOpen()
+    try {
+      return this.#source.packs.oidTables().reduce((sum, { objectCount }) => sum + objectCount, 0)
+    } finally {
+      this.#source.end()
+    }
+  }
+
+  /** Whether any pack has the object, whatever else has it. Throws as {@link ObjectDatabase.read} does. */
+  isPacked(oid: OidLike): boolean {
+    const raw = this.#briefRaw(oid)
+    const { packs } = this.#source
+    try {
+      return packs.again(() => packs.find(raw, { pack: undefined, offset: 0 }))
+    } finally {
+      this.#source.end()
+    }
   }
 
   stats(): ObjectDatabaseStats {

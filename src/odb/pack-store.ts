@@ -14,6 +14,7 @@ import { hasVanished, isDiskFailure } from './damage.js'
 import type { LookPacer } from './look-pacer.js'
 import { multiPackIndexIdentity, openMultiPackIndexes } from './midx-files.js'
 import { PackListing } from './pack-listing.js'
+import type { SortedOids } from './prefix-search.js'
 
 /** How often a look that git has disturbed is made again: it takes a millisecond or so, and git's repacking longer. */
 export const LOOKS_MAX = 20
@@ -145,7 +146,7 @@ export class PackStore implements Disposable {
 
   #findUncovered(): void {
     // Of an object in two packs a multi-pack-index names one: if that is gone, the others must be asked themselves.
-    const whole = this.#covering.filter(({ packs }) => !packs.includes(undefined))
+    const whole = this.#covering.filter(isWhole)
     const covered = new Set(whole.flatMap(({ packs }) => packs))
     this.#uncovered = this.#packs.filter((pack) => !covered.has(pack) && !this.#leftOut.has(pack))
   }
@@ -240,8 +241,19 @@ export class PackStore implements Disposable {
     return this.again(() => this.#readableNow())
   }
 
-  #readableNow(): Pack[] {
-    return this.#packs.filter((pack) => {
+  /**
+   * Every oid in packs, by as few tables as there are: the multi-pack-indexes whose packs are all there, and the
+   * indexes of the packs that these do not cover. Throws as {@link PackStore.find} does.
+   */
+  oidTables(): SortedOids[] {
+    return this.again(() => [
+      ...this.#covering.filter(isWhole).map(({ midx }) => midx),
+      ...this.#readableNow(this.#uncovered).map(({ index }) => index),
+    ])
+  }
+
+  #readableNow(packs: readonly Pack[] = this.#packs): Pack[] {
+    return packs.filter((pack) => {
       try {
         return pack.index.objectCount >= 0
       } catch (error) {
@@ -291,6 +303,10 @@ export class PackStore implements Disposable {
     this.#covering = []
     this.#byStem.clear()
   }
+}
+
+function isWhole({ packs }: CoveringIndex): boolean {
+  return !packs.includes(undefined)
 }
 
 function moveToFront(packs: Pack[], i: number): void {

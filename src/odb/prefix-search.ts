@@ -4,9 +4,19 @@
 import type { HashAlgorithm } from '../object/hash-algorithm.js'
 import { InvalidOidError } from '../object/errors.js'
 import { decodeHex } from '../object/oid.js'
-import type { Pack } from '../pack/pack.js'
 import type { LookPacer } from './look-pacer.js'
 import type { LooseStore } from './loose-store.js'
+
+/** Oids by rank: an index of one pack or of many. */
+export interface SortedOids {
+  readonly objectCount: number
+  /** The rank of the first oid that is not below `oid`. */
+  lowerBound(oid: Uint8Array): number
+  /** Whether the oid of that rank begins with the first `digits` hex digits of `prefix`. */
+  startsWith(position: number, prefix: Uint8Array, digits: number): boolean
+  /** The oid of that rank, in hex. */
+  oidAt(position: number): string
+}
 
 /**
  * Every oid that begins with `prefix`, in hex, sorted, each once.
@@ -18,7 +28,7 @@ import type { LooseStore } from './loose-store.js'
 export function oidsByPrefix(
   prefix: string,
   algorithm: HashAlgorithm,
-  packs: readonly Pack[],
+  tables: readonly SortedOids[],
   loose: readonly LooseStore[],
   pacer: LookPacer,
 ): string[] {
@@ -27,11 +37,11 @@ export function oidsByPrefix(
     throw new InvalidOidError(prefix)
   }
   const found: string[] = []
-  for (const { index } of packs) {
-    const end = index.objectCount
-    for (let position = index.lowerBound(first); position < end; position++) {
-      if (!index.startsWith(position, first, prefix.length)) break
-      found.push(index.oidAt(position))
+  for (const table of tables) {
+    const end = table.objectCount
+    for (let position = table.lowerBound(first); position < end; position++) {
+      if (!table.startsWith(position, first, prefix.length)) break
+      found.push(table.oidAt(position))
     }
   }
   const digits = prefix.toLowerCase()

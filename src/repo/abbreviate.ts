@@ -41,8 +41,7 @@ function automaticLength(repo: ShortenedIn): number | 'full' {
     const digits = parseInteger(configured)
     if (digits !== undefined) return Math.max(digits, ABBREVIATION_MIN)
   }
-  let objects = 0
-  for (const pack of repo.odb.stats().packs) objects += pack.objectCount
+  const objects = repo.odb.packedCount()
   // About 2^bits objects collide at half as many bits, and a digit has four (git: find_unique_abbrev).
   const bits = objects === 0 ? 0 : Math.floor(Math.log2(objects)) + 1
   return Math.max(Math.ceil(bits / 2), LENGTH_DEFAULT)

@@ -1,6 +1,6 @@
 /** `packmap count-objects`: loose objects and packs, and the room that they take. */
 import { lstatSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 import type { CommandDescription } from '../command.js'
 import type { CommandContext } from '../context.js'
 import { UsageError } from '../failure.js'
@@ -30,25 +30,29 @@ export function run(args: readonly string[], context: CommandContext): number {
   if (options.operands.length > 0) throw new UsageError('')
   const { odb } = context.repository()
   const isHuman = options.has('human-readable')
-  const loose = countLoose(odb.path, odb.algorithm.hexSize)
-  if (!options.has('verbose')) {
+  const isVerbose = options.has('verbose')
+  let packable = 0
+  const loose = countLoose(odb.path, odb.algorithm.hexSize, (oid) => {
+    if (isVerbose && odb.isPacked(oid)) packable++
+  })
+  if (!isVerbose) {
     const size = isHuman ? humanise(loose.size) : `${Math.floor(loose.size / 1024)} kilobytes`
-    context.out.text(`${loose.oids.length} objects, ${size}\n`)
+    context.out.text(`${loose.count} objects, ${size}\n`)
     return 0
   }
-  const packs = odb.stats().packs.filter(({ path }) => path.startsWith(odb.path))
-  const garbage = [...loose.garbage, ...packGarbage(join(odb.path, 'pack'))]
+  const folder = join(odb.path, 'pack')
+  const packs = odb.packs().filter(({ path }) => dirname(path) === folder)
+  const garbage = [...loose.garbage, ...packGarbage(folder)]
   for (const { path, reason } of garbage)
     context.complain(`warning: ${reason}: ${pathFromTop(path, context.repository())}`)
-  const packed = new Set(packs.length === 0 ? [] : loose.oids.filter((oid) => isPacked(context, oid)))
   const size = (bytes: number): string => (isHuman ? humanise(bytes) : String(Math.floor(bytes / 1024)))
   const lines = [
-    `count: ${loose.oids.length}`,
+    `count: ${loose.count}`,
     `size: ${size(loose.size)}`,
     `in-pack: ${packs.reduce((sum, { objectCount }) => sum + objectCount, 0)}`,
     `packs: ${packs.length}`,
     `size-pack: ${size(packs.reduce((sum, { packSize, indexSize }) => sum + packSize + indexSize, 0))}`,
-    `prune-packable: ${packed.size}`,
+    `prune-packable: ${packable}`,
     `garbage: ${garbage.length}`,
     `size-garbage: ${size(garbage.reduce((sum, { path }) => sum + sizeOf(path), 0))}`,
   ]
@@ -64,17 +68,27 @@ interface Garbage {
   readonly reason: string
 }
 
-/** The loose objects of an objects folder, the room that they take on disk, and what else lies among them. */
-function countLoose(objects: string, hexSize: number): { oids: string[]; size: number; garbage: Garbage[] } {
-  const found = { oids: [] as string[], size: 0, garbage: [] as Garbage[] }
+/**
+ * The loose objects of an objects folder, the room that they take on disk, and what else lies among them.
+ *
+ * @param visit Told of every object: a repository that was never packed has more than should be in memory.
+ */
+function countLoose(
+  objects: string,
+  hexSize: number,
+  visit: (oid: string) => void,
+): { count: number; size: number; garbage: Garbage[] } {
+  const found = { count: 0, size: 0, garbage: [] as Garbage[] }
   for (let bucket = 0; bucket < 256; bucket++) {
     const name = bucket.toString(16).padStart(2, '0')
-    for (const file of namesIn(join(objects, name))) {
-      const path = join(objects, name, file)
+    const folder = join(objects, name, sep)
+    for (const file of namesIn(folder)) {
+      const path = `${folder}${file}`
       const stat = lstatSync(path, { throwIfNoEntry: false })
       if (file.length === hexSize - 2 && /^[0-9a-f]+$/.test(file) && stat?.isFile()) {
-        found.oids.push(name + file)
+        found.count++
         found.size += stat.blocks * BLOCK_SIZE
+        visit(name + file)
       } else {
         found.garbage.push({ path, reason: 'garbage found' })
       }
@@ -117,8 +131,4 @@ function namesIn(folder: string): string[] {
 
 function sizeOf(path: string): number {
   return lstatSync(path, { throwIfNoEntry: false })?.size ?? 0
-}
-
-function isPacked(context: CommandContext, oid: string): boolean {
-  return context.repository().odb.explain(oid).storage === 'packed' // packs are looked in first
 }

@@ -13,6 +13,7 @@
 import { readUint32, readUint64 } from '../../base/big-endian.js'
 import { UnsupportedFormatError } from '../../base/errors.js'
 import type { HashAlgorithm } from '../../object/hash-algorithm.js'
+import { encodeHex } from '../../object/oid.js'
 import { type Chunk, readChunks } from '../chunk-file.js'
 import { CorruptIndexError } from '../errors.js'
 import type { FileWindow, FileWindows } from '../file-window.js'
@@ -46,6 +47,8 @@ export class MultiPackIndex implements Disposable {
   foundOffset = 0
   readonly #file: FileWindow
   readonly #oids: OidTable
+  /** Bytes of an oid. */
+  readonly #width: number
   readonly #offsetsAt: number
   readonly #large: Chunk
   readonly #field = new Uint8Array(8)
@@ -59,6 +62,7 @@ export class MultiPackIndex implements Disposable {
     const file = files.open(path)
     this.#file = file
     this.path = path
+    this.#width = algorithm.size
     try {
       const fileEnd = file.size - algorithm.size
       if (fileEnd < HEADER_SIZE) throw this.#corrupt(file.size, 'the file is too small')
@@ -134,6 +138,23 @@ export class MultiPackIndex implements Disposable {
    */
   copyOid(position: number, out: Uint8Array): void {
     this.#oids.copyOid(position, out)
+  }
+
+  /** The oid at a position, in hex. */
+  oidAt(position: number): string {
+    const oid = new Uint8Array(this.#width)
+    this.#oids.copyOid(position, oid)
+    return encodeHex(oid)
+  }
+
+  /** See {@link OidTable.lowerBound}. */
+  lowerBound(oid: Uint8Array): number {
+    return this.#oids.lowerBound(oid)
+  }
+
+  /** See {@link OidTable.startsWith}. */
+  startsWith(position: number, prefix: Uint8Array, digits: number): boolean {
+    return this.#oids.startsWith(position, prefix, digits)
   }
 
   /** The number of the pack that the oid at a position is in, as written: the file may have no such pack. */
