@@ -13,6 +13,7 @@ import { decodeHex, encodeHex } from '../../object/oid.js'
 import type { RawLinks } from '../../object/raw-links.js'
 import { type CommitGraph, openCommitGraph } from '../commit-graph/commit-graph.js'
 import { CorruptGraphError } from '../commit-graph/errors.js'
+import type { ObjectNotFoundError } from '../../odb/errors.js'
 import type { RepositoryObjects } from '../objects/repository-objects.js'
 import type { RepositoryViews } from '../objects/repository-views.js'
 import { readSmallFile } from '../read-small-file.js'
@@ -93,6 +94,11 @@ export class CommitSource {
     const found = this.tryRead(encodeHex(oid))
     if (found) links.set(found.tree, found.parents, found.date)
     return found !== undefined
+  }
+
+  /** To be thrown where a commit is missing. */
+  notFound(oid: string): ObjectNotFoundError {
+    return this.options.objects.notFound(oid)
   }
 
   /** Gives back claims on windows. */

@@ -9,7 +9,6 @@ import type { HashAlgorithm } from '../../object/hash-algorithm.js'
 import { nullOid } from '../../object/oid.js'
 import { decodeText } from '../../object/text.js'
 import { Tree, type TreeEntry } from '../../object/tree.js'
-import { ObjectNotFoundError } from '../../odb/errors.js'
 import type { RepositoryObjects } from '../objects/repository-objects.js'
 import { Pathspec } from '../pathspec/pathspec.js'
 
@@ -152,7 +151,7 @@ function readEntries(
 ): TreeEntry[] {
   if (oid === undefined) return []
   const data = objects.tryReadTree(oid)
-  if (!data) throw new ObjectNotFoundError(oid)
+  if (!data) throw objects.notFound(oid)
   return [...new Tree(oid, data, algorithm)]
 }
 

@@ -62,7 +62,7 @@ export class RepositoryObjects {
   /** The object, under the name that was asked for. @throws {ObjectNotFoundError} */
   read(oid: string): GitObject {
     const object = this.tryRead(oid)
-    if (!object) throw new ObjectNotFoundError(oid)
+    if (!object) throw this.notFound(oid)
     return object
   }
 
@@ -117,6 +117,21 @@ export class RepositoryObjects {
     return this.odb.directories
   }
 
+  /** To be thrown where the object is missing: it tells a promised one from a lost one. */
+  notFound(oid: string): ObjectNotFoundError {
+    return new ObjectNotFoundError(oid, () => this.odb.isPromised(this.replacementOf(oid)))
+  }
+
+  /**
+   * Returns where something that another object names is lost, which then is as if it named nothing.
+   *
+   * @throws {ObjectNotFoundError} It was promised, and only is not here yet.
+   */
+  throwIfPromised(oid: string): void {
+    const error = this.notFound(oid)
+    if (error.promised) throw error
+  }
+
   /** Finds packs that have appeared. */
   refresh(): void {
     this.odb.refresh()
@@ -125,7 +140,7 @@ export class RepositoryObjects {
   /** @throws {ObjectNotFoundError} */
   readHeader(oid: string): ObjectHeader {
     const header = this.tryReadHeader(oid)
-    if (!header) throw new ObjectNotFoundError(oid)
+    if (!header) throw this.notFound(oid)
     return header
   }
 
@@ -140,12 +155,16 @@ export class RepositoryObjects {
    *
    * @returns Its oid; undefined if an object on the way is missing, or the way ends at another type.
    * @throws {CorruptObjectError} A tag or commit on the way is malformed.
+   * @throws {ObjectNotFoundError} What a tag or commit names was promised, and is not here yet.
    */
   tryPeel(oid: string, wanted: ObjectType | 'any-non-tag'): string | undefined {
     let current = oid
     for (let depth = 0; depth <= TAG_DEPTH_MAX; depth++) {
       const type = this.tryReadHeader(current)?.type
-      if (type === undefined) return undefined
+      if (type === undefined) {
+        if (current !== oid) this.throwIfPromised(current)
+        return undefined
+      }
       if (type === wanted || (wanted === 'any-non-tag' && type !== 'tag')) return current
       if (type === 'tag') current = this.#tagged(current)
       else if (type === 'commit' && wanted === 'tree') current = this.#treeOf(current)

@@ -127,7 +127,7 @@ export class RevisionResolver {
       if (step.type === 'any') return objects.tryReadHeader(oid) && oid
       return objects.tryPeel(oid, step.type)
     }
-    let commit = oid === this.#lastCommit ? oid : objects.tryPeel(oid, 'commit')
+    const commit = oid === this.#lastCommit ? oid : objects.tryPeel(oid, 'commit')
     this.#lastCommit = commit
     if (commit === undefined) return undefined
     switch (step.kind) {
@@ -136,10 +136,22 @@ export class RevisionResolver {
       case 'parent':
         return step.number === 0 ? commit : commits.tryRead(commit)?.parents[step.number - 1]
       case 'ancestor':
-        for (let n = 0; n < step.number && commit !== undefined; n++)
-          commit = commits.tryRead(commit)?.parents[0]
-        return commit
+        return this.#ancestor(commit, step.number)
     }
+  }
+
+  /** Follows first parents. Where replacements make history a circle, whole rounds are left out. */
+  #ancestor(start: string, generations: number): string | undefined {
+    let commit: string | undefined = start
+    let kept: string | undefined
+    let keptAt = 0
+    for (let [left, taken] = [generations, 0]; left > 0 && commit !== undefined; left--, taken++) {
+      // Brent's way to notice a circle: one commit is kept, each time for twice as many steps.
+      if (commit === kept) left = ((left - 1) % (taken - keptAt)) + 1
+      else if (taken > 2 * keptAt) [kept, keptAt] = [commit, taken]
+      commit = this.context.commits.tryRead(commit)?.parents[0]
+    }
+    return commit
   }
 
   /** A name without steps: git's `get_oid_basic`, then describe's output, then an abbreviation. */

@@ -18,6 +18,7 @@ export interface PathEntry {
  * @param root Oid in hex; of a tag, too.
  * @returns Undefined: there is no such path, or a tree on the way is missing. `no-tree`: `root` does not come to one.
  * @throws {CorruptObjectError} A tree on the way is malformed.
+ * @throws {ObjectNotFoundError} A tree on the way was promised, and is not here yet.
  */
 export function findPath(
   root: string,
@@ -47,7 +48,10 @@ function walkDown(
   while (at < path.length) {
     if (entry && entry.type !== 'tree') return undefined
     const data = objects.tryReadTree(oid)
-    if (!data) return undefined
+    if (!data) {
+      objects.throwIfPromised(oid)
+      return undefined
+    }
     const slash = path.indexOf(SLASH, at)
     const end = slash === -1 ? path.length : slash
     entry = findEntry(oid, data, path.subarray(at, end), algorithm)

@@ -10,7 +10,7 @@ import type { RangeTip } from '../revision/revision-range.js'
 import { limitToAncestry } from './ancestry-path.js'
 import { boundaryOf } from './boundary.js'
 import { loadPresent } from './load-present.js'
-import { simplifyMerges } from './merge-simplifier.js'
+import { historyInCircle, simplifyMerges } from './merge-simplifier.js'
 import type { MissingPolicy } from './missing.js'
 import type { ParentSimplifier } from './parent-simplifier.js'
 import { type DateOf, sortTopologically } from './topological-order.js'
@@ -344,9 +344,20 @@ export class CommitWalk {
     simplifier.removeDuplicates(commit)
   }
 
-  /** The nearest ancestor that has something to show; undefined: there is none. */
+  /**
+   * The nearest ancestor that has something to show; undefined: there is none.
+   *
+   * @throws {CorruptObjectError} History goes in a circle.
+   */
   #nearestShown(start: WalkCommit, simplifier: ParentSimplifier): WalkCommit | undefined {
-    for (let commit = start; ;) {
+    // Brent's way to notice a circle: one commit is kept, each time for twice as many steps.
+    let kept: WalkCommit | undefined
+    for (let [commit, steps, renewAt] = [start, 0, 1]; ; steps++) {
+      if (commit === kept) throw historyInCircle(commit.oid)
+      if (steps === renewAt) {
+        kept = commit
+        renewAt *= 2
+      }
       if (!this.#list) this.#expand(commit, !this.#topological)
       if (commit.isExcluded || !commit.isSame) return commit
       if (commit.parents.length === 0) return undefined

@@ -1,5 +1,4 @@
 /** Loading the parents that a walk goes on to, as far as they are there. */
-import { ObjectNotFoundError } from '../../odb/errors.js'
 import type { MissingPolicy } from './missing.js'
 import type { WalkCommit, WalkCommits } from './walk-commit.js'
 
@@ -23,7 +22,7 @@ export function loadPresent(
     missing = missing.filter((parent) => !commits.tryLoad(parent))
   }
   if (missing.length === 0) return parents
-  if (policy.action === 'error') throw new ObjectNotFoundError(missing[0]!.oid)
+  if (policy.action === 'error') throw commits.notFound(missing[0]!)
   if (policy.action === 'report') return parents
   return parents.filter((parent) => !missing.includes(parent))
 }

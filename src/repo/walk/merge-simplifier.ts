@@ -4,6 +4,7 @@
  * Each commit gets the one that it simplifies to, parents first; a merge is kept where its parents, so simplified and
  * without those that other parents reach, are still several.
  */
+import { CorruptObjectError } from '../../object/errors.js'
 import { independent } from './merge-base.js'
 import type { ParentSimplifier } from './parent-simplifier.js'
 import type { WalkCommit, WalkCommits } from './walk-commit.js'
@@ -18,6 +19,7 @@ export interface MergeSimplifierSettings {
  *
  * @param list Newest first.
  * @returns Those commits that are left, in the same order.
+ * @throws {CorruptObjectError} History goes in a circle, as replacements and grafts can make it.
  */
 export function simplifyMerges(
   list: readonly WalkCommit[],
@@ -26,6 +28,8 @@ export function simplifyMerges(
   settings: MergeSimplifierSettings,
 ): WalkCommit[] {
   const simplified = new Map<WalkCommit, WalkCommit>()
+  /** Those that wait for their parents. */
+  const begun = new Set<WalkCommit>()
   // Oldest first, so that parents mostly come before their children. A stack takes the place of recursion.
   for (const start of [...list].reverse()) {
     const waiting = [start]
@@ -40,11 +44,21 @@ export function simplifyMerges(
       }
       const followed = settings.firstParent ? commit.parents.slice(0, 1) : commit.parents
       const unknown = followed.filter((parent) => !simplified.has(parent))
-      if (unknown.length > 0) waiting.push(...unknown)
-      else simplified.set(commit, simplifyOne(commit, simplified, simplifier, commits, settings))
+      if (unknown.length > 0) begun.add(commit)
+      for (const parent of unknown) {
+        if (begun.has(parent)) throw historyInCircle(parent.oid)
+        waiting.push(parent)
+      }
+      if (unknown.length === 0)
+        simplified.set(commit, simplifyOne(commit, simplified, simplifier, commits, settings))
     }
   }
   return list.filter((commit) => simplified.get(commit) === commit)
+}
+
+/** To be thrown where a commit turns out to be its own ancestor. */
+export function historyInCircle(oid: string): CorruptObjectError {
+  return new CorruptObjectError(oid, 0, 'history goes in a circle: the commit is its own ancestor')
 }
 
 /** What a commit simplifies to, the parents that are followed being simplified already. */

@@ -2,7 +2,6 @@
 import type { HashAlgorithm } from '../../object/hash-algorithm.js'
 import type { ObjectType } from '../../object/object-type.js'
 import { parseTag } from '../../object/tag.js'
-import { ObjectNotFoundError } from '../../odb/errors.js'
 import type { RepositoryObjects } from '../objects/repository-objects.js'
 import type { RangeTip } from '../revision/revision-range.js'
 import { UnexpectedTypeError } from './errors.js'
@@ -58,7 +57,7 @@ export function partTips(
     if (type === undefined) {
       // What lies behind an excluded tag need not be there.
       if (tip.isExcluded && oid !== tip.oid) continue
-      if (!onMissing) throw new ObjectNotFoundError(oid)
+      if (!onMissing) throw objects.notFound(oid)
       onMissing(tip)
     } else if (type === 'commit') commits.push({ ...tip, oid })
     else others.push({ oid, type, name: oid === tip.oid ? (tip.path ?? '') : '' })

@@ -6,7 +6,6 @@
  */
 import type { HashAlgorithm } from '../../object/hash-algorithm.js'
 import { findEntry, type TreeEntry } from '../../object/tree.js'
-import { ObjectNotFoundError } from '../../odb/errors.js'
 import { diffTrees } from '../diff/tree-diff.js'
 import type { RepositoryObjects } from '../objects/repository-objects.js'
 import type { Pathspec } from '../pathspec/pathspec.js'
@@ -74,7 +73,7 @@ export class PathComparison {
 
   #read(tree: string): Uint8Array {
     const data = this.objects.tryReadTree(tree)
-    if (!data) throw new ObjectNotFoundError(tree)
+    if (!data) throw this.objects.notFound(tree)
     return data
   }
 }

@@ -7,7 +7,6 @@
 import type { HashAlgorithm } from '../../object/hash-algorithm.js'
 import { decodeHex } from '../../object/oid.js'
 import { RawLinks } from '../../object/raw-links.js'
-import { ObjectNotFoundError } from '../../odb/errors.js'
 import type { CommitSource } from '../commits/commit-links.js'
 import { NumberQueue } from '../commits/number-queue.js'
 import type { RangeTip } from '../revision/revision-range.js'
@@ -108,7 +107,7 @@ export class PlainWalk {
     const at = this.#edgesAt[number]!
     const end = at + this.#edges[at]!
     for (let i = at + 1; i <= end; i++) {
-      if (!this.#enqueue(this.#edges[i]!)) throw new ObjectNotFoundError(this.#commits.oidOf(this.#edges[i]!))
+      if (!this.#enqueue(this.#edges[i]!)) throw this.#source.notFound(this.#commits.oidOf(this.#edges[i]!))
     }
   }
 

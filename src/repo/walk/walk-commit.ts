@@ -1,5 +1,5 @@
 /** The commits that a walk has come upon, each once, with what the walk has learned of them. */
-import { ObjectNotFoundError } from '../../odb/errors.js'
+import type { ObjectNotFoundError } from '../../odb/errors.js'
 import type { CommitLinks } from '../commits/commit-links.js'
 
 /** One commit of a walk. There is one object for each oid. */
@@ -58,6 +58,7 @@ FORGOTTEN.links = { tree: '', parents: [], date: 0 }
 /** Where the links of commits come from. */
 export interface LinkSource {
   tryRead(oid: string): CommitLinks | undefined
+  notFound(oid: string): ObjectNotFoundError
 }
 
 export class WalkCommits {
@@ -87,8 +88,13 @@ export class WalkCommits {
 
   /** @throws {ObjectNotFoundError} It is missing, or no commit. */
   load(commit: WalkCommit): CommitLinks {
-    if (!this.tryLoad(commit)) throw new ObjectNotFoundError(commit.oid)
+    if (!this.tryLoad(commit)) throw this.notFound(commit)
     return commit.links!
+  }
+
+  /** To be thrown where a commit is missing. */
+  notFound({ oid }: WalkCommit): ObjectNotFoundError {
+    return this.source.notFound(oid)
   }
 
   /** Keeps of a commit only that it was seen, for walks that need no more of those they have given. */
