@@ -36,8 +36,7 @@ export function dwimRef(repo: Repository, name: string): string[] {
  * @param isStrict Whether a name counts as taken that git would understand, with a warning, as this ref.
  */
 export function shortenRef(repo: Repository, fullName: string, isStrict: boolean): string {
-  // Git up to 2.39 never shortens `origin/HEAD` to `origin`, though it understands that name: not the last rule.
-  for (let rule = RULES.length - 2; rule > 0; rule--) {
+  for (let rule = RULES.length - 1; rule > 0; rule--) {
     const [before, after] = RULES[rule]!
     const short = fullName.slice(before.length, fullName.length - after.length)
     if (short === '' || `${before}${short}${after}` !== fullName) continue

@@ -19,6 +19,9 @@ import { commonDirOf } from './discovery/git-folder.js'
 import { locate, type RepositoryLayout } from './discovery/layout.js'
 import { locateUntrusted } from './discovery/untrusted.js'
 import { UnknownRevisionError } from './errors.js'
+import { aheadBehind, type AheadBehind } from './history/ahead-behind.js'
+import { reachingAny } from './history/containment.js'
+import { History } from './history/history.js'
 import { IndexReader } from './index-file/index-reader.js'
 import { RepositoryObjects } from './objects/repository-objects.js'
 import { realOrSame } from './real-path.js'
@@ -34,7 +37,7 @@ import { type WalkedObject, walkedCommits, walkedObjects, type WalkObjectsOption
 import type { WalkedCommit, WalkOptions } from './walk/walk-options.js'
 import { Walks } from './walk/walks.js'
 
-export type { Disambiguation, RangeTip, Ref, ResolvedEntry }
+export type { AheadBehind, Disambiguation, RangeTip, Ref, ResolvedEntry }
 export type { WalkedCommit, WalkedObject, WalkObjectsOptions, WalkOptions }
 
 /** What looking for a message may cost where the repository is a stranger's: some seconds, and a million messages. */
@@ -388,6 +391,49 @@ export class Repository implements Disposable {
       this.peel(this.resolve(name, { want: 'committish' }), 'commit'),
     )
     return this.walks.isAncestor(a!, b!)
+  }
+
+  /** History as numbers, for questions that are asked of many commits at once. */
+  history(): History {
+    return new History(this.commits, this.algorithm)
+  }
+
+  /**
+   * The refs from which a commit can be reached, as `git for-each-ref --contains` finds them: by one walk for all.
+   *
+   * @param revision A commit, or a tag of one.
+   * @param prefix What their names begin with, such as `refs/tags/`.
+   * @returns Sorted by the bytes of their names. Refs of anything but commits are not among them.
+   * @throws {UnknownRevisionError} It names nothing, or no commit.
+   * @throws {ObjectNotFoundError} A commit on the way is missing.
+   */
+  refsContaining(revision: string, prefix = 'refs/'): Ref[] {
+    const history = this.history()
+    const target = history.numberOf(this.#commitNamed(revision))
+    const refs = [...this.refs(prefix)].flatMap((ref) => {
+      const commit = this.tryPeel(ref.oid, 'commit')
+      return commit === undefined ? [] : [{ ref, commit: history.numberOf(commit) }]
+    })
+    const tips = refs.map(({ commit }) => commit)
+    const reaching = reachingAny(history, tips, [target])
+    return refs.filter(({ commit }) => reaching.has(commit)).map(({ ref }) => ref)
+  }
+
+  /**
+   * How many commits each of some revisions has that `base` has not, and the other way round: by one walk for all.
+   *
+   * @returns In the order of `revisions`.
+   * @throws {UnknownRevisionError} One names nothing, or no commit.
+   * @throws {ObjectNotFoundError} A commit on the way is missing.
+   */
+  aheadBehind(base: string, revisions: readonly string[]): AheadBehind[] {
+    const history = this.history()
+    const [first, ...tips] = [base, ...revisions].map((name) => history.numberOf(this.#commitNamed(name)))
+    return aheadBehind(history, first!, tips)
+  }
+
+  #commitNamed(revision: string): string {
+    return this.peel(this.resolve(revision, { want: 'committish' }), 'commit')
   }
 
   /** Gives back every map and file. It may be called again; nothing else may. */

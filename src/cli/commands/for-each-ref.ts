@@ -1,16 +1,22 @@
 /** `packmap for-each-ref`: refs, sorted and printed as a format says. */
-import { wildmatchName } from '../../repo/wildmatch.js'
+import { decodeName } from '../../object/name-text.js'
 import type { CommandDescription } from '../command.js'
 import type { CommandContext } from '../context.js'
-import { UsageError } from '../failure.js'
+import { FatalError, UsageError } from '../failure.js'
+import { LineReader } from '../io/line-reader.js'
 import { type ParsedOptions, parseOptions } from '../options/parse-options.js'
+import { COLOR_OPTION, isColored } from '../options/color-option.js'
+import type { FieldContext } from '../ref-filter/field.js'
+import { printRefs } from '../ref-filter/print-refs.js'
 import { QUOTE_STYLES } from '../ref-filter/quote-style.js'
 import { RefFormat } from '../ref-filter/ref-format.js'
-import { RefFilter } from '../ref-filter/ref-filter.js'
-import { sortRefs } from '../ref-filter/ref-order.js'
-import { RefSurroundings, RefView } from '../ref-filter/ref-view.js'
+import { filterOptions, RefFilter } from '../ref-filter/ref-filter.js'
+import { listMatching, matchesPath, prefixesOf } from '../ref-filter/ref-listing.js'
+import { RefOrder, sortKeys } from '../ref-filter/ref-order.js'
+import { RefSurroundings } from '../ref-filter/ref-view.js'
 
 const DEFAULT_FORMAT = '%(objectname) %(objecttype)\t%(refname)'
+const LF = 0x0a
 
 export const description: CommandDescription = {
   name: 'for-each-ref',
@@ -38,46 +44,13 @@ fills up to a width; %(color:<color>) is for terminals.`,
       valueName: 'key',
       help: 'a field; with a - in front the other way round, with version: as version numbers',
     },
-    {
-      long: 'points-at',
-      value: 'required',
-      valueName: 'object',
-      help: 'only refs of this object, or of tags of it',
-    },
-    {
-      long: 'merged',
-      value: 'unless-last',
-      valueName: 'commit',
-      negatable: false,
-      help: 'only what can be reached from a commit',
-    },
-    {
-      long: 'no-merged',
-      value: 'unless-last',
-      valueName: 'commit',
-      negatable: false,
-      help: 'only what can not',
-    },
-    {
-      long: 'contains',
-      value: 'unless-last',
-      valueName: 'commit',
-      negatable: false,
-      help: 'only what a commit can be reached from',
-    },
-    {
-      long: 'no-contains',
-      value: 'unless-last',
-      valueName: 'commit',
-      negatable: false,
-      help: 'only what it can not be reached from',
-    },
-    {
-      long: 'color',
-      value: 'optional',
-      valueName: 'when',
-      help: 'whether %(color) counts: always, never or auto',
-    },
+    ...filterOptions('refs'),
+    COLOR_OPTION,
+    { long: 'exclude', value: 'required', valueName: 'pattern', help: 'leave out refs that match' },
+    { long: 'start-after', value: 'required', valueName: 'marker', help: 'begin after this name' },
+    { long: 'omit-empty', help: 'print no line for a ref that the format shows nothing of' },
+    { long: 'stdin', help: 'read patterns from standard input, one a line' },
+    { long: 'include-root-refs', help: 'HEAD, ORIG_HEAD and their like too' },
     { long: 'ignore-case', help: 'sort and match without regard to case' },
   ],
   examples: [
@@ -96,54 +69,72 @@ fills up to a width; %(color:<color>) is for terminals.`,
 export function run(args: readonly string[], context: CommandContext): number {
   const repo = context.repository()
   const options = parseOptions(description.options, args)
+  const fields: FieldContext = {
+    repo,
+    complain: (line) => {
+      context.complain(line)
+    },
+  }
   const filter = new RefFilter(repo, options)
   const count = options.number('count') ?? 0
   if (count < 0) throw new UsageError(`invalid --count argument: \`${count}'`)
   const styles = QUOTE_STYLES.filter((style) => options.has(style))
   if (styles.length > 1) throw new UsageError('more than one quoting style?')
-  const format = new RefFormat(options.value('format') ?? DEFAULT_FORMAT, {
-    style: styles[0],
-    colored: isColored(options, context),
-  })
-  const order = sortRefs(options.all('sort'), repo, options.has('ignore-case'))
-  const surroundings = new RefSurroundings(repo)
-  const found: RefView[] = []
-  for (const ref of repo.refs()) {
-    if (matches(ref.name, options) && filter.takes(ref)) found.push(new RefView(surroundings, ref))
+  const format = new RefFormat(
+    options.value('format') ?? DEFAULT_FORMAT,
+    { style: styles[0], colored: isColored(options, context) },
+    fields,
+  )
+  const after = options.value('start-after')
+  const keys = sortKeys(options, ['refname'])
+  if (after !== undefined && keys.length > 1) {
+    throw new FatalError('cannot use --start-after with custom sort options')
   }
-  const views = filter.reachable(found).sort(order)
-  const wanted = count > 0 ? views.slice(0, count) : views
-  // All before the first is printed: of a ref without its object git says so, and nothing else.
-  const lines = wanted.map((view) => `${format.show(view)}\n`)
-  for (const line of lines) context.out.raw(line)
+  const order = new RefOrder(keys, fields, options.has('ignore-case'))
+  const patterns = patternsOf(options, context)
+  if (after !== undefined && patterns.length > 0)
+    throw new FatalError('cannot use --start-after with patterns')
+  const refs = listMatching({ ...namesOf(options, patterns), after }, fields)
+  const omitsEmpty = options.has('omit-empty')
+  printRefs({
+    refs,
+    surroundings: new RefSurroundings(repo),
+    filter,
+    order,
+    format,
+    count,
+    print: (text) => {
+      if (text !== '' || !omitsEmpty) context.out.raw(`${text}\n`)
+    },
+  })
   return 0
 }
 
-/** For terminals, unless an option says otherwise. */
-function isColored(options: ParsedOptions, { streams, env }: CommandContext): boolean {
-  const when = options.given.findLast(({ key }) => key === 'color')?.value
-  if (when !== undefined && !options.has('color')) return false // --no-color
-  switch (when === true ? 'always' : when) {
-    case 'always':
-      return true
-    case 'never':
-      return false
-    case 'auto':
-    case undefined:
-      return streams.stdoutIsTerminal && env['TERM'] !== undefined && env['TERM'] !== 'dumb'
-    default:
-      throw new UsageError('option `color' + '\' expects "always", "auto", or "never"')
+/** Which names are gone through, and which of them are wanted. */
+function namesOf(
+  options: ParsedOptions,
+  patterns: readonly string[],
+): Omit<Parameters<typeof listMatching>[0], 'after'> {
+  const ignoreCase = options.has('ignore-case')
+  const withRoots = options.has('include-root-refs')
+  const excluded = options.all('exclude')
+  return {
+    withRoots,
+    prefixes: patterns.length === 0 || ignoreCase || withRoots ? ['refs/'] : prefixesOf(patterns),
+    matches: (name) =>
+      (patterns.length === 0 || matchesPath(name, patterns, ignoreCase)) &&
+      !matchesPath(name, excluded, ignoreCase),
   }
 }
 
-/** A pattern is the name itself, a folder that it is in, or a glob whose `*` does not cross a slash. */
-function matches(name: string, options: ParsedOptions): boolean {
-  const patterns = options.operands
-  if (patterns.length === 0) return true
-  const ignoreCase = options.has('ignore-case')
-  return patterns.some((pattern) => {
-    // Folders are compared to the letter whatever the case of globs.
-    if (name === pattern || name.startsWith(pattern.endsWith('/') ? pattern : `${pattern}/`)) return true
-    return wildmatchName(pattern, name, { pathname: true, ignoreCase })
-  })
+/** @throws {FatalError} They are given, and to be read as well. */
+function patternsOf(options: ParsedOptions, context: CommandContext): readonly string[] {
+  if (!options.has('stdin')) return options.operands
+  if (options.operands.length > 0) throw new FatalError('unknown arguments supplied with --stdin')
+  const lines = new LineReader(context.streams.stdin, LF, () => undefined)
+  const patterns = []
+  while (lines.next()) {
+    patterns.push(decodeName(lines.buffer.subarray(lines.begin, lines.end)).replace(/\r$/, ''))
+  }
+  return patterns
 }

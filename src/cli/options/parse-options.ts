@@ -26,6 +26,7 @@ export class ParsedOptions {
   /** Everything that was given, in order. */
   readonly given: { readonly key: string; readonly value: string | true }[] = []
   private readonly values = new Map<string, (string | true)[]>()
+  private readonly takenBack = new Set<string>()
 
   /** Whether the option was given and not taken back. */
   has(key: string): boolean {
@@ -71,6 +72,12 @@ export class ParsedOptions {
   /** Forgets every occurrence: `--no-<option>`. */
   takeBack(key: string): void {
     this.values.delete(key)
+    this.takenBack.add(key)
+  }
+
+  /** Whether it was ever taken back, which also does away with a default. */
+  wasTakenBack(key: string): boolean {
+    return this.takenBack.has(key)
   }
 
   /** The first of `specs` that is given and excludes `spec`. */

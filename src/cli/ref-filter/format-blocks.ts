@@ -29,7 +29,7 @@ export type BlockField = Align | If | { readonly kind: 'then' | 'else' | 'end' }
  * @throws {FatalError} What follows the name makes no sense.
  */
 export function parseBlockField(text: string): BlockField | undefined {
-  const [, name, option] = /^([^:]*)(?::(.*))?$/s.exec(text)!
+  const [, name, option] = /^\*?([^:]*)(?::(.*))?$/s.exec(text)!
   switch (name!) {
     case 'align':
       return parseAlign(option)
@@ -38,7 +38,6 @@ export function parseBlockField(text: string): BlockField | undefined {
     case 'then':
     case 'else':
     case 'end':
-      if (option !== undefined && option !== '') throw new FatalError(`%(${name}) does not take arguments`)
       return { kind: name }
     default:
       return undefined

@@ -6,6 +6,7 @@
 import { trimEnd } from '../../base/trim-end.js'
 import { DEFAULT_DATE_MODE, parseDateMode, showDate } from '../../repo/date/show-date.js'
 import { FatalError } from '../failure.js'
+import type { EmailOptions } from './person-field.js'
 
 /** Lines that begin a signature at the end of a message. */
 const SIGNATURE = /^-----BEGIN (?:PGP SIGNATURE|PGP MESSAGE|SIGNED MESSAGE|SSH SIGNATURE)-----/gm
@@ -37,13 +38,14 @@ export function personName(text: string): string {
   return end < 0 ? '' : line.slice(0, end)
 }
 
-/** @param part `trim` leaves out the angle brackets, `localpart` what follows the @, too. */
-export function personEmail(text: string, part: string | undefined): string {
+/** An address; `trim` leaves out the angle brackets, `localpart` what follows the @, too. */
+export function personEmail(text: string, options: EmailOptions): string {
   const begin = text.indexOf('<')
   if (begin < 0) return ''
   const close = text.indexOf('>', begin)
-  if (part === undefined) return close < 0 ? '' : text.slice(begin, close + 1)
-  const at = part === 'localpart' ? text.indexOf('@', begin) : -1
+  const isLocal = options.has('localpart')
+  if (!isLocal && !options.has('trim')) return close < 0 ? '' : text.slice(begin, close + 1)
+  const at = isLocal ? text.indexOf('@', begin) : -1
   const end = at < 0 ? close : at
   return end < 0 ? '' : text.slice(begin + 1, end)
 }
@@ -96,7 +98,7 @@ export function messageParts(object: string): MessageParts {
     subject: trimEnd(contents.slice(0, subjectEnd), '\r\n'),
     body,
     contents,
-    signature: object.slice(signatureBegin(object)),
+    signature: contents.slice(signatureAt),
     unsigned: {
       body: contents.slice(bodyAt, Math.max(bodyAt, signatureAt)),
       contents: contents.slice(0, Math.max(bodyAt, signatureAt)),

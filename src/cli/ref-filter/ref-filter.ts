@@ -1,11 +1,30 @@
-/** Which refs `for-each-ref` shows, but for their names: `--points-at`, `--merged`, `--contains` and their opposites. */
+/** Which refs are listed, but for their names: `--points-at`, `--merged`, `--contains` and their opposites. */
 import { parseTag } from '../../object/tag.js'
-import type { Ref } from '../../repo/refs/ref-store.js'
+import { reachedFrom, reachingAny } from '../../repo/history/containment.js'
+import type { History } from '../../repo/history/history.js'
 import type { Repository } from '../../repo/repository.js'
 import { FatalError, UsageError } from '../failure.js'
+import type { OptionSpec } from '../options/option-spec.js'
 import type { ParsedOptions } from '../options/parse-options.js'
 import { tryResolve } from '../resolve.js'
 import type { RefView } from './ref-view.js'
+
+/** The options, which several commands have. */
+export function filterOptions(what: string): OptionSpec[] {
+  const history = { value: 'unless-last', valueName: 'commit', negatable: false } as const
+  return [
+    {
+      long: 'points-at',
+      value: 'required',
+      valueName: 'object',
+      help: `only ${what} of this object, or of tags of it`,
+    },
+    { ...history, long: 'merged', help: `only ${what} that can be reached from a commit` },
+    { ...history, long: 'no-merged', help: `only ${what} that can not` },
+    { ...history, long: 'contains', help: `only ${what} that a commit can be reached from` },
+    { ...history, long: 'no-contains', help: `only ${what} that it can not be reached from` },
+  ]
+}
 
 export class RefFilter {
   private readonly pointsAt: ReadonlySet<string>
@@ -15,51 +34,64 @@ export class RefFilter {
   private readonly notContained: readonly string[]
 
   /**
+   * @param needsCommits Whether refs of anything but commits are left out in any case.
    * @throws {FatalError} What is to be merged, or not, names nothing.
    * @throws {UsageError} Anything else names nothing, or something that is no commit.
    */
   constructor(
     private readonly repo: Repository,
     options: ParsedOptions,
+    private readonly needsCommits = false,
   ) {
-    this.pointsAt = new Set(options.all('points-at').map((name) => this.objectOf(name)))
+    this.pointsAt = new Set(namesOf('points-at', options).map((name) => this.objectOf(name)))
     this.merged = this.tipsOf('merged', options)
     this.notMerged = this.tipsOf('no-merged', options)
     this.contained = this.commitsOf('contains', options)
     this.notContained = this.commitsOf('no-contains', options)
   }
 
-  /** Everything that can be said of a ref by itself. */
-  takes({ oid }: Ref): boolean {
-    const { repo, pointsAt, contained, notContained } = this
-    if (pointsAt.size > 0 && !pointsAt.has(oid) && !pointsAt.has(this.taggedBy(oid) ?? '')) return false
-    if (!this.needsCommit()) return true
-    const commit = repo.tryPeel(oid, 'commit')
-    if (commit === undefined) return false
-    const holds = (wanted: string): boolean => repo.isAncestor(wanted, commit)
-    return (contained.length === 0 || contained.some(holds)) && !notContained.some(holds)
+  /** Whether a listing is wanted, since these options make sense nowhere else. */
+  get isEmpty(): boolean {
+    return this.pointsAt.size === 0 && !this.asksHistory
   }
 
-  /** Those that one walk through history finds, or does not find. */
-  reachable(views: RefView[]): RefView[] {
-    const afterMerged = this.merged.length === 0 ? views : this.parted(views, this.merged, true)
-    return this.notMerged.length === 0 ? afterMerged : this.parted(afterMerged, this.notMerged, false)
+  /** Whether whole lists of refs are walked through for some refs to be left out. */
+  get asksWhatIsMerged(): boolean {
+    return this.merged.length > 0 || this.notMerged.length > 0
   }
 
-  private needsCommit(): boolean {
-    return [this.merged, this.notMerged, this.contained, this.notContained].some(({ length }) => length > 0)
+  private get asksHistory(): boolean {
+    return this.asksWhatIsMerged || this.contained.length > 0 || this.notContained.length > 0
   }
 
-  private parted(views: readonly RefView[], from: readonly string[], isReachable: boolean): RefView[] {
-    const commits = new Map(views.map((view) => [view, this.repo.tryPeel(view.ref.oid, 'commit')!]))
-    const open = new Set(commits.values())
-    const tips = from.map((oid) => ({ oid, isExcluded: false }))
-    const found = new Set<string>()
-    for (const { oid } of this.repo.walks.ofCommits({}, tips).walk()) {
-      if (open.delete(oid)) found.add(oid)
-      if (open.size === 0) break
+  /** Those of the refs that are wanted, in their order. */
+  select(refs: readonly RefView[]): RefView[] {
+    const pointing = this.pointsAt.size === 0 ? [...refs] : refs.filter((ref) => this.isPointedAt(ref))
+    if (!this.needsCommits && !this.asksHistory) return pointing
+    const commits = new Map<RefView, string>()
+    for (const ref of pointing) {
+      const commit = this.repo.tryPeel(ref.ref.oid, 'commit')
+      if (commit !== undefined) commits.set(ref, commit)
     }
-    return views.filter((view) => found.has(commits.get(view)!) === isReachable)
+    if (!this.asksHistory) return [...commits.keys()]
+    return new HistoryFilter(this.repo.history(), commits)
+      .keep(reachingAny, this.contained, true)
+      .keep(reachingAny, this.notContained, false)
+      .keep(reachedBy, this.merged, true)
+      .keep(reachedBy, this.notMerged, false)
+      .refs()
+  }
+
+  /** Whether the ref's object is one that was asked for, or a tag that leads to one. */
+  private isPointedAt({ ref }: RefView): boolean {
+    const { repo, pointsAt } = this
+    for (let oid = ref.oid; !pointsAt.has(oid);) {
+      const object = repo.tryRead(oid)
+      if (!object) throw new FatalError(`malformed object at '${ref.name}'`)
+      if (object.type !== 'tag') return false
+      oid = parseTag(oid, object.data, repo.algorithm).object
+    }
+    return true
   }
 
   private objectOf(name: string): string {
@@ -89,11 +121,39 @@ export class RefFilter {
       return commit
     })
   }
+}
 
-  /** What a tag tags; undefined for what is no tag. */
-  private taggedBy(oid: string): string | undefined {
-    const object = this.repo.read(oid)
-    return object.type === 'tag' ? parseTag(oid, object.data, this.repo.algorithm).object : undefined
+/** Which of `tips` are found when history is asked about `others`. */
+type Question = (history: History, tips: readonly number[], others: readonly number[]) => ReadonlySet<number>
+
+const reachedBy: Question = (history, tips, bases) => reachedFrom(history, bases, tips)
+
+class HistoryFilter {
+  private kept: { readonly ref: RefView; readonly commit: number }[]
+
+  constructor(
+    private readonly history: History,
+    commits: ReadonlyMap<RefView, string>,
+  ) {
+    this.kept = Array.from(commits, ([ref, commit]) => ({ ref, commit: history.numberOf(commit) }))
+  }
+
+  /** @param others Commits; none: nothing is asked. */
+  keep(question: Question, others: readonly string[], isWanted: boolean): this {
+    if (others.length === 0) return this
+    const { history } = this
+    const tips = this.kept.map(({ commit }) => commit)
+    const found = question(
+      history,
+      tips,
+      others.map((oid) => history.numberOf(oid)),
+    )
+    this.kept = this.kept.filter(({ commit }) => found.has(commit) === isWanted)
+    return this
+  }
+
+  refs(): RefView[] {
+    return this.kept.map(({ ref }) => ref)
   }
 }
 

@@ -2,7 +2,7 @@
 import { FatalError, UsageError } from '../failure.js'
 import { COLOR_RESET, parseGitColor } from '../../repo/format/git-color.js'
 import { textToRaw } from '../../object/raw-text.js'
-import { type Field, parseField } from './field.js'
+import { type Field, type FieldContext, type FieldValue, parseField } from './field.js'
 import { BlockOutput, parseBlockField } from './format-blocks.js'
 import type { QuoteStyle } from './quote-style.js'
 import type { RefView } from './ref-view.js'
@@ -19,6 +19,8 @@ export class RefFormat {
   readonly #style: QuoteStyle | undefined
   readonly #colored: boolean
   readonly #parts: FormatPart[] = []
+  readonly #fields: Field[] = []
+  readonly #context: FieldContext
   /** Whether a colour is on at the end of a line. */
   #leavesColor = false
 
@@ -26,7 +28,8 @@ export class RefFormat {
    * @throws {FatalError} A field is unknown, or does not go with the way of quoting.
    * @throws {UsageError} A field does not end.
    */
-  constructor(format: string, { style, colored }: RefFormatOptions) {
+  constructor(format: string, { style, colored }: RefFormatOptions, context: FieldContext) {
+    this.#context = context
     this.#style = style
     this.#colored = colored
     for (const match of format.matchAll(/%%|%\(([^)]*)\)|%([0-9a-fA-F]{2})|[^%]+|%/g)) {
@@ -37,6 +40,21 @@ export class RefFormat {
         throw new UsageError(`malformed format string ${format.slice(match.index)}`)
       } else this.#addText(text === '%%' ? '%' : textToRaw(text))
     }
+  }
+
+  /** To be called with all refs that are listed before the first is shown. */
+  prepare(refs: readonly RefView[]): void {
+    for (const field of this.#fields) field.prepare?.(refs)
+  }
+
+  /** Whether what is shown of a ref depends on the others. */
+  get looksAtAll(): boolean {
+    return this.#fields.some(({ prepare }) => prepare)
+  }
+
+  /** @throws {FatalError} Something that is to be shown of the ref is missing. */
+  check(ref: RefView): void {
+    for (const field of this.#fields) field.value(ref)
   }
 
   /**
@@ -64,25 +82,26 @@ export class RefFormat {
         output.take(block)
       }
     }
-    const value = text === 'color' || text.startsWith('color:') ? this.#color(text) : this.#fieldValue(text)
+    const value = /^\*?color(?::|$)/.test(text) ? this.#color(text) : this.#fieldValue(text)
     return (output, ref) => {
       output.value(value(ref))
     }
   }
 
-  #fieldValue(text: string): Field['value'] {
-    const field = parseField(text)
+  #fieldValue(text: string): FieldValue {
+    const field = parseField(text, this.#context)
     if (field.name === 'rest') throw new FatalError(`this command reject atom %(${text})`)
     checkQuoting(field, text, this.#style)
+    this.#fields.push(field)
     return field.value
   }
 
   #color(text: string): () => string {
-    const name = text.slice('color:'.length)
+    const name = text.slice(text.indexOf('color') + 'color:'.length)
     if (name === '') throw new FatalError('expected format: %(color:<color>)')
     const color = parseGitColor(name)
-    if (color === undefined) throw new FatalError(`unrecognized color: %(${text})`)
-    this.#leavesColor = this.#colored && name !== 'reset'
+    if (color === undefined) throw new FatalError(`unrecognized color: %(color:${name})`)
+    if (!text.startsWith('*')) this.#leavesColor = this.#colored && name !== 'reset'
     return () => (this.#colored ? color : '')
   }
 }

@@ -1,5 +1,6 @@
 /** A ref and what it points at, read when a field asks for it, and once. */
 import { parseCommit } from '../../object/commit.js'
+import type { GitObject } from '../../object/git-object.js'
 import { parseTag } from '../../object/tag.js'
 import type { ObjectType } from '../../object/object-type.js'
 import { ObjectNotFoundError } from '../../odb/errors.js'
@@ -7,6 +8,8 @@ import type { Ref } from '../../repo/refs/ref-store.js'
 import { worktreeHeads } from '../../repo/refs/worktree-heads.js'
 import type { Repository } from '../../repo/repository.js'
 import { FatalError } from '../failure.js'
+import { identRewriter } from '../mailmap.js'
+import { describeHead } from './head-description.js'
 import { bytesToRaw, textToRaw } from '../../object/raw-text.js'
 import { type MessageParts, messageParts } from './object-text.js'
 
@@ -18,6 +21,8 @@ export interface ViewedObject {
   readonly raw: string
   /** Up to the first NUL. */
   readonly text: string
+  /** The same with people as the mailmap has them. */
+  readonly mappedText: string
   /** Of a commit. */
   readonly commit: { readonly tree: string; readonly parents: readonly string[] } | undefined
   /** Of a tag: what it tags, and its own name of one unit a byte. */
@@ -26,19 +31,40 @@ export interface ViewedObject {
   readonly message: MessageParts
 }
 
+/** What sort of ref it is by its name; `detached`: HEAD itself, shown among the branches. */
+export type RefKind = 'branch' | 'remote' | 'tag' | 'detached' | 'other'
+
+const KINDS: readonly (readonly [folder: string, kind: RefKind])[] = [
+  ['refs/heads/', 'branch'],
+  ['refs/remotes/', 'remote'],
+  ['refs/tags/', 'tag'],
+]
+
 /** What is the same for all refs of a repository. */
 export class RefSurroundings {
-  /** The branch that HEAD stands on. */
-  readonly headName: string | undefined
+  /** The branch that HEAD stands on; HEAD itself where it is detached. */
+  readonly headName: string
   #worktrees: Map<string, string> | undefined
+  #headDescription: string | undefined
+  #rewriteIdents: ((object: GitObject) => GitObject) | undefined
 
   constructor(readonly repo: Repository) {
-    this.headName = repo.head().ref
+    this.headName = repo.head().ref ?? 'HEAD'
   }
 
   /** Paths of worktrees by the refs that are checked out there. */
   get worktrees(): ReadonlyMap<string, string> {
     return (this.#worktrees ??= worktreeHeads(this.repo))
+  }
+
+  /** Where a detached HEAD is, in git's words. */
+  get headDescription(): string {
+    return (this.#headDescription ??= textToRaw(describeHead(this.repo)))
+  }
+
+  /** Puts the mailmap into commits and tags. */
+  get rewriteIdents(): (object: GitObject) => GitObject {
+    return (this.#rewriteIdents ??= identRewriter(this.repo))
   }
 }
 
@@ -46,25 +72,48 @@ export class RefView {
   readonly repo: Repository
   /** The full name, one unit a byte. */
   readonly name: string
+  readonly kind: RefKind
   readonly #objects = new Map<string, ViewedObject>()
+  #peeled: { readonly oid: string | undefined } | undefined
 
+  /** @param isDetached Whether it is HEAD, shown among the branches. */
   constructor(
     readonly surroundings: RefSurroundings,
     readonly ref: Ref,
+    isDetached = false,
   ) {
     this.repo = surroundings.repo
     this.name = textToRaw(ref.name)
+    const folder = KINDS.find(([each]) => ref.name.startsWith(each))
+    this.kind = isDetached ? 'detached' : (folder?.[1] ?? 'other')
   }
 
-  /** The oid of the object, or of what a tag tags, be it another tag; undefined: it is no tag. */
+  /** The oid of the object, or of what a tag comes to in the end; undefined: it is no tag. */
   oid(isPeeled: boolean): string | undefined {
-    return isPeeled ? this.object(this.ref.oid).tag?.object : this.ref.oid
+    if (!isPeeled) return this.ref.oid
+    return (this.#peeled ??= { oid: this.#peel() }).oid
+  }
+
+  /** @throws {FatalError} A tag leads to nothing, or to something else than it says. */
+  #peel(): string | undefined {
+    const { repo, ref } = this
+    let header = this.present(ref.oid, () => repo.readHeader(ref.oid))
+    if (header.type !== 'tag') return undefined
+    if (ref.peeled !== undefined) return ref.peeled
+    let oid = ref.oid
+    while (header.type === 'tag') {
+      const tag = parseTag(oid, repo.read(oid).data, repo.algorithm)
+      const next = repo.tryReadHeader(tag.object)
+      if (next?.type !== tag.type) throw new FatalError('bad tag')
+      ;[oid, header] = [tag.object, next]
+    }
+    return oid
   }
 
   /** @throws {FatalError} It is missing. */
   object(oid: string): ViewedObject {
     let object = this.#objects.get(oid)
-    if (!object) this.#objects.set(oid, (object = this.present(oid, () => view(this.repo, oid))))
+    if (!object) this.#objects.set(oid, (object = this.present(oid, () => view(this.surroundings, oid))))
     return object
   }
 
@@ -83,23 +132,32 @@ export class RefView {
   }
 }
 
-function view(repo: Repository, oid: string): ViewedObject {
-  const { type, data } = repo.read(oid)
+function view(surroundings: RefSurroundings, oid: string): ViewedObject {
+  const { repo } = surroundings
+  const object = repo.read(oid)
+  const { type, data } = object
   const raw = bytesToRaw(data)
-  const nul = raw.indexOf('\0')
-  const text = nul < 0 ? raw : raw.slice(0, nul)
+  const text = upToNul(raw)
   let parts: MessageParts | undefined
   return {
     oid,
     type,
     raw,
     text,
+    get mappedText() {
+      return upToNul(bytesToRaw(surroundings.rewriteIdents(object).data))
+    },
     commit: type === 'commit' ? linksOf(repo, oid, data) : undefined,
     tag: type === 'tag' ? tagOf(repo, oid, data) : undefined,
     get message() {
       return (parts ??= messageParts(text))
     },
   }
+}
+
+function upToNul(raw: string): string {
+  const nul = raw.indexOf('\0')
+  return nul < 0 ? raw : raw.slice(0, nul)
 }
 
 /** Not only the commit's own parents: grafts and shallow clones count here too. */

@@ -7,6 +7,8 @@ export interface Case {
   readonly isUsage?: boolean
   /** In which order the lines come is not said anywhere, and differs from one file system to another. */
   readonly isUnordered?: boolean
+  /** An error ends it, and how much git prints before that depends on its version; only the status is compared then. */
+  readonly mayEndEarly?: boolean
 }
 
 /** A case in one line. `input` is standard input. */

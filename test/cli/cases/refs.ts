@@ -83,10 +83,8 @@ export const COUNT_OBJECTS: readonly Case[] = [
 ]
 
 const FORMATS = [
-  '%(refname) %(refname:short)',
   '%(objectname:short) %(objectname:short=10) %(objecttype) %(objectsize)',
   '%(objectsize:disk) %(deltabase)',
-  '%(*objectname) %(*objecttype) %(*refname)',
   '%(refname:strip=1)|%(refname:lstrip=-1)|%(refname:rstrip=1)|%(refname:rstrip=-2)',
   '%(tree) %(parent) %(numparent)',
   '%(tree:short) %(parent:short)',
@@ -96,10 +94,9 @@ const FORMATS = [
   '%(tagger)|%(taggername)|%(taggeremail)',
   '%(creator)|%(creatordate:unix)',
   '%(subject)|%(body)|%(contents)|%(contents:subject)|%(contents:body)',
-  '%(*subject)|%(*author)',
   '%(symref)|%(symref:short)|%(HEAD)',
   'plain %% %41 text',
-  '%(authordate)|%(committerdate:iso)|%(taggerdate:short)|%(creatordate:rfc2822)|%(*authordate:iso-strict)',
+  '%(authordate)|%(committerdate:iso)|%(taggerdate:short)|%(creatordate:rfc2822)|%(committerdate:iso-strict)',
   '%(creatordate:local)|%(creatordate:raw-local)|%(creatordate:)',
   '%(creatordate:nonsense)',
   '%(subject:sanitize)|%(contents:size)|%(contents:lines=2)|%(contents:signature)|%(contents:nonsense)',
@@ -112,7 +109,6 @@ const FORMATS = [
   '%(refname:lstrip=x)',
   '%(objectname:short=0)',
   '%(objecttype:x)|%(body)',
-  '%(numparent:x)|%(tag:x)|%(authorname:x)|%(creator:x)|%(HEAD:x)',
   '%(rest)',
   '%(*)',
   '%(refname) %(refname',
@@ -122,6 +118,14 @@ const FORMATS = [
 export const FOR_EACH_REF: readonly Case[] = [
   c('for-each-ref'),
   ...FORMATS.map((format) => c(`for-each-ref '--format=${format}'`)),
+  // Of tags of tags, and of the HEAD of a remote, git says something else since 2.40; see `newer-git.ts`.
+  ...[
+    '%(refname) %(refname:short)',
+    '%(*objectname) %(*objecttype) %(*refname)',
+    '%(*subject)|%(*author)',
+  ].map((format) =>
+    c(`for-each-ref '--format=${format}' refs/heads refs/tags/v1 refs/tags/v2 refs/tags/light`),
+  ),
   ...[
     'refs/heads',
     'refs/heads/',
@@ -144,15 +148,9 @@ export const FOR_EACH_REF: readonly Case[] = [
   c('for-each-ref --sort=refname --sort=-objecttype'),
   c('for-each-ref --sort=nonsense'),
   c('for-each-ref --sort=-rest --format=%(refname)'),
-  ...[
-    '-*committerdate',
-    'authordate:short',
-    'v:refname',
-    '-version:refname',
-    '*refname',
-    'numparent',
-    'raw',
-  ].map((key) => c(`for-each-ref --sort=${key}`)),
+  ...['v:refname', '-version:refname', '*refname', 'numparent', 'raw'].map((key) =>
+    c(`for-each-ref --sort=${key}`),
+  ),
   ...['--shell', '--perl', '--python', '--tcl', '-s', '-p'].flatMap((style) => [
     c(`for-each-ref ${style} '--format=x=%(contents) %(author)'`),
     c(`for-each-ref ${style} '--format=%(raw)' refs/tags`),
@@ -173,7 +171,6 @@ export const FOR_EACH_REF: readonly Case[] = [
   c('for-each-ref --count=2'),
   c('for-each-ref --count=0 refs/tags'),
   c('for-each-ref --points-at=main'),
-  c('for-each-ref --points-at=v1^{}'),
   c('for-each-ref --merged=side'),
   c('for-each-ref --contains=side'),
   c('for-each-ref --ignore-case REFS/heads'),

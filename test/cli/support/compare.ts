@@ -67,7 +67,9 @@ export async function compareWithGit(place: Place, cases: readonly Case[], tally
   return differences
 }
 
-function isAlike(ours: ProcessResult, theirs: ProcessResult, { isUsage, isUnordered }: Case): boolean {
+function isAlike(ours: ProcessResult, theirs: ProcessResult, example: Case): boolean {
+  const { isUnordered, mayEndEarly } = example
+  const isUsage = example.isUsage ?? (mayEndEarly && theirs.status !== 0)
   const [a, b] = isUnordered ? [sorted(ours.stdout), sorted(theirs.stdout)] : [ours.stdout, theirs.stdout]
   if (ours.status !== theirs.status || !(isUsage || a.equals(b))) return false
   const saysFatal = /^fatal: /m
