@@ -9,8 +9,9 @@ const MAY_IMPORT = {
   smmap: ['base'],
   object: ['base'],
   pack: ['base', 'smmap', 'object'],
+  text: ['base', 'object', 'pack'],
   odb: ['base', 'smmap', 'object', 'pack'],
-  repo: ['base', 'smmap', 'object', 'pack', 'odb'],
+  repo: ['base', 'smmap', 'object', 'pack', 'text', 'odb'],
   stress: ['base', 'smmap', 'odb', 'repo'],
   'isomorphic-git': ['base', 'object', 'odb', 'repo'],
 }

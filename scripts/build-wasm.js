@@ -11,6 +11,11 @@ export const MODULES = [
     target: 'src/object/tree-difference-module.ts',
     name: 'TREE_DIFFERENCE_MODULE',
   },
+  {
+    source: 'assembly/line-diff/index.ts',
+    target: 'src/text/line-diff/line-diff-module.ts',
+    name: 'LINE_DIFF_MODULE',
+  },
 ]
 
 const FLAGS = [

@@ -14,6 +14,10 @@ export { isSafePath } from './object/safe-path.js'
 export { parseTag, Tag } from './object/tag.js'
 export { findEntry, Tree, TreeEntry } from './object/tree.js'
 
+export { DiffTooCostlyError, DiffTooLargeError } from './text/errors.js'
+export { diffLines, type LineChange } from './text/line-diff/diff-lines.js'
+export type { DiffAlgorithm, IgnoredSpace, LineDiffOptions } from './text/line-diff/options.js'
+
 export { CorruptIndexError, CorruptPackError, DeltaLimitError } from './pack/errors.js'
 
 export {

@@ -3,7 +3,7 @@
  */
 import { addressesLeft } from './process-limits.js'
 
-/** Linear memory that several parties may share; its size is fixed. */
+/** Linear memory that several parties may share. */
 export interface WasmMemory {
   readonly buffer: SharedArrayBuffer
 }
@@ -31,12 +31,16 @@ const PAGE_SIZE = 65_536
  */
 const ADDRESSES_MIN = 16 * 1024 ** 3
 
-/** Memory of at least `size` bytes, all zeros; undefined where there is no WebAssembly or no room for it. */
-export function createWasmMemory(size: number): WasmMemory | undefined {
-  const pages = Math.ceil(size / PAGE_SIZE)
+/**
+ * Memory of at least `size` bytes, all zeros; undefined where there is no WebAssembly or no room for it.
+ *
+ * @param sizeMax What code in it may have it grow to; views of it then have to be made anew to see all of it.
+ */
+export function createWasmMemory(size: number, sizeMax = size): WasmMemory | undefined {
+  const [initial, maximum] = [size, sizeMax].map((bytes) => Math.ceil(bytes / PAGE_SIZE)) as [number, number]
   if (addressesLeft() < ADDRESSES_MIN) return undefined
   try {
-    return wasm && new wasm.Memory({ initial: pages, maximum: pages, shared: true })
+    return wasm && new wasm.Memory({ initial, maximum, shared: true })
   } catch {
     return undefined
   }
