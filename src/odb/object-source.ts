@@ -70,6 +70,7 @@ export class ObjectSource implements Disposable {
     this.manager = new SlidingWindowMapManager({
       ...mapManagerOptions(options),
       ...(mapBudget ? { budget: mapBudget } : {}),
+      immutable: true, // git replaces files, and writes to none of these
     })
     this.mapBudget = mapBudget
     this.files = new FileWindows(this.manager)

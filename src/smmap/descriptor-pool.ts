@@ -4,11 +4,11 @@
  * A map needs its descriptor only while it is made, so a closed one costs no more than opening the file again.
  */
 import { closeSync, constants, openSync } from 'node:fs'
-import { FileChangedError } from './errors.js'
-import { changeBetween, errnoOf, identify } from './file-identity.js'
+import { FileChangedError, MapError } from './errors.js'
+import { changeBetween, errnoOf, type FileIdentity, identify, isSameFile } from './file-identity.js'
 import { remedyFor } from './limits.js'
 import { LruList } from './lru-list.js'
-import type { MappedFile } from './mapped-file.js'
+import type { FileSource, MappedFile } from './mapped-file.js'
 import { SystemShare } from './system-share.js'
 
 /** Without waiting: a pipe that has taken the place of a file would otherwise be waited for until somebody writes. */
@@ -49,12 +49,34 @@ export class DescriptorPool {
       }
     }
     if (file.callerFd !== -1) return this.verified(file, file.callerFd)
-    throw failure
+    if (failure instanceof Error) throw failure
+    throw new MapError(file.name, 'its owner has closed it, and the file is known by no other name')
   }
 
-  /** As {@link DescriptorPool.take}, without looking at the file again when its descriptor is open. */
+  /** As {@link DescriptorPool.take}, without looking at the file again when its descriptor is open: for who confirms. */
   takeUnchecked(file: MappedFile): number {
     return file.fd === -1 ? this.take(file) : this.touch(file)
+  }
+
+  /**
+   * Makes sure that the file itself is what it was. One that has lost all its names is.
+   *
+   * @throws {FileChangedError} It is not.
+   */
+  confirm(file: MappedFile): void {
+    if (file.change !== undefined) throw changed(file, file.change)
+    if (file.fd !== -1) {
+      this.verified(file, file.fd)
+      return
+    }
+    for (const source of file.callerFd === -1 ? file.paths : [...file.paths, file.callerFd]) {
+      const now = identityIfAny(source)
+      if (now === undefined || !isSameFile(file.identity, now)) continue
+      const change = changeBetween(file.identity, now)
+      if (change === undefined) return
+      file.noticeChange(change)
+      throw changed(file, change)
+    }
   }
 
   /** Closes the descriptor of `file`, if one is open. */
@@ -109,9 +131,11 @@ export class DescriptorPool {
   /** @throws {FileChangedError} `fd` is not, or no longer, the file known; then the descriptor kept is closed. */
   private verified(file: MappedFile, fd: number): number {
     try {
-      const change = changeBetween(file.identity, identify(fd))
+      const now = identify(fd, file.name)
+      const change = changeBetween(file.identity, now)
       if (change === undefined) return fd
-      throw new FileChangedError(file.name, `${change} since the cursor was made; make a new cursor`)
+      if (isSameFile(file.identity, now)) file.noticeChange(change)
+      throw changed(file, change)
     } catch (error) {
       this.close(file)
       throw error
@@ -122,6 +146,19 @@ export class DescriptorPool {
     file.fdUsedAt = this.clock
     this.used.touch(file)
     return file.fd
+  }
+}
+
+function changed(file: MappedFile, change: string): FileChangedError {
+  return new FileChangedError(file.name, `${change} since the cursor was made; make a new cursor`)
+}
+
+/** Undefined: there is none, or it is no regular file. */
+function identityIfAny(source: FileSource): FileIdentity | undefined {
+  try {
+    return identify(source)
+  } catch {
+    return undefined
   }
 }
 

@@ -5,6 +5,8 @@ import { MapError } from './errors.js'
 export interface FileIdentity {
   readonly dev: bigint
   readonly ino: bigint
+  /** When the file was made, where that is known: another may get its number once it is deleted. */
+  readonly madeNs: bigint
   /** In bytes. */
   readonly size: number
   readonly mtimeNs: bigint
@@ -13,23 +15,34 @@ export interface FileIdentity {
 /**
  * The identity of the file that `source`, a path or an open descriptor, stands for now.
  *
+ * @param name For messages.
  * @throws {MapError} It cannot be examined, or is no regular file; carries the system's reason.
  */
-export function identify(source: string | Buffer | number): FileIdentity {
-  const name = nameOf(source)
+export function identify(source: string | Buffer | number, name = nameOf(source)): FileIdentity {
   const stats = examine(source, name)
   if (!stats.isFile()) throw new MapError(name, `${kindOf(stats)} cannot be mapped, only a regular file can`)
-  return { dev: stats.dev, ino: stats.ino, size: Number(stats.size), mtimeNs: stats.mtimeNs }
+  const { dev, ino, birthtimeNs, size, mtimeNs } = stats
+  return { dev, ino, madeNs: birthtimeNs, size: Number(size), mtimeNs }
 }
 
 /** The same for every name of the same unchanged file. */
 export function identityKey(identity: FileIdentity): string {
-  return `${identity.dev}:${identity.ino}:${identity.size}:${identity.mtimeNs}`
+  return `${inodeKey(identity)}:${identity.size}:${identity.mtimeNs}`
+}
+
+/** The same for every version of the same file. */
+export function inodeKey({ dev, ino, madeNs }: FileIdentity): string {
+  return `${dev}:${ino}:${madeNs}`
+}
+
+/** Whether both are versions of the same file, and not two files of which one has taken the place of the other. */
+export function isSameFile(one: FileIdentity, other: FileIdentity): boolean {
+  return one.dev === other.dev && one.ino === other.ino && one.madeNs === other.madeNs
 }
 
 /** What became of the file between two looks at it; undefined: nothing. */
 export function changeBetween(before: FileIdentity, now: FileIdentity): string | undefined {
-  if (now.dev !== before.dev || now.ino !== before.ino) return 'another file has taken its place'
+  if (!isSameFile(before, now)) return 'another file has taken its place'
   if (now.size < before.size) return `the file was cut from ${before.size} to ${now.size} bytes`
   if (now.size > before.size) return `the file grew from ${before.size} to ${now.size} bytes`
   if (now.mtimeNs !== before.mtimeNs) return 'the file was written to'

@@ -1,4 +1,5 @@
 /** The mapped-file engine: windows into large files, within limits, read at random offsets. */
+export { alignDown, alignUp } from './alignment.js'
 export type { AccessAdvice, MapBackend, Mapping, Waiting } from './backend/map-backend.js'
 export type { BackendChoice, BackendName } from './backend/select-backend.js'
 export { FileChangedError, MapError, type MapFailure, MapLimitError } from './errors.js'

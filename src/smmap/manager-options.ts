@@ -39,6 +39,11 @@ export interface ManagerOptions {
   readonly backend?: BackendChoice
   /** How files will be read, passed on to the system with every map; `normal` by default. */
   readonly advice?: AccessAdvice
+  /**
+   * True: files are never written to in place, as git's packs, and only replaced: then what is read is not compared with
+   * the file's time of change, which takes half a microsecond to one for every range that is read. Default: `false`.
+   */
+  readonly immutable?: boolean
   /** Milliseconds after which unused regions and descriptors are given back; 60,000 by default, or `Infinity`. */
   readonly idleTimeout?: number
   /** The limit shared with other engines, in addition to the manager's own; by default that of the process. */

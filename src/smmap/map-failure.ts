@@ -1,7 +1,7 @@
 /** From what the system said to an error that reads alone: file, range, reason, and what would help. */
 import { formatByteSize } from '../base/byte-size.js'
 import { ShortReadError } from './backend/read-backend.js'
-import { FileChangedError, MapError, MapLimitError } from './errors.js'
+import { MapError, MapLimitError } from './errors.js'
 import { errnoOf } from './file-identity.js'
 import { remedyFor } from './limits.js'
 import type { MappedFile } from './mapped-file.js'
@@ -20,8 +20,9 @@ export function explainFailure(
   const failure = { errno, offset, length }
   const options = { cause: error }
   if (error instanceof ShortReadError) {
-    const detail = `the file was cut to ${error.fileEnd} bytes since the cursor was made`
-    return new FileChangedError(file.name, detail, failure, options)
+    const { fileEnd } = error
+    const detail = `says that it has ${file.size} bytes and ends after ${fileEnd}, as files of /sys and /proc do`
+    return new MapError(file.name, `${detail}: read it by other means`, failure, options)
   }
   const what = `cannot map ${length} bytes from byte ${offset} on (${errno ?? String(error)})`
   const remedy = remedyFor(errno)

@@ -62,6 +62,8 @@ export abstract class MapManager implements Disposable {
       policy,
       advice,
       mayFallBack: backend === 'auto',
+      immutable: options.immutable ?? false,
+      isOver: () => this.life.over,
       firstReads: policy.wholeFile || backend !== 'auto' ? 0 : firstReadsFrom(options),
       backend: () => this.backend,
       onHold: () => {
@@ -76,8 +78,10 @@ export abstract class MapManager implements Disposable {
    * @param pathOrFd A descriptor stays the caller's, and new windows can be mapped as long as it is open.
    * @throws {MapError} The file cannot be examined, or is a directory or another thing that cannot be mapped; or
    *   the backend asked for does not work here.
+   * @throws {TypeError} The manager is closed, or `pathOrFd` is none of the kinds allowed.
    */
   makeCursor(pathOrFd: PathOrFd): WindowCursor {
+    if (this.life.over) throw new TypeError('the manager is closed')
     const source = toFileSource(pathOrFd)
     const { policy } = this
     const file = this.files.intern(source, (identity) => {
@@ -133,6 +137,11 @@ export abstract class MapManager implements Disposable {
     return open
   }
 
+  /** Offsets at which windows begin are multiples of this, in bytes: the page size, where files are mapped. */
+  granularity(): number {
+    return this.backend.granularity
+  }
+
   /** Bytes mapped, in whole pages as the system counts them. */
   mappedMemorySize(): number {
     return this.pool.mappedBytes
@@ -183,12 +192,23 @@ export abstract class MapManager implements Disposable {
     }
   }
 
-  /** Unmaps everything, claimed or not. Cursors must not be used any more. */
+  /**
+   * Unmaps everything, claimed or not, and closes every descriptor. Cursors that are used from then on are a `TypeError`,
+   * and views of regions have length 0. May run any number of times.
+   */
+  close(): void {
+    this[Symbol.dispose]()
+  }
+
+  /** As {@link MapManager.close}, for `using`. */
   [Symbol.dispose](): void {
     this.life.over = true
     this.idle.stop()
-    this.releaseAll()
-    this.recorder?.flush()
+    try {
+      this.releaseAll()
+    } finally {
+      this.recorder?.flush()
+    }
   }
 
   /** @internal For cursors: counts one more of them on `file`. */
@@ -234,14 +254,20 @@ export abstract class MapManager implements Disposable {
       if (chosen(copy.file)) this.pool.dropCopy(copy)
     }
     let released = 0
+    let failure: { readonly error: unknown } | undefined
     for (const file of this.files) {
       if (!chosen(file)) continue
       this.descriptors.close(file)
       for (const region of file.regions) {
-        this.pool.unmap(region)
-        released++
+        try {
+          this.pool.unmap(region)
+          released++
+        } catch (error) {
+          failure ??= { error } // the others are unmapped all the same
+        }
       }
     }
+    if (failure) throw failure.error
     return released
   }
 

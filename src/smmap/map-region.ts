@@ -19,6 +19,8 @@ export class MapRegion implements LruLinks<MapRegion> {
   uses = 0
   /** False once it is given back; a cursor may still remember it then. */
   mapped = true
+  /** Whether cursors may be pointed into it: it is mapped, and shows the file as it was when it was first seen. */
+  current = true
   /** The manager's clock, and its number of misses, when the last claim ended. */
   idleSince = 0
   idleSinceMiss = 0
@@ -68,9 +70,15 @@ export class MapRegion implements LruLinks<MapRegion> {
    * Tells the system how the region, or `length` bytes from `offset` of the file on, will be read.
    *
    * @returns False when the backend cannot pass advice on, or the system refused it.
+   * @throws {RangeError} The region does not hold that range.
    */
   advise(advice: AccessAdvice, offset = this.begin, length = this.end - offset): boolean {
-    if (!this.mapped || length <= 0) return false
+    if (!(offset >= this.begin && length >= 0 && offset + length <= this.end)) {
+      throw new RangeError(
+        `the region holds bytes ${this.begin} to ${this.end}, not ${length} from ${offset} on`,
+      )
+    }
+    if (!this.mapped || length === 0) return false
     return this.mapping.advise?.(advice, offset - this.begin, length) ?? false
   }
 

@@ -26,6 +26,10 @@ export class MappedFile implements LruLinks<MappedFile> {
   readonly paths: (string | Buffer)[] = []
   /** The last descriptor that a caller named the file by. -1: none. The caller may have closed it since. */
   callerFd = -1
+  /** What has become of the file itself, under all its names, once that is noticed. */
+  change: string | undefined = undefined
+  /** The first name, for messages. */
+  readonly name: string
 
   /**
    * @param regionBytesMax Most bytes of a region, unless more are demanded contiguous.
@@ -39,6 +43,7 @@ export class MappedFile implements LruLinks<MappedFile> {
     readonly cursorBytesMax: number,
   ) {
     this.key = identityKey(identity)
+    this.name = nameOf(source)
     this.regions = new MapRegionList(regionBytesMax + backend.granularity)
     this.alsoKnownAs(source)
   }
@@ -48,11 +53,6 @@ export class MappedFile implements LruLinks<MappedFile> {
     return this.identity.size
   }
 
-  /** For messages. */
-  get name(): string {
-    return nameOf(this.paths[0] ?? this.callerFd)
-  }
-
   /** Has its further regions made by another backend; those that it has stay as they are. */
   serveBy(backend: MapBackend, regionBytesMax: number): void {
     const { regions } = this
@@ -60,6 +60,15 @@ export class MappedFile implements LruLinks<MappedFile> {
     this.regionBytesMax = regionBytesMax
     this.regions = new MapRegionList(regionBytesMax + backend.granularity)
     for (const region of regions) this.regions.add(region)
+  }
+
+  /**
+   * The file was written to. What is mapped shows that already, so that no cursor may be pointed into it any more; what
+   * was read does not.
+   */
+  noticeChange(change: string): void {
+    this.change ??= change
+    for (const region of this.regions) region.current = false
   }
 
   /** Remembers a further way to open the file. */

@@ -9,7 +9,7 @@ import { formatByteSize } from '../base/byte-size.js'
 import { alignDown } from './alignment.js'
 import { FIRST_READ_BYTES_MAX, firstReadsBackend } from './backend/first-reads-backend.js'
 import type { AccessAdvice, MapBackend, Mapping } from './backend/map-backend.js'
-import { readBackend, readFully } from './backend/read-backend.js'
+import { readBackend, readFully, ShortReadError } from './backend/read-backend.js'
 import { CopySlab } from './copy-slab.js'
 import { DescriptorPool } from './descriptor-pool.js'
 import { MapError } from './errors.js'
@@ -38,6 +38,10 @@ export interface MapperOptions {
   readonly mayFallBack: boolean
   /** Windows that are read before {@link MapperOptions.backend} is asked for. */
   readonly firstReads: number
+  /** Whether files are taken never to be written to. */
+  readonly immutable: boolean
+  /** Whether the manager is closed. */
+  readonly isOver: () => boolean
   /** What maps, where files begin with being read; loaded when it is first asked for. */
   readonly backend: () => MapBackend
   /** Called whenever a descriptor or a map may have been added to what is held. */
@@ -67,10 +71,11 @@ export class RegionMapper {
    *
    * @param size Bytes that will be looked at from `offset` on; 0: unknown.
    * @param minSize Bytes from `offset` on, or up to the end of the file, that the region must include.
-   * @throws {MapError} The file is empty, has changed, or cannot be mapped; or a limit leaves no room.
+   * @throws {MapError} The file has changed, or cannot be mapped; or a limit leaves no room.
+   * @throws {TypeError} The manager is closed.
    */
   obtain(file: MappedFile, offset: number, size: number, minSize: number): MapRegion | undefined {
-    if (file.size === 0) throw new MapError(file.name, 'the file is empty: there is nothing to map')
+    this.refuseIfOver(file)
     if (offset >= file.size) return undefined
     const needEnd = Math.min(file.size, offset + Math.max(minSize, 1))
     const found = file.regions.find(offset)
@@ -98,6 +103,7 @@ export class RegionMapper {
    */
   // Hot while windows thrash.
   obtainOrRead(file: MappedFile, offset: number, target: Uint8Array, length: number): MapRegion | undefined {
+    this.refuseIfOver(file)
     const found = file.regions.find(offset)
     if (found !== undefined) return found
     this.countMiss()
@@ -112,6 +118,23 @@ export class RegionMapper {
     }
     this.pool.usesBefore++
     return undefined
+  }
+
+  /**
+   * Makes sure that the file is what it was when it was first seen.
+   *
+   * @throws {FileChangedError} It is not.
+   */
+  confirm(file: MappedFile): void {
+    if (!this.options.immutable) this.descriptors.confirm(file)
+  }
+
+  /** What is known to have changed is not shown any more: what is mapped of it is of the new version. */
+  private refuseIfOver(file: MappedFile): void {
+    if (this.options.isOver()) throw new TypeError(`${file.name}: the manager is closed`)
+    if (file.change === undefined) return
+    this.failures++
+    this.descriptors.confirm(file)
   }
 
   private countMiss(): void {
@@ -176,6 +199,7 @@ export class RegionMapper {
     let mapping: Mapping
     try {
       mapping = file.backend.map(descriptors.take(file), window.begin, window.size())
+      if (cost.maps === 0) this.confirm(file) // it was read
     } catch (error) {
       pool.cancel(cost)
       throw error
@@ -264,6 +288,7 @@ export class RegionMapper {
     const { backend } = file
     if (backend.read === undefined) readFully(fd, target, offset, length)
     else backend.read(fd, target, offset, length)
+    this.confirm(file) // afterwards: what is written to while it is read would be a mixture
     this.reads++
   }
 
@@ -284,15 +309,27 @@ export class RegionMapper {
       this.pool.collectAllOfThread()
     } else if (!this.fallBack(file, failure)) {
       this.pool.missesInVain++
-      throw explainFailure(file, offset, length, failure, this.pool)
+      throw this.explain(file, offset, length, failure)
     }
     try {
       return attempt()
     } catch (error) {
       this.failures++
       this.pool.missesInVain++
-      throw explainFailure(file, offset, length, error, this.pool)
+      throw this.explain(file, offset, length, error)
     }
+  }
+
+  /** The error to throw: a file that ends too early was cut, or has never been as long as it says. */
+  private explain(file: MappedFile, offset: number, length: number, error: unknown): unknown {
+    if (error instanceof ShortReadError) {
+      try {
+        this.descriptors.confirm(file)
+      } catch (change) {
+        return change
+      }
+    }
+    return explainFailure(file, offset, length, error, this.pool)
   }
 
   private fallBack(file: MappedFile, error: unknown): boolean {

@@ -158,6 +158,7 @@ export class RegionPool implements BudgetMember {
   /** Takes a private copy from the cursors that claim it. Their views stay good: no file lies behind them. */
   dropCopy(copy: MapRegion): void {
     copy.mapped = false
+    copy.current = false
     this.copies.remove(copy)
     this.copiedBytes -= copy.cost
     this.usesBefore += copy.uses
@@ -208,6 +209,7 @@ export class RegionPool implements BudgetMember {
    */
   unmap(region: MapRegion): void {
     region.mapped = false
+    region.current = false
     if (region.clients === 1) {
       this.idle.remove(region)
       this.idleBytes -= region.cost

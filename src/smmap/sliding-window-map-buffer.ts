@@ -15,7 +15,7 @@ export class SlidingWindowMapBuffer implements Disposable, Iterable<number> {
    * @param source The cursor to read through, which stays the caller's and is moved by every access.
    * @param offset Where index 0 lies, in bytes from the start of the file.
    * @param size Bytes in reach, or up to the end of the file.
-   * @throws {RangeError} There is no byte at `offset`, or the cursor belongs to no file.
+   * @throws {RangeError} There is no byte at `offset`, the cursor belongs to no file, or a number is negative or broken.
    */
   constructor(
     private source?: WindowCursor,
@@ -31,8 +31,10 @@ export class SlidingWindowMapBuffer implements Disposable, Iterable<number> {
    * Makes the bytes from `offset` on accessible, by `cursor` or else by the one given before.
    *
    * @returns False, and nothing changes, when there is no cursor on a file or no byte at `offset`.
+   * @throws {RangeError} A number is negative or broken.
    */
   beginAccess(cursor = this.source, offset = 0, size = Infinity): boolean {
+    if (!(size >= 0)) throw new RangeError(`size must be a number of bytes from 0 on, not ${size}`)
     if (!cursor?.isAssociated() || offset >= cursor.fileSize()) return false
     this.source = cursor.useRegion(offset)
     this.offset = offset
@@ -105,6 +107,12 @@ export class SlidingWindowMapBuffer implements Disposable, Iterable<number> {
     }
   }
 
+  /** As {@link SlidingWindowMapBuffer.endAccess}: the cursor stays its owner's. */
+  close(): void {
+    this.endAccess()
+  }
+
+  /** As {@link SlidingWindowMapBuffer.endAccess}, for `using`. */
   [Symbol.dispose](): void {
     this.endAccess()
   }

@@ -29,22 +29,24 @@ export class WindowCursor implements Disposable {
   /**
    * Points to the bytes from `offset` on, mapping a window around it when none is there.
    *
-   * @param offset In bytes from the start of the file. At its end or beyond, the cursor becomes invalid.
+   * @param offset In bytes from the start of the file. At its end or beyond, the cursor becomes invalid; so it does in
+   *   an empty file, wherever it is pointed.
    * @param size Bytes wanted; 0 for all. The window may end earlier, at its own size, at its neighbour or at the
    *   end of the file: {@link WindowCursor.size} tells. It is also the hint how much is needed at all.
    * @param minSize Bytes that must be contiguous, up to the end of the file.
    * @throws {RangeError} A negative number, or one that is not whole or is beyond 2^53.
-   * @throws {FileChangedError} A new map is needed and the file is not what it was.
+   * @throws {FileChangedError} The file is not what it was, and a new map is needed or the change was noticed before.
    * @throws {MapLimitError} A new map is needed and a limit leaves no room.
-   * @throws {MapError} The file is empty or cannot be mapped.
+   * @throws {MapError} The file cannot be mapped.
+   * @throws {TypeError} The manager is closed, or the cursor belongs to no file.
    */
   // Hot: with every access. A hit allocates nothing.
-  useRegion(offset: number, size = 0, minSize = 0): this {
+  useRegion(offset = 0, size = 0, minSize = 0): this {
     if (!isByteCount(offset) || !isByteCount(size) || !isByteCount(minSize)) refuse(offset, size, minSize)
     let region = this.at
     if (
       region === undefined ||
-      !region.mapped ||
+      !region.current ||
       offset < region.begin ||
       offset >= region.end ||
       (offset + minSize > region.end && region.end !== region.file.size)
@@ -75,7 +77,7 @@ export class WindowCursor implements Disposable {
   // Hot: with every operation.
   resume(offset: number): MapRegion | undefined {
     const region = this.at
-    if (this.claimed || !region?.mapped || !(offset >= region.begin && offset < region.end)) return undefined
+    if (this.claimed || !region?.current || !(offset >= region.begin && offset < region.end)) return undefined
     this.manager.pool.claim(region)
     this.claimed = true
     region.uses++
@@ -91,12 +93,15 @@ export class WindowCursor implements Disposable {
    * before they have paid it reads into `target` itself, twice as fast as by a view. Afterwards the cursor points
    * anywhere, or nowhere.
    *
+   * All bytes are of one version of the file where more than one window, or a read, has a part in them.
+   *
    * @throws {RangeError} `offset` is negative, not whole, or beyond 2^53.
    * @throws {MapError} As {@link WindowCursor.useRegion}.
    */
   copyInto(target: Uint8Array, offset = 0): number {
     if (!isByteCount(offset)) refuse(offset, target.length, 0)
-    const most = Math.min(target.length, this.associated().size - offset)
+    const file = this.associated()
+    const most = Math.min(target.length, file.size - offset)
     let done = 0
     while (done < most) {
       const region = this.regionOrRead(
@@ -104,13 +109,31 @@ export class WindowCursor implements Disposable {
         done === 0 ? target : target.subarray(done, most),
         most - done,
       )
-      if (region === undefined) return most
+      if (region === undefined) {
+        done = most
+        break
+      }
       const from = offset + done - region.begin
       const length = Math.min(most - done, region.bytes.length - from)
       target.set(region.bytes.subarray(from, from + length), done)
+      if (length === most) return most
       done += length
     }
-    return done
+    // Of what several windows gave, some may be older than a change and some younger.
+    if (done > 0) this.manager.mapper.confirm(file)
+    return Math.max(0, done)
+  }
+
+  /**
+   * Makes sure that the file is what it was when the cursor was made. What others write to a file shows in its mapped
+   * bytes at once: whoever has copied some of them, and confirms afterwards, has copied one version.
+   *
+   * @throws {FileChangedError} It was written to, cut, or made longer. A file that another has replaced, or that was
+   *   deleted, is not changed by that: the cursor still has the old one.
+   */
+  confirm(): this {
+    this.manager.mapper.confirm(this.associated())
+    return this
   }
 
   /**
@@ -125,7 +148,8 @@ export class WindowCursor implements Disposable {
   // Hot while windows thrash.
   regionOrRead(offset: number, target: Uint8Array, length: number): MapRegion | undefined {
     let region = this.at
-    if (region === undefined || !region.mapped || offset < region.begin || offset >= region.end) {
+    if (!region?.current || !(offset >= region.begin && offset < region.end)) {
+      if (!isByteCount(offset) || !isByteCount(length)) refuse(offset, length, 0)
       this.unuseRegion()
       region = this.manager.mapper.obtainOrRead(this.associated(), offset, target, length)
       if (region === undefined) return undefined
@@ -260,7 +284,12 @@ export class WindowCursor implements Disposable {
     return this.become(other)
   }
 
-  /** Gives back the region and the file. May run any number of times. */
+  /** Gives back the region and the file: the cursor belongs to none any more. May run any number of times. */
+  close(): void {
+    this[Symbol.dispose]()
+  }
+
+  /** As {@link WindowCursor.close}, for `using`. */
   [Symbol.dispose](): void {
     this.unuseRegion()
     this.at = undefined

@@ -334,7 +334,7 @@ describe('files', () => {
     writeFileSync(empty, '')
     using cursor = manager.makeCursor(empty)
     expect(cursor.fileSize()).toBe(0)
-    expect(errorOf(() => cursor.useRegion(0)).message).toContain('is empty')
+    expect(cursor.useRegion().isValid()).toBe(false)
     if (process.platform !== 'win32') {
       expect(errorOf(() => manager.makeCursor('/dev/null')).message).toContain('a device')
     }

@@ -25,7 +25,7 @@ export class RecordingCursor extends WindowCursor {
     this.number = recorder.addCursor()
   }
 
-  override useRegion(offset: number, size = 0, minSize = 0): this {
+  override useRegion(offset = 0, size = 0, minSize = 0): this {
     return this.once(() => {
       super.useRegion(offset, size, minSize)
       if (this.mapped) this.recorder.use(this.number, this.mapped, offset, size, minSize)
