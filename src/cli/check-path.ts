@@ -1,6 +1,6 @@
 /** Telling a path from a mistyped revision where a command line may hold both. */
 import { lstatSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { childPath } from '../base/resolve-path.js'
 import type { CommandContext } from './context.js'
 import { FatalError } from './failure.js'
 
@@ -16,7 +16,7 @@ export function checkPathExists(path: string, context: CommandContext): void {
   const [, magic = '', rest = ''] = /^(:[/!^]|)(.*)$/s.exec(path) ?? []
   if (magic !== '' && rest === '') return
   const folder = magic === ':/' ? (context.repository().workTree ?? context.cwd) : context.cwd
-  if (pathExists(resolve(folder, rest))) return
+  if (pathExists(childPath(folder, rest))) return
   throw new FatalError(`ambiguous argument '${path}': unknown revision or path not in the working tree.`)
 }
 

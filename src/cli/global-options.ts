@@ -1,6 +1,6 @@
 /** The options in front of the subcommand: which repository, and how to read it. */
 import { statSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { resolvePath } from '../base/resolve-path.js'
 import { FatalError, UsageError } from './failure.js'
 import type { OptionSpec } from './options/option-spec.js'
 import { type ParsedOptions, parseOptions } from './options/parse-options.js'
@@ -120,7 +120,7 @@ function configParameter(argument: string): string {
 
 function changeFolder(from: string, to: string): string {
   if (to === '') return from
-  const path = resolve(from, to)
+  const path = resolvePath(from, to)
   const stat = statSync(path, { throwIfNoEntry: false })
   if (!stat) throw new FatalError(`cannot change to '${to}': No such file or directory`)
   if (!stat.isDirectory()) throw new FatalError(`cannot change to '${to}': Not a directory`)

@@ -7,7 +7,8 @@
 import { trimEnd } from '../base/trim-end.js'
 import { constants, closeSync, fstatSync, openSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
+import { resolvePath } from '../base/resolve-path.js'
 import { PackmapError } from '../base/errors.js'
 import type { GitObject } from '../object/git-object.js'
 import type { Repository } from '../repo/repository.js'
@@ -55,7 +56,7 @@ function readMailmaps(repo: Repository): Mailmap {
 
 function expandHome(path: string, repo: Repository): string {
   if (path.startsWith('~/')) return join(homedir(), path.slice(2))
-  return resolve(repo.workTree ?? repo.gitDir, path)
+  return resolvePath(repo.workTree ?? repo.gitDir, path)
 }
 
 function readText(path: string, flags: number): string {

@@ -1,6 +1,6 @@
 /** Arguments that say where history begins and ends: revisions, ranges, and options for refs. */
-import { resolve as resolvePath } from 'node:path'
 import { isWithin } from '../base/is-within.js'
+import { childPath } from '../base/resolve-path.js'
 import { followRef } from '../repo/refs/resolve-ref.js'
 import { headsOfOthers } from '../repo/refs/worktree-refs.js'
 import { UnknownRevisionError } from '../repo/errors.js'
@@ -100,7 +100,7 @@ export class TipArguments {
 
   /** Whether something is at `path`, seen from where the command runs. */
   isFile(path: string): boolean {
-    return path !== '' && pathExists(resolvePath(this.context.cwd, path))
+    return path !== '' && pathExists(childPath(this.context.cwd, path))
   }
 
   /** Whether a revision may have been meant as a file: only within the work tree, where git's own files are not. */

@@ -3,7 +3,8 @@
  * within packmap's budget like all others, and given back when nothing has asked for some time.
  */
 import { statSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { dirname, join } from 'node:path'
+import { resolvePath } from '../base/resolve-path.js'
 import { isAbsent } from '../repo/read-small-file.js'
 import { Repository } from '../repo/repository.js'
 import { MissingParameterError } from './errors.js'
@@ -69,9 +70,9 @@ export function closeRepository(place: Place): void {
 }
 
 function gitDirOf({ dir, gitdir }: Place): string {
-  if (gitdir !== undefined) return resolve(gitdir)
+  if (gitdir !== undefined) return resolvePath('.', gitdir)
   if (dir === undefined) throw new MissingParameterError('gitdir')
-  return resolve(dir, '.git')
+  return join(resolvePath('.', dir), '.git')
 }
 
 function versionOf(gitDir: string): string {

@@ -67,8 +67,8 @@ function inspectEntry(path: string, entry: Dirent, { root, fileSizeMax }: Inspec
 /** Where a link leads in the end; of one that leads nowhere, where it would. */
 function targetOf(path: string): string {
   try {
-    return realpathSync(path)
+    return realpathSync.native(path)
   } catch {
-    return resolve(realpathSync(dirname(path)), readlinkSync(path))
+    return resolve(realpathSync.native(dirname(path)), readlinkSync(path))
   }
 }

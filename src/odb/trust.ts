@@ -33,8 +33,9 @@ export const UNTRUSTED_DEFAULTS = {
  * @throws {UntrustedPathError} Something in it is not to be used.
  */
 export function untrustedOptions(path: string, options: ObjectDatabaseOptions): ObjectDatabaseOptions {
-  const root = realpathSync(options.trustRoot ?? path)
-  if (!isWithin(realpathSync(path), root)) throw new UntrustedPathError(path, `lies outside of ${root}`)
+  const root = realpathSync.native(options.trustRoot ?? path)
+  if (!isWithin(realpathSync.native(path), root))
+    throw new UntrustedPathError(path, `lies outside of ${root}`)
   inspectFolder(path, { root, fileSizeMax })
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
   const { alternates = true } = options

@@ -1,6 +1,7 @@
 /** A repository: where it is, what its refs and revisions name, and the objects behind them. */
 import { join, resolve } from 'node:path'
 import { isWithin } from '../base/is-within.js'
+import { resolvePath } from '../base/resolve-path.js'
 import { type Commit, parseCommit } from '../object/commit.js'
 import type { GitObject, ObjectHeader } from '../object/git-object.js'
 import type { HashAlgorithm } from '../object/hash-algorithm.js'
@@ -148,7 +149,7 @@ export class Repository implements Disposable {
       ...(format.worktreeConfig ? { worktree: join(gitDir, 'config.worktree') } : {}),
       gitDir,
       ...(isTrusted ? {} : { mayInclude: (included) => isWithin(realOrSame(included), gitDir) }),
-      branch: () => this.head().ref?.replace(/^refs\/heads\//, ''),
+      branch: () => /^refs\/heads\/(.+)$/s.exec(this.head().ref ?? '')?.[1],
     })
     this.isBare = workTree === undefined && this.config.getBool('core.bare') !== false
     this.odb = ObjectDatabase.open(layout.objectsDir, {
@@ -459,7 +460,7 @@ function namedAlternates({ topFolder }: RepositoryLayout, env: NodeJS.ProcessEnv
 /** `GIT_INDEX_FILE` counts from the folder to which git itself goes first. */
 function indexPath({ gitDir, topFolder }: RepositoryLayout, env: NodeJS.ProcessEnv): string {
   const named = env['GIT_INDEX_FILE']
-  return named === undefined || named === '' ? join(gitDir, 'index') : resolve(topFolder, named)
+  return named === undefined || named === '' ? join(gitDir, 'index') : resolvePath(topFolder, named)
 }
 
 /** `GIT_COMMON_DIR` says nothing about refs: git has them where the worktree's own `commondir` leads. */

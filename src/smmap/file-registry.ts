@@ -2,6 +2,7 @@
 import type { FileHandle } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { resolvePath } from '../base/resolve-path.js'
 import { changeBetween, type FileIdentity, identify, identityKey, inodeKey } from './file-identity.js'
 import type { FileSource, MappedFile } from './mapped-file.js'
 
@@ -42,7 +43,7 @@ export class FileRegistry {
 
 /** @throws {TypeError} `pathOrFd` is none of the kinds allowed. */
 export function toFileSource(pathOrFd: PathOrFd): FileSource {
-  if (typeof pathOrFd === 'string') return resolve(pathOrFd)
+  if (typeof pathOrFd === 'string') return resolvePath('.', pathOrFd)
   if (typeof pathOrFd === 'number') return pathOrFd
   if (Buffer.isBuffer(pathOrFd)) return absolute(pathOrFd)
   if (pathOrFd instanceof URL) return fileURLToPath(pathOrFd)

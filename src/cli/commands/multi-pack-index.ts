@@ -1,6 +1,7 @@
 /** `packmap multi-pack-index verify`: whether a multi-pack-index says what the indexes of its packs say. */
 import { existsSync } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, dirname, join } from 'node:path'
+import { resolvePath } from '../../base/resolve-path.js'
 import { PackmapError, UnsupportedFormatError } from '../../base/errors.js'
 import { multiPackIndexChain, singleMultiPackIndex } from '../../odb/midx-files.js'
 import { CorruptIndexError } from '../../pack/errors.js'
@@ -54,7 +55,7 @@ function objectsFolder(before: ParsedOptions, options: ParsedOptions, context: C
   const repository = context.repository()
   const named = options.value('object-dir') ?? before.value('object-dir')
   if (named === undefined) return repository.odb.path
-  const path = resolve(repository.workTree ?? context.cwd, named)
+  const path = resolvePath(repository.workTree ?? context.cwd, named)
   if (existsSync(dirname(path))) return path
   throw new FatalError(`Invalid path '${dirname(path)}': No such file or directory`)
 }

@@ -83,7 +83,7 @@ function real(path: string): string {
   let found = realPaths.get(path)
   if (found === undefined) {
     try {
-      found = realpathSync(path)
+      found = realpathSync.native(path)
     } catch {
       found = path // it is not there, so it is nobody else
     }

@@ -2,7 +2,10 @@
 
 const TRUE_WORDS: ReadonlySet<string> = new Set(['true', 'yes', 'on'])
 const FALSE_WORDS: ReadonlySet<string> = new Set(['false', 'no', 'off', ''])
-const NUMBER = /^\s*([-+]?(?:0[xX][0-9a-fA-F]+|\d+))([kKmMgG]?)$/
+/** As C's `strtol` reads it, which takes a 0 in front for octal. */
+const NUMBER = /^\s*([-+]?(?:0[xX][0-9a-fA-F]+|0[0-7]*|[1-9]\d*))([kKmMgG]?)$/
+/** Booleans are numbers of 32 bits. */
+const INT_MAX = 2 ** 31 - 1
 const FACTORS = new Map([
   ['', 1],
   ['k', 1024],
@@ -33,7 +36,7 @@ export function parseBool(value: string | null): boolean | undefined {
   if (TRUE_WORDS.has(word)) return true
   if (FALSE_WORDS.has(word)) return false
   const number = parseInteger(value)
-  return number === undefined ? undefined : number !== 0
+  return number === undefined || Math.abs(number) > INT_MAX ? undefined : number !== 0
 }
 
 /** A whole number with an optional suffix k, m or g. Undefined: not one, or beyond 2^53. */

@@ -1,37 +1,55 @@
-/** `include.path` and `includeIf.<condition>.path`: which further file a variable asks for. */
-import { dirname, isAbsolute, resolve } from 'node:path'
+/** `include.path` and `includeIf.<condition>.path`: which further file a variable asks for (git-config(1), "Includes"). */
+import { dirname, isAbsolute } from 'node:path'
+import { childPath } from '../../base/resolve-path.js'
 import { realOrSame } from '../real-path.js'
 import { wildmatchName } from '../wildmatch.js'
-import type { ConfigValue } from './config.js'
+import { ConfigError } from './errors.js'
 
 export interface IncludeContext {
   readonly home: string | undefined
-  readonly gitDir: string | undefined
+  /** The git folder, by every name that a condition may have for it. */
+  readonly gitDirs: readonly string[]
   readonly branch: () => string | undefined
-  /** The values of `remote.*.url` seen so far. */
-  readonly remoteUrls: () => readonly ConfigValue[]
+  /** Whether a remote of the whole configuration has such a URL. */
+  readonly hasRemoteUrl: (matches: (url: string) => boolean, from: string) => boolean
+}
+
+/** A file to be read next. */
+export interface Included {
+  readonly path: string
+  readonly isConditional: boolean
+}
+
+/** What a variable stands in: a file, or for relative paths nowhere. */
+export interface Including {
+  readonly origin: string
+  readonly isFile: boolean
 }
 
 /**
  * The file to read after this variable; undefined where it includes nothing.
  *
- * @param from The file that the variable stands in: relative paths start from its folder.
+ * @throws {ConfigError} Its path is none: empty, relative without a file that it could be relative to, below an unknown home.
  */
-export function includedPath(
+export function includedFile(
   name: string,
-  value: string,
-  from: string,
+  value: string | null,
+  from: Including,
   context: IncludeContext,
-): string | undefined {
+): Included | undefined {
   const condition = /^includeif\.(.*)\.path$/s.exec(name)?.[1]
   if (name !== 'include.path' && condition === undefined) return undefined
   if (condition !== undefined && !conditionHolds(condition, from, context)) return undefined
+  if (value === null) throw new ConfigError(from.origin, `missing value for '${name}'`)
   const path = expandHome(value, context.home)
-  if (path === undefined || path === '') return undefined
-  return isAbsolute(path) ? path : resolve(dirname(from), path)
+  if (path === undefined) throw new ConfigError(from.origin, `could not expand include path '${value}'`)
+  if (!from.isFile && !isAbsolute(path)) {
+    throw new ConfigError(from.origin, 'relative config includes must come from files')
+  }
+  return { path: childPath(dirname(from.origin), path), isConditional: condition !== undefined }
 }
 
-function conditionHolds(condition: string, from: string, context: IncludeContext): boolean {
+function conditionHolds(condition: string, from: Including, context: IncludeContext): boolean {
   const colon = condition.indexOf(':')
   const kind = condition.slice(0, colon)
   const pattern = condition.slice(colon + 1)
@@ -45,7 +63,7 @@ function conditionHolds(condition: string, from: string, context: IncludeContext
       return branch !== undefined && wildmatchName(trailingStars(pattern), branch, { pathname: true })
     }
     case 'hasconfig':
-      return hasRemoteUrl(pattern, context)
+      return hasRemoteUrl(pattern, from, context)
     default:
       return false
   }
@@ -53,26 +71,33 @@ function conditionHolds(condition: string, from: string, context: IncludeContext
 
 function gitDirMatches(
   given: string,
-  from: string,
-  { gitDir, home }: IncludeContext,
+  from: Including,
+  { gitDirs, home }: IncludeContext,
   ignoreCase: boolean,
 ): boolean {
-  if (gitDir === undefined) return false
-  let pattern = expandHome(given, home)
+  if (gitDirs.length === 0) return false
+  let pattern = expandHome(given, home === undefined ? undefined : realOrSame(home))
   if (pattern === undefined) return false
-  if (pattern.startsWith('./')) pattern = `${realOrSame(dirname(from))}/${pattern.slice(2)}`
-  else if (!isAbsolute(pattern)) pattern = `**/${pattern}`
+  let folder = '' // taken literally, whatever is in its name
+  if (pattern.startsWith('./')) {
+    if (!from.isFile) return false
+    folder = `${dirname(realOrSame(from.origin))}/`
+    pattern = pattern.slice(2)
+  } else if (!isAbsolute(pattern)) pattern = `**/${pattern}`
   pattern = trailingStars(pattern)
-  const options = { pathname: true, ignoreCase }
-  return wildmatchName(pattern, gitDir, options) || wildmatchName(pattern, realOrSame(gitDir), options)
+  const same = (text: string): string => (ignoreCase ? text.toLowerCase() : text)
+  return gitDirs.some(
+    (gitDir) =>
+      same(gitDir).startsWith(same(folder)) &&
+      wildmatchName(pattern, gitDir.slice(folder.length), { pathname: true, ignoreCase }),
+  )
 }
 
-function hasRemoteUrl(pattern: string, context: IncludeContext): boolean {
+function hasRemoteUrl(pattern: string, from: Including, context: IncludeContext): boolean {
   const glob = /^remote\.\*\.url:(.*)$/s.exec(pattern)?.[1]
   if (glob === undefined) return false
-  return context
-    .remoteUrls()
-    .some(({ value }) => value !== null && wildmatchName(trailingStars(glob), value, { pathname: true }))
+  const full = trailingStars(glob)
+  return context.hasRemoteUrl((url) => wildmatchName(full, url, { pathname: true }), from.origin)
 }
 
 function trailingStars(pattern: string): string {

@@ -5,9 +5,12 @@
  */
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { Config, canonicalName, type ConfigScope, type ConfigValue } from './config.js'
+import { realOrSame } from '../real-path.js'
+import { commandEntries } from './command-config.js'
+import { Config, type ConfigScope, type ConfigValue } from './config.js'
+import { envBool } from './env-bool.js'
 import { ConfigError } from './errors.js'
-import { type IncludeContext, includedPath } from './include.js'
+import { type IncludeContext, includedFile } from './include.js'
 import type { ConfigEntry } from './parse-config.js'
 import { readConfigFile } from './read-config-file.js'
 
@@ -35,13 +38,7 @@ export interface ConfigSources {
 
 /** Reads every file that git would read. @throws {ConfigError} One of them breaks the syntax. */
 export function loadConfig(sources: ConfigSources): Config {
-  const loader = new ConfigLoader(sources)
-  for (const path of systemPaths(sources.env)) loader.addFile(path, 'system')
-  for (const path of globalPaths(sources.env)) loader.addFile(path, 'global')
-  if (sources.local !== undefined) loader.addFile(sources.local, 'local')
-  if (sources.worktree !== undefined) loader.addFile(sources.worktree, 'worktree')
-  for (const entry of commandEntries(sources.env)) loader.add(entry)
-  return new Config(loader.entries)
+  return new Config(new ConfigLoader(sources).load())
 }
 
 /** What the repository itself cannot change: system, global and command. `safe.directory` is read from here. */
@@ -49,67 +46,121 @@ export function loadProtectedConfig(env: NodeJS.ProcessEnv): Config {
   return loadConfig({ env })
 }
 
+/** One pass over all files. A condition about the URLs of remotes needs those of all files, and so a pass before it. */
 class ConfigLoader {
-  readonly entries: ConfigValue[] = []
+  readonly #entries: ConfigValue[] = []
   readonly #context: IncludeContext
-  readonly #mayInclude: (path: string) => boolean
-  readonly #remoteUrls: ConfigValue[] = []
   #files = 0
+  #urls: readonly string[] | undefined
   #urlChecks = 0
 
-  constructor(sources: ConfigSources) {
+  /** @param findsUrls Whether this is that pass: such conditions hold then, and files with conditions may have no URLs. */
+  constructor(
+    private readonly sources: ConfigSources,
+    private readonly findsUrls = false,
+  ) {
     this.#context = {
       home: homeOf(sources.env),
-      gitDir: sources.gitDir,
+      gitDirs: gitDirNames(sources),
       branch: sources.branch ?? ((): undefined => undefined),
-      remoteUrls: () => this.#countedUrls(),
+      hasRemoteUrl: (matches, from) => findsUrls || this.#remoteUrls(from).some(matches),
     }
-    this.#mayInclude = sources.mayInclude ?? ((): boolean => true)
   }
 
-  #countedUrls(): readonly ConfigValue[] {
-    this.#urlChecks += this.#remoteUrls.length
-    const last = this.#remoteUrls.at(-1)
-    if (this.#urlChecks > URL_CHECKS_MAX) throw new ConfigError(last!.origin, 'too many hasconfig conditions')
-    return this.#remoteUrls
-  }
-
-  add(entry: ConfigValue): void {
-    if (this.entries.length === ENTRIES_MAX) {
-      throw new ConfigError(entry.origin, `more than ${ENTRIES_MAX} variables up to those`)
+  load(): readonly ConfigValue[] {
+    const { env, local, worktree } = this.sources
+    for (const path of systemPaths(env)) this.#addFile({ path, scope: 'system' })
+    for (const path of globalPaths(env)) this.#addFile({ path, scope: 'global', mayBeForbidden: true })
+    if (local !== undefined) this.#addFile({ path: local, scope: 'local' })
+    if (worktree !== undefined) this.#addFile({ path: worktree, scope: 'worktree' })
+    for (const entry of commandEntries(env)) {
+      this.#add(entry, { path: entry.origin, scope: 'command', isFile: false })
     }
-    this.entries.push(entry)
-    if (entry.name.startsWith('remote.') && entry.name.endsWith('.url')) this.#remoteUrls.push(entry)
+    return this.#entries
   }
 
-  addFile(path: string, scope: ConfigScope, depth = 0): void {
+  #remoteUrls(from: string): readonly string[] {
+    this.#urls ??= new ConfigLoader(this.sources, true).load().flatMap(({ name, value }) => {
+      return isRemoteUrl(name) && value !== null ? [value] : []
+    })
+    this.#urlChecks += this.#urls.length
+    if (this.#urlChecks > URL_CHECKS_MAX) throw new ConfigError(from, 'too many hasconfig conditions')
+    return this.#urls
+  }
+
+  #addFile(place: Place): void {
+    const { path, depth = 0 } = place
     if (depth > INCLUDE_DEPTH_MAX) {
       throw new ConfigError(path, `exceeded maximum include depth (${INCLUDE_DEPTH_MAX})`)
     }
     if (++this.#files > FILES_MAX) throw new ConfigError(path, `more than ${FILES_MAX} files are included`)
-    for (const { name, value } of readIfAllowed(path) ?? []) {
-      this.add({ name, value, scope, origin: path })
-      const included = value === null ? undefined : includedPath(name, value, path, this.#context)
-      if (included === undefined) continue
-      const isOwn = scope === 'local' || scope === 'worktree'
-      if (!isOwn || this.#mayInclude(included)) this.addFile(included, scope, depth + 1)
+    for (const entry of readAllowed(place) ?? []) this.#add(entry, place)
+  }
+
+  #add({ name, value }: ConfigEntry, place: Place): void {
+    const { path, scope, isFile = true, depth = 0, isConditional = false } = place
+    if (this.#entries.length === ENTRIES_MAX) {
+      throw new ConfigError(path, `more than ${ENTRIES_MAX} variables up to those`)
     }
+    if (this.findsUrls && isConditional && isRemoteUrl(name)) throw new ConfigError(path, URLS_FORBIDDEN)
+    this.#entries.push({ name, value, scope, origin: path })
+    const included = includedFile(name, value, { origin: path, isFile }, this.#context)
+    if (included === undefined || !this.#mayInclude(included.path, scope)) return
+    this.#addFile({
+      path: included.path,
+      scope,
+      depth: depth + 1,
+      isConditional: isConditional || included.isConditional,
+    })
+  }
+
+  #mayInclude(path: string, scope: ConfigScope): boolean {
+    const isOwn = scope === 'local' || scope === 'worktree'
+    return !isOwn || (this.sources.mayInclude?.(path) ?? true)
   }
 }
 
-/** Like git, which warns and goes on where permission is missing. */
-function readIfAllowed(path: string): ConfigEntry[] | undefined {
+/** A file, or what stands for one, with what is known of how it came to be read. */
+interface Place {
+  readonly path: string
+  readonly scope: ConfigScope
+  readonly isFile?: boolean
+  /** Whether it is left out where permission is missing. */
+  readonly mayBeForbidden?: boolean
+  /** Includes that led here, and whether one of them had a condition. */
+  readonly depth?: number
+  readonly isConditional?: boolean
+}
+
+const URLS_FORBIDDEN =
+  'remote URLs cannot be configured in file directly or indirectly included by includeIf.hasconfig:remote.*.url'
+
+function isRemoteUrl(name: string): boolean {
+  return /^remote\..*\.url$/s.test(name)
+}
+
+/** Links resolved, as it is, and through the links of the shell's own path to it. */
+function gitDirNames({ gitDir, env }: ConfigSources): string[] {
+  if (gitDir === undefined) return []
+  const real = realOrSame(gitDir)
+  const shell = env['PWD']
+  const names = [real, gitDir]
+  if (shell?.startsWith('/') && join(realOrSame(shell), '.git') === real) names.push(join(shell, '.git'))
+  return names
+}
+
+/** @throws {ConfigError} It is malformed. @throws {Error} It cannot be read; like git, which goes on where only permission is missing. */
+function readAllowed({ path, mayBeForbidden }: Place): ConfigEntry[] | undefined {
   try {
     return readConfigFile(path)
   } catch (error) {
-    if (error instanceof ConfigError) throw error
-    return undefined
+    if (mayBeForbidden && (error as NodeJS.ErrnoException).code === 'EACCES') return undefined
+    throw error
   }
 }
 
-function systemPaths(env: NodeJS.ProcessEnv): string[] {
-  const noSystem = env['GIT_CONFIG_NOSYSTEM']
-  if (noSystem !== undefined && !['', '0', 'false', 'no', 'off'].includes(noSystem.toLowerCase())) return []
+export function systemPaths(env: NodeJS.ProcessEnv): string[] {
+  if (envBool(env, 'GIT_CONFIG_NOSYSTEM', false)) return []
   const named = env['GIT_CONFIG_SYSTEM']
   if (named !== undefined) return [named]
   return process.platform === 'win32' ? windowsSystemPaths(env) : ['/etc/gitconfig']
@@ -120,7 +171,7 @@ function windowsSystemPaths(env: NodeJS.ProcessEnv): string[] {
   return [join(programs, 'Git', 'etc', 'gitconfig')]
 }
 
-function globalPaths(env: NodeJS.ProcessEnv): string[] {
+export function globalPaths(env: NodeJS.ProcessEnv): string[] {
   const named = env['GIT_CONFIG_GLOBAL']
   if (named !== undefined) return named === '' ? [] : [named]
   const home = homeOf(env)
@@ -134,51 +185,4 @@ function globalPaths(env: NodeJS.ProcessEnv): string[] {
 
 export function homeOf(env: NodeJS.ProcessEnv): string | undefined {
   return env['HOME'] ?? (process.platform === 'win32' ? (env['USERPROFILE'] ?? homedir()) : undefined)
-}
-
-/** `GIT_CONFIG_COUNT` with its numbered pairs, and `GIT_CONFIG_PARAMETERS`, by which `git -c` tells its children. */
-function* commandEntries(env: NodeJS.ProcessEnv): Iterable<ConfigValue> {
-  const count = Number(env['GIT_CONFIG_COUNT'] ?? 0)
-  for (let i = 0; i < count; i++) {
-    const name = env[`GIT_CONFIG_KEY_${i}`]
-    const value = env[`GIT_CONFIG_VALUE_${i}`]
-    if (name === undefined || value === undefined) {
-      throw new ConfigError('GIT_CONFIG_COUNT', `missing config key or value ${i}`)
-    }
-    yield { name: canonicalName(name), value, scope: 'command', origin: 'GIT_CONFIG_COUNT' }
-  }
-  for (const { name, value } of parseParameters(env['GIT_CONFIG_PARAMETERS'] ?? '')) {
-    yield { name: canonicalName(name), value, scope: 'command', origin: 'GIT_CONFIG_PARAMETERS' }
-  }
-}
-
-const QUOTED = /'((?:[^']|'\\[!']')*)'/y
-
-/** Shell-quoted words apart by spaces: `'name'='value'` today, `'name=value'` before git 2.31. */
-function* parseParameters(text: string): Iterable<{ name: string; value: string | null }> {
-  let at = 0
-  const quotedAt = (position: number): string | undefined => {
-    QUOTED.lastIndex = position
-    const match = QUOTED.exec(text)
-    if (!match) return undefined
-    at = QUOTED.lastIndex
-    return match[1]!.replace(/'\\([!'])'/g, '$1')
-  }
-  while (at < text.length) {
-    if (text[at] === ' ') {
-      at++
-      continue
-    }
-    const word = quotedAt(at)
-    if (word === undefined) throw new ConfigError('GIT_CONFIG_PARAMETERS', 'bogus format')
-    if (text[at] === '=') {
-      const value = text[at + 1] === "'" ? quotedAt(at + 1) : null
-      if (value === null) at++
-      yield { name: word, value: value ?? null }
-      continue
-    }
-    const equals = word.indexOf('=')
-    if (equals === -1) yield { name: word, value: null }
-    else yield { name: word.slice(0, equals), value: word.slice(equals + 1) }
-  }
 }

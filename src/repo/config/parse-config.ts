@@ -130,20 +130,26 @@ class ConfigParser {
     return { name: fullName, value: this.#value() }
   }
 
-  /** Spaces around the value go, those inside and between quotes stay. */
+  /**
+   * Spaces around the value go, those inside and between quotes stay. As git has it, a space that is followed by a
+   * continued line stays too, be there nothing on that line.
+   */
   #value(): string {
     let value = ''
-    let keep = 0 // up to here the value ends in something else than an unquoted space
+    let trimmed = 0 // the length without the spaces at the end; 0: it ends in something else
     let quoted = false
     let comment = false
     for (;;) {
       let char = this.#next()
       if (char === '\n' || char === '') {
         if (quoted) throw this.#fault(char === '\n' ? this.#line - 1 : this.#line)
-        return value.slice(0, keep)
+        const text = trimmed > 0 ? value.slice(0, trimmed) : value
+        const end = text.indexOf('\0') // to git a text ends there
+        return end < 0 ? text : text.slice(0, end)
       }
       if (comment) continue
       if (isSpace(char) && !quoted) {
+        trimmed ||= value.length
         if (value !== '') value += char
         continue
       }
@@ -151,9 +157,9 @@ class ConfigParser {
         comment = true
         continue
       }
+      trimmed = 0
       if (char === '"') {
         quoted = !quoted
-        keep = value.length
         continue
       }
       if (char === '\\') {
@@ -164,7 +170,6 @@ class ConfigParser {
         char = meant
       }
       value += char
-      keep = value.length
     }
   }
 
@@ -173,7 +178,7 @@ class ConfigParser {
   }
 }
 
-/** A space of C's `isspace` other than newline. */
+/** What is a space to git: not the vertical tab and the form feed of C's `isspace`. */
 function isSpace(char: string): boolean {
-  return char === ' ' || char === '\t' || char === '\r' || char === '\v' || char === '\f'
+  return char === ' ' || char === '\t' || char === '\r'
 }

@@ -1,4 +1,5 @@
 /** A configuration file from the disk to its variables, within limits that no honest file comes near. */
+import { decodeName } from '../../object/name-text.js'
 import { readSmallFile } from '../read-small-file.js'
 import { ConfigError } from './errors.js'
 import { type ConfigEntry, parseConfig } from './parse-config.js'
@@ -16,5 +17,5 @@ export function readConfigFile(path: string): ConfigEntry[] | undefined {
   const bytes = readSmallFile(path, SIZE_MAX + 1)
   if (bytes === undefined) return undefined
   if (bytes.length > SIZE_MAX) throw new ConfigError(path, `more than ${SIZE_MAX} bytes of configuration`)
-  return parseConfig(bytes.toString(), path)
+  return parseConfig(decodeName(bytes), path)
 }

@@ -6,10 +6,11 @@
  */
 import { statSync } from 'node:fs'
 import { delimiter, dirname, isAbsolute, join, parse, resolve } from 'node:path'
+import { resolvePath } from '../../base/resolve-path.js'
 import { realOrSame } from '../real-path.js'
 import { NotARepositoryError } from '../errors.js'
-import { isGitFolder, readGitFile } from './git-folder.js'
-import { envBool } from './ownership.js'
+import { envBool } from '../config/env-bool.js'
+import { isGitFolder, type NamedFolders, readGitFile } from './git-folder.js'
 
 /** A git folder and how it was come upon. */
 export interface Discovered {
@@ -31,9 +32,9 @@ export function discover(start: string, env: NodeJS.ProcessEnv): Discovered {
   const ceiling = nearestCeiling(start, env['GIT_CEILING_DIRECTORIES'] ?? '')
   const acrossFileSystems = envBool(env, 'GIT_DISCOVERY_ACROSS_FILESYSTEM', false)
   const device = acrossFileSystems ? undefined : statSync(start).dev
-  const objectDir = namedObjects(env, start)
+  const named = namedFolders(env, start)
   for (let folder = start; ; folder = dirname(folder)) {
-    const found = lookIn(folder, objectDir)
+    const found = lookIn(folder, named)
     if (found) return found
     const parent = dirname(folder)
     if (parent === folder || parent === ceiling) throw new NotARepositoryError(start)
@@ -53,27 +54,28 @@ export function discover(start: string, env: NodeJS.ProcessEnv): Discovered {
  * @throws {NotARepositoryError} It is none.
  */
 export function explicitGitDir(named: string, base: string, env: NodeJS.ProcessEnv): string {
-  const path = resolve(base, named)
-  const objectDir = namedObjects(env, base)
-  const gitDir = readGitFile(path, objectDir) ?? path
-  if (!isGitFolder(gitDir, objectDir)) {
+  const path = resolvePath(base, named)
+  const folders = namedFolders(env, base)
+  const gitDir = readGitFile(path, folders) ?? path
+  if (named === '' || !isGitFolder(gitDir, folders)) {
     throw new NotARepositoryError(path, `not a git repository: '${named}'`)
   }
   return gitDir
 }
 
-/** Where `GIT_OBJECT_DIRECTORY` is: a git folder then needs no objects of its own. */
-function namedObjects(env: NodeJS.ProcessEnv, base: string): string | undefined {
-  const named = env['GIT_OBJECT_DIRECTORY']
-  return named === undefined || named === '' ? undefined : resolve(base, named)
+/** What the environment has in the place of folders of a git folder. Set to nothing, it names a folder that there is not. */
+function namedFolders(env: NodeJS.ProcessEnv, base: string): NamedFolders {
+  const named = (name: string): string | undefined =>
+    env[name] === undefined || env[name] === '' ? env[name] : resolvePath(base, env[name])
+  return { objects: named('GIT_OBJECT_DIRECTORY'), common: named('GIT_COMMON_DIR') }
 }
 
-function lookIn(folder: string, objectDir: string | undefined): Discovered | undefined {
+function lookIn(folder: string, named: NamedFolders): Discovered | undefined {
   const dotGit = join(folder, '.git')
-  const pointed = readGitFile(dotGit, objectDir)
+  const pointed = readGitFile(dotGit, named)
   if (pointed !== undefined) return { gitDir: pointed, holder: folder, gitFile: dotGit }
-  if (isGitFolder(dotGit, objectDir)) return { gitDir: dotGit, holder: folder, gitFile: undefined }
-  if (isGitFolder(folder, objectDir)) return { gitDir: folder, holder: undefined, gitFile: undefined }
+  if (isGitFolder(dotGit, named)) return { gitDir: dotGit, holder: folder, gitFile: undefined }
+  if (isGitFolder(folder, named)) return { gitDir: folder, holder: undefined, gitFile: undefined }
   return undefined
 }
 

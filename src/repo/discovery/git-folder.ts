@@ -1,23 +1,28 @@
 /** What makes a folder a git folder, and the files that point to one from elsewhere. */
 import { trimEnd } from '../../base/trim-end.js'
 import { accessSync, constants, lstatSync, readlinkSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join } from 'node:path'
+import { resolvePath } from '../../base/resolve-path.js'
 import { NotARepositoryError } from '../errors.js'
+import { realOrSame } from '../real-path.js'
 import { isAbsent, readSmallFile } from '../read-small-file.js'
 
 /** A path and a little more: a longer file is none of ours. */
 const POINTER_SIZE_MAX = 1024 * 1024
 
-/**
- * Whether `path` looks like a git folder to git: a HEAD that can be one, an objects and a refs folder.
- *
- * @param objectDir `GIT_OBJECT_DIRECTORY`, which takes the place of the objects folder.
- */
-export function isGitFolder(path: string, objectDir?: string): boolean {
-  const common = commonDirOf(path)
+/** Folders that take the place of a git folder's own; empty: there is none. */
+export interface NamedFolders {
+  readonly objects?: string | undefined
+  readonly common?: string | undefined
+}
+
+/** Whether `path` looks like a git folder to git: a HEAD that can be one, an objects and a refs folder. */
+export function isGitFolder(path: string, named: NamedFolders = {}): boolean {
+  const common = named.common ?? commonDirOf(path)
   return (
+    common !== '' &&
     isHead(join(path, 'HEAD')) &&
-    isAccessible(objectDir !== undefined && objectDir !== '' ? objectDir : join(common, 'objects')) &&
+    isAccessible(named.objects ?? join(common, 'objects')) &&
     isAccessible(join(common, 'refs'))
   )
 }
@@ -26,7 +31,7 @@ export function isGitFolder(path: string, objectDir?: string): boolean {
 export function commonDirOf(gitDir: string): string {
   const bytes = readSmallFile(join(gitDir, 'commondir'), POINTER_SIZE_MAX)
   const path = bytes && withoutLineEnd(bytes.toString())
-  return path === undefined || path === '' ? gitDir : resolve(gitDir, path)
+  return path === undefined || path === '' ? gitDir : resolvePath(gitDir, path)
 }
 
 /**
@@ -34,15 +39,15 @@ export function commonDirOf(gitDir: string): string {
  *
  * @throws {NotARepositoryError} It is a file without `gitdir: `, or what it names is no git folder.
  */
-export function readGitFile(path: string, objectDir?: string): string | undefined {
+export function readGitFile(path: string, named: NamedFolders = {}): string | undefined {
   const bytes = readSmallFile(path, POINTER_SIZE_MAX)
   if (bytes === undefined) return undefined
   const text = bytes.toString()
   if (!text.startsWith('gitdir: ')) throw new NotARepositoryError(path, `invalid gitfile format: ${path}`)
   const target = withoutLineEnd(text.slice('gitdir: '.length))
   if (target === '') throw new NotARepositoryError(path, `no path in gitfile: ${path}`)
-  const gitDir = resolve(dirname(path), target)
-  if (!isGitFolder(gitDir, objectDir)) throw new NotARepositoryError(path, `not a git repository: ${gitDir}`)
+  const gitDir = realOrSame(resolvePath(dirname(path), target))
+  if (!isGitFolder(gitDir, named)) throw new NotARepositoryError(path, `not a git repository: ${gitDir}`)
   return gitDir
 }
 

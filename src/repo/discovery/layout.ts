@@ -6,12 +6,14 @@
  */
 import { existsSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
+import { resolvePath } from '../../base/resolve-path.js'
 import { realOrSame } from '../real-path.js'
 import { NotARepositoryError } from '../errors.js'
+import { envBool } from '../config/env-bool.js'
 import { homeOf, loadProtectedConfig } from '../config/load-config.js'
 import { discover, type Discovered, explicitGitDir } from './discover.js'
 import { commonDirOf } from './git-folder.js'
-import { areOwned, envBool, isBareRefused, isSafeDirectory } from './ownership.js'
+import { areOwned, isBareRefused, isSafeDirectory } from './ownership.js'
 import { readRepositoryFormat, type RepositoryFormat } from './repository-format.js'
 
 export interface RepositoryLayout {
@@ -45,7 +47,7 @@ export interface LayoutOptions {
  */
 export function locate(path: string, options: LayoutOptions): RepositoryLayout {
   const start = startFolder(path)
-  const named = options.gitDir ?? nonEmpty(options.env['GIT_DIR'])
+  const named = options.gitDir ?? options.env['GIT_DIR']
   if (named !== undefined) {
     return namedLayout(explicitGitDir(named, start, options.env), start, options)
   }
@@ -56,7 +58,7 @@ export function locate(path: string, options: LayoutOptions): RepositoryLayout {
 
 function startFolder(path: string): string {
   try {
-    const start = realpathSync(path)
+    const start = realpathSync.native(path)
     if (statSync(start).isDirectory()) return start
   } catch (error) {
     throw new NotARepositoryError(path, `cannot change to '${path}': ${(error as Error).message}`, {
@@ -106,7 +108,7 @@ function namedLayout(gitDir: string, start: string, options: LayoutOptions): Rep
   let workTree: string | undefined
   if (named !== undefined) workTree = named
   else if (format.bare === true) workTree = undefined
-  else if (format.workTree !== undefined) workTree = resolve(gitDir, format.workTree)
+  else if (format.workTree !== undefined) workTree = resolvePath(gitDir, format.workTree)
   else if (envBool(options.env, 'GIT_IMPLICIT_WORK_TREE', true)) workTree = start
   return finish(gitDir, shared, workTree, start, options.env)
 }
@@ -119,16 +121,17 @@ function foundLayout(found: Discovered, start: string, options: LayoutOptions): 
   let workTree: string | undefined
   if (named !== undefined) workTree = named
   else if (format.bare === true) workTree = undefined
-  else if (format.workTree !== undefined) workTree = resolve(gitDir, format.workTree)
+  else if (format.workTree !== undefined) workTree = resolvePath(gitDir, format.workTree)
   else workTree = holder
   return finish(gitDir, shared, workTree, start, options.env)
 }
 
 /** @throws {NotARepositoryError} All of its path but the last name must exist, as git has it. */
 function namedWorkTree(start: string, options: LayoutOptions): string | undefined {
-  const named = options.workTree ?? nonEmpty(options.env['GIT_WORK_TREE'])
+  const named = options.workTree ?? options.env['GIT_WORK_TREE']
   if (named === undefined) return undefined
-  const path = resolve(start, named)
+  if (named === '') throw new NotARepositoryError(start, 'The empty string is not a valid path')
+  const path = resolvePath(start, named)
   const folder = dirname(path)
   if (!existsSync(folder)) {
     throw new NotARepositoryError(folder, `Invalid path '${folder}': No such file or directory`)
@@ -139,8 +142,8 @@ function namedWorkTree(start: string, options: LayoutOptions): string | undefine
 type SharedParts = Pick<RepositoryLayout, 'commonDir' | 'format'>
 
 function sharedParts(gitDir: string, start: string, env: NodeJS.ProcessEnv): SharedParts {
-  const named = nonEmpty(env['GIT_COMMON_DIR'])
-  const commonDir = named === undefined ? commonDirOf(gitDir) : resolve(start, named)
+  const named = env['GIT_COMMON_DIR']
+  const commonDir = named === undefined ? commonDirOf(gitDir) : resolvePath(start, named)
   return { commonDir, format: readRepositoryFormat(commonDir, gitDir) }
 }
 
@@ -154,9 +157,9 @@ function finish(
   const prefix = prefixOf(workTree, start)
   const isInsideWorkTree = workTree !== undefined && (prefix !== '' || realOrSame(workTree) === start)
   const topFolder = workTree !== undefined && isInsideWorkTree ? workTree : start
-  const namedObjects = nonEmpty(env['GIT_OBJECT_DIRECTORY'])
+  const namedObjects = env['GIT_OBJECT_DIRECTORY']
   const objectsDir =
-    namedObjects === undefined ? join(shared.commonDir, 'objects') : resolve(topFolder, namedObjects)
+    namedObjects === undefined ? join(shared.commonDir, 'objects') : resolvePath(topFolder, namedObjects)
   return { gitDir, ...shared, objectsDir, workTree, prefix, isInsideWorkTree, topFolder }
 }
 
@@ -166,8 +169,4 @@ function prefixOf(workTree: string | undefined, start: string): string {
   if (inside === '' || inside === '..' || inside.startsWith(`..${sep}`) || resolve(inside) === inside)
     return ''
   return `${inside.split(sep).join('/')}/`
-}
-
-function nonEmpty(value: string | undefined): string | undefined {
-  return value === '' ? undefined : value
 }

@@ -9,7 +9,6 @@ import { realOrSame } from '../real-path.js'
 import type { Config } from '../config/config.js'
 import { ConfigError } from '../config/errors.js'
 import { expandHome } from '../config/include.js'
-import { parseBool } from '../config/config-values.js'
 
 /**
  * Whether all of `paths` belong to whoever runs this process, as git counts it.
@@ -62,10 +61,4 @@ export function isBareRefused(config: Config): boolean {
   const unknown = values.find(({ value }) => value !== 'all' && value !== 'explicit')
   if (unknown) throw new ConfigError(unknown.origin, "bad config variable 'safe.barerepository'")
   return values.at(-1)?.value === 'explicit'
-}
-
-/** Whether a variable of the environment says yes, as git reads booleans there. */
-export function envBool(env: NodeJS.ProcessEnv, name: string, otherwise: boolean): boolean {
-  const value = env[name]
-  return value === undefined ? otherwise : (parseBool(value) ?? otherwise)
 }

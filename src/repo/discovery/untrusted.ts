@@ -42,7 +42,7 @@ export function locateUntrusted(path: string, root: string, env: NodeJS.ProcessE
 
 function realFolder(path: string): string {
   try {
-    return realpathSync(path)
+    return realpathSync.native(path)
   } catch (error) {
     throw new NotARepositoryError(path, `not a git repository: '${path}'`, { cause: error })
   }

@@ -4,7 +4,7 @@
  * `GIT_LITERAL_PATHSPECS` and its like (git(1)) hold for all arguments of a command.
  */
 import { encodeName } from '../../object/name-text.js'
-import { envBool } from '../discovery/ownership.js'
+import { envBool } from '../config/env-bool.js'
 import { PathspecError } from './errors.js'
 import { Pathspec, type PathspecItem } from './pathspec.js'
 

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { ConfigError } from '../../../src/repo/config/errors.js'
@@ -34,6 +34,12 @@ describe('parseConfig() agrees with git config on', () => {
     ['variables without =', '[a]\nb\nc = \nd\n'],
     ['quotes and escapes', '[a]\nb = " x "\nc = x" y "z\nd = \\t\\n\\b\\"\\\\\ne = a  b  \n'],
     ['continued values', '[a]\nb = one \\\n  two\\\nthree\nc = "x \\\ny"\n'],
+    ['spaces before a continued line', '[a]\nb = x \\\n\nc = y \\\n  \nd = z \\\n # e\nf = "q" \\\n  r  \n'],
+    ['form feeds and vertical tabs in values', '[a]\nb = \f x \v y \f\nc = \v\n'],
+    ['a form feed at the beginning of a line', '[a]\n\fb = 1\n'],
+    ['a vertical tab in a section', '[a\v"b"]\nc = 1\n'],
+    ['a NUL in a value', '[a]\nb = x\0y\nc = 1\n'],
+    ['quotes around spaces at the end', '[a]\nb = x "  "\nc = "" \nd = " "\ne = "" x ""\n'],
     ['CR LF', '[a]\r\nb = 1\r\nc = 2\r\n'],
     ['a byte order mark', '\ufeff[a]\nb = 1\n'],
     ['no newline at the end', '[a]\nb = 1'],
@@ -62,6 +68,10 @@ describe('parseConfig() agrees with git config on', () => {
   ])('%s', (_what, text) => {
     expect(byPackmap(text)).toEqual(byGit(text))
   })
+})
+
+test('parseConfig() keeps tabs and lone CRs within a value, as git does from 2.45 on', () => {
+  expect(byPackmap('[a]\rb = x\ry\t z \r\nc = 1\r')).toEqual(['a.b\nx\ry\t z', 'a.c\n1'])
 })
 
 test('parseConfig() names file and line of a fault', () => {
@@ -195,6 +205,111 @@ describe('loadConfig()', () => {
     expect(loadConfig({ env: {}, local: join(folder, 'config') }).get('a.b')).toBe('1')
   })
 })
+
+/** All values of `a.b`, by git and by loadConfig(); undefined: it ends with an error. */
+function bothOf(path: string, env: NodeJS.ProcessEnv): { git: unknown; packmap: unknown } {
+  const all = { ...GIT_ENVIRONMENT, ...env }
+  const { status, stdout } = run('git', ['config', '--includes', '-z', '--get-all', 'a.b'], {
+    cwd: path,
+    env: all,
+  })
+  const expected = status === 0 ? stdout.toString().split('\0').slice(0, -1) : status === 1 ? [] : undefined
+  const gitDir = join(path, '.git')
+  let answer: unknown
+  try {
+    const config = loadConfig({ env: all, local: join(gitDir, 'config'), gitDir, branch: () => 'main' })
+    answer = config.getAll('a.b').map((value) => value ?? '')
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+  }
+  return { git: expected, packmap: answer }
+}
+
+describe('loadConfig() agrees with git on', () => {
+  const hasUrl = '[includeIf "hasconfig:remote.*.url:https://example.org/**"]\npath = '
+  const remote = '[remote "o"]\nurl = https://example.org/x\n'
+
+  test.each([
+    ['a remote after the condition', `${hasUrl}inc\n${remote}`, {}],
+    ['no such remote', `${hasUrl}inc\n[remote "o"]\nurl = https://example.com/x\n`, {}],
+    ['a remote in an included file', `${hasUrl}inc\n[include]\npath = remote.inc\n`, {}],
+    ['a remote in a file that the condition includes', `${hasUrl}remote.inc\n${remote}`, {}],
+    [
+      'a remote in a file that another condition includes',
+      `${hasUrl}inc\n[includeIf "gitdir:/"]\npath = remote.inc\n`,
+      {},
+    ],
+    ['an include without a value', '[include]\npath\n', {}],
+    ['an include below a home that is not known', '[include]\npath = ~no-such-user-anywhere/x\n', {}],
+    ['a condition relative to a file behind a link', '[include]\npath = link.inc\n', {}],
+    ['variables that are counted', '', counted('a.b', '1', 'A.B', '2')],
+    ...['', ' 1', '+1', '01', '-1', 'x', '1x', '99999999999'].map(
+      (count) => [`the count '${count}'`, '', { ...counted('a.b', '1'), GIT_CONFIG_COUNT: count }] as const,
+    ),
+    ['a key that is missing', '', { GIT_CONFIG_COUNT: '1', GIT_CONFIG_VALUE_0: '1' }],
+    ['a value that is missing', '', { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'a.b' }],
+    ...['ab', '.b', 'a.', 'a.1', 'a_.b', 'a.b_', '', 'a.x\ny.b', 'a.x y.b', '-.b'].map(
+      (key) => [`the key ${JSON.stringify(key)}`, '', counted(key, '1')] as const,
+    ),
+    ['an include by its full path in the environment', '', counted('include.path', 'FOLDER/inc')],
+    ['a relative include in the environment', '', counted('include.path', 'inc')],
+    ['a relative condition in the environment', '', counted('includeIf.gitdir:./x.path', '/x')],
+    [
+      'a condition about remotes in the environment',
+      remote,
+      counted('includeIf.hasconfig:remote.*.url:https://**.path', 'FOLDER/inc'),
+    ],
+    ...[
+      "'a.b'='1' 'a.b=2' 'a.b'",
+      "'a.b'=",
+      "'a.b",
+      'a.b=1',
+      "'a.b'='1'x",
+      "'a.b'x",
+      "'a.b'='it'\\''s'",
+      "' a.b =1'",
+      "'a.b'\t'a.b=3'",
+    ].map(
+      (parameters) => [`the parameters ${parameters}`, '', { GIT_CONFIG_PARAMETERS: parameters }] as const,
+    ),
+    ['GIT_CONFIG_NOSYSTEM set to no boolean', '', { GIT_CONFIG_NOSYSTEM: 'x' }],
+  ] as const)('%s', (_, text, env) => {
+    const path = realpathSync(initRepository(join(temporaryFolder(), 'work')))
+    const folder = join(path, '.git')
+    writeFileSync(join(folder, 'inc'), '[a]\nb = included\n')
+    writeFileSync(join(folder, 'remote.inc'), `${remote}[a]\nb = remote\n`)
+    mkdirSync(join(path, 'elsewhere'))
+    writeFileSync(
+      join(path, 'elsewhere', 'relative'),
+      '[includeIf "gitdir:./../"]\npath = ../.git/inc\n[includeIf "gitdir:./"]\npath = x\n',
+    )
+    symlinkSync('../elsewhere/relative', join(folder, 'link.inc'))
+    appendFileSync(join(folder, 'config'), text)
+    const named = Object.entries(env).map(([name, value]) => [name, value.replace('FOLDER', folder)])
+    const answers = bothOf(path, Object.fromEntries(named) as NodeJS.ProcessEnv)
+    expect(answers.packmap).toEqual(answers.git)
+  })
+
+  test('a git folder by its name in the shell, where that goes through a link', () => {
+    const path = realpathSync(initRepository(join(temporaryFolder(), 'work')))
+    symlinkSync(path, `${path}-link`)
+    writeFileSync(join(path, '.git', 'inc'), '[a]\nb = included\n')
+    appendFileSync(join(path, '.git', 'config'), '[includeIf "gitdir:work-link/"]\npath = inc\n')
+    for (const [shell, values] of [
+      [`${path}-link`, ['included']],
+      [path, []],
+    ] as const) {
+      const answers = bothOf(path, { PWD: shell })
+      expect(answers).toEqual({ git: values, packmap: values })
+    }
+  })
+})
+
+function counted(...pairs: string[]): Record<string, string> {
+  const env: Record<string, string> = { GIT_CONFIG_COUNT: String(pairs.length / 2) }
+  pairs.forEach((text, n) => (env[`GIT_CONFIG_${n % 2 === 0 ? 'KEY' : 'VALUE'}_${(n - (n % 2)) / 2}`] = text))
+  return env
+}
 
 describe('loadConfig() refuses before it fills the memory', () => {
   const load = (files: Readonly<Record<string, string>>): unknown => {

@@ -397,3 +397,42 @@ describe('objects are read from', () => {
     expect(has({ GIT_ALTERNATE_OBJECT_DIRECTORIES: `#${odd}` })).toBe(false)
   })
 })
+
+describe('a variable of the environment that is set to nothing', () => {
+  const names = [
+    'GIT_DIR',
+    'GIT_WORK_TREE',
+    'GIT_OBJECT_DIRECTORY',
+    'GIT_COMMON_DIR',
+    'GIT_INDEX_FILE',
+    'GIT_CEILING_DIRECTORIES',
+  ]
+  test.each(names)('%s: as git takes it', (name) => {
+    const path = workTree()
+    const env = { ...GIT_ENVIRONMENT, [name]: '' }
+    const isOpened = run('git', ['rev-parse', 'HEAD'], { cwd: path, env }).status === 0
+    const open = (): void => {
+      Repository.open(path, { env }).close()
+    }
+    if (isOpened) expect(open).not.toThrow()
+    else expect(open).toThrow(NotARepositoryError)
+  })
+})
+
+test('Repository.open() goes where the system goes by a path with .. behind a link', () => {
+  const root = temporaryFolder()
+  const path = join(root, 'actual', 'deep', 'work')
+  mkdirSync(join(root, 'actual', 'deep'), { recursive: true })
+  renameSync(workTree(), path)
+  renameSync(join(path, '.git'), join(path, '..', 'store'))
+  writeFileSync(join(path, '.git'), 'gitdir: ../store\n')
+  mkdirSync(join(root, 'alias'))
+  symlinkSync('../actual/deep/work', join(root, 'alias', 'link'))
+  const oid = gitText(path, ['rev-parse', 'HEAD'])
+  for (const options of [{ gitDir: 'alias/link/.git' }, { gitDir: 'alias/link/../store' }]) {
+    using repo = Repository.open(root, { ...options, env: {} })
+    expect(repo.head().oid).toBe(oid)
+  }
+  using repo = Repository.open(join(root, 'alias') + '/link/../store', { env: {} })
+  expect(repo.head().oid).toBe(oid)
+})

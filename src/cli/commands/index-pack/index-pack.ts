@@ -1,6 +1,7 @@
 /** `packmap index-pack`: the index of a pack, for a file or for a pack that comes in. */
 import { closeSync, fstatSync, fsyncSync, openSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
+import { resolvePath } from '../../../base/resolve-path.js'
 import type { HashAlgorithm } from '../../../object/hash-algorithm.js'
 import { encodeHex } from '../../../object/oid.js'
 import { ObjectsElsewhere } from '../../../odb/indexing/objects-elsewhere.js'
@@ -103,7 +104,7 @@ function indexFile(
   context: CommandContext,
 ): void {
   const algorithm = hashAlgorithmFor(wanted.objectFormat, context)
-  const path = resolve(context.cwd, wanted.packName!)
+  const path = resolvePath(context.cwd, wanted.packName!)
   const elsewhere = repository && elsewhereOf(repository, path)
   using existing = elsewhere && new ObjectsElsewhere(elsewhere)
   const checker = checkerFor(wanted, algorithm, context)
@@ -127,7 +128,7 @@ function receive(wanted: IndexPackArguments, repository: Repository, context: Co
   const target =
     wanted.packName === undefined
       ? temporaryFile(folder, 'pack')
-      : newFile(resolve(context.cwd, wanted.packName))
+      : newFile(resolvePath(context.cwd, wanted.packName))
   let report: string
   let received: ReceivedPack
   try {
@@ -240,9 +241,9 @@ function writeIndexes(
   }
   if (reverse) {
     const reverseName = derivedName(wanted.indexName, 'idx', 'rev')
-    replaceFile(resolve(context.cwd, reverseName), reverse)
+    replaceFile(resolvePath(context.cwd, reverseName), reverse)
   }
-  replaceFile(resolve(context.cwd, wanted.indexName), index)
+  replaceFile(resolvePath(context.cwd, wanted.indexName), index)
 }
 
 /** @returns The word that git puts before the checksum: whether a `.keep` file was made. */

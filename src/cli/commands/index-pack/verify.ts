@@ -1,6 +1,6 @@
 /** A pack and its index held against each other: `index-pack --verify`, and what `verify-pack` does for each pack. */
 import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { resolvePath } from '../../../base/resolve-path.js'
 import type { HashAlgorithm } from '../../../object/hash-algorithm.js'
 import { ObjectsElsewhere } from '../../../odb/indexing/objects-elsewhere.js'
 import { indexPackFile } from '../../../pack/indexing/index-pack.js'
@@ -41,8 +41,8 @@ export function verifyPack(
   repository: Repository | undefined,
   context: CommandContext,
 ): void {
-  const packPath = resolve(context.cwd, packName)
-  const indexPath = resolve(context.cwd, indexName)
+  const packPath = resolvePath(context.cwd, packName)
+  const indexPath = resolvePath(context.cwd, indexName)
   // Git takes an index for one only where its pack lies beside it, wherever the pack is that it is compared with.
   const besidePath = derivedName(indexPath, 'idx', 'pack')
   if (!existsSync(besidePath)) throw new FatalError(`Cannot open existing pack file '${indexName}'`)
@@ -50,7 +50,7 @@ export function verifyPack(
   using existing = elsewhere && new ObjectsElsewhere(elsewhere)
   const helpers = helpersFor(threads, elsewhere)
   const options = { algorithm, existing, inspect: checker?.inspect, helpers }
-  const reversePath = reverseIndexName === undefined ? undefined : resolve(context.cwd, reverseIndexName)
+  const reversePath = reverseIndexName === undefined ? undefined : resolvePath(context.cwd, reverseIndexName)
   const print = (entries: () => ListedEntries): void => {
     if (listing !== 'listing' && listing !== 'counting') return
     const listed = entries()

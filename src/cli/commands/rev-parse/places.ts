@@ -1,6 +1,9 @@
 /** Where a repository is, in the words of `rev-parse --git-dir` and its like. */
-import { existsSync, realpathSync } from 'node:fs'
+import { existsSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { resolvePath } from '../../../base/resolve-path.js'
+import { expandHome } from '../../../repo/config/include.js'
+import { homeOf } from '../../../repo/config/load-config.js'
 import type { Repository } from '../../../repo/repository.js'
 
 export type PathFormat = 'default' | 'relative' | 'absolute'
@@ -38,8 +41,32 @@ export class Places {
 
   /** A path in the git folder: files that worktrees share are in the common one. */
   gitPath(path: string, format: PathFormat): string {
+    const text = this.namedElsewhere(path) ?? this.inGitFolder(path)
+    return this.shown(text, format, (shown) => this.fromPrefix(shown)) || './'
+  }
+
+  private inGitFolder(path: string): string {
     const folder = isShared(path) ? this.commonDirAsGitKeepsIt() : this.gitDirInTopLevel()
-    return this.shown(folder === '.' ? path : `${folder}/${path}`, format, (shown) => this.fromPrefix(shown))
+    return folder === '.' ? path : `${folder}/${path}`
+  }
+
+  /** What the environment and `core.hooksPath` have in the place of a file or folder of the git folder. */
+  private namedElsewhere(path: string): string | undefined {
+    if (path === 'index') return this.env['GIT_INDEX_FILE']
+    if (path === 'info/grafts') return this.env['GIT_GRAFT_FILE']
+    const [folder] = path.split('/')
+    const named =
+      folder === 'objects'
+        ? this.env['GIT_OBJECT_DIRECTORY']
+        : folder === 'hooks'
+          ? this.hooksPath()
+          : undefined
+    return named === undefined ? undefined : named + path.slice(folder!.length)
+  }
+
+  private hooksPath(): string | undefined {
+    const path = this.repo.config.get('core.hooksPath')
+    return path === undefined ? undefined : expandHome(path, homeOf(this.env))
   }
 
   /**
@@ -73,7 +100,7 @@ export class Places {
   shown(path: string, format: PathFormat, byDefault?: (path: string) => string): string {
     if (format === 'default') return byDefault ? byDefault(path) : path
     const base = this.repo.prefix === '' ? this.cwd : real(this.repo.workTree!)
-    const absolute = real(isAbsolute(path) ? path : resolve(base, path))
+    const absolute = real(resolvePath(base, path))
     if (format === 'absolute') return absolute
     return relativeWithSlash(this.cwd, absolute)
   }
@@ -89,11 +116,21 @@ export class Places {
   private gitDirInTopLevel(): string {
     const named = this.env['GIT_DIR']
     const gitDir = real(this.repo.gitDir)
-    if (named !== undefined && named !== '') return this.repo.prefix === '' ? named : gitDir
+    if (named !== undefined) {
+      if (this.repo.prefix !== '') return gitDir
+      return isFile(resolvePath(this.cwd, named)) ? gitDir : named
+    }
     if (gitDir === this.cwd) return '.'
     if (this.isInsideGitDir()) return gitDir
-    const isPlain = basename(this.repo.gitDir) === '.git' && isInside(this.cwd, dirname(this.repo.gitDir))
-    return isPlain ? '.git' : gitDir
+    const holder = dirname(this.repo.gitDir)
+    const isPlain = basename(this.repo.gitDir) === '.git' && isInside(this.cwd, holder)
+    if (!isPlain) return gitDir
+    // A work tree that is named elsewhere makes git take the folder for one that was named, too.
+    return this.namesWorkTree() && (this.repo.prefix !== '' || this.cwd !== holder) ? gitDir : '.git'
+  }
+
+  private namesWorkTree(): boolean {
+    return this.env['GIT_WORK_TREE'] !== undefined || this.repo.config.get('core.worktree') !== undefined
   }
 
   private commonDirAsGitKeepsIt(): string {
@@ -111,10 +148,14 @@ export class Places {
 
 function real(path: string): string {
   try {
-    return realpathSync(path)
+    return realpathSync.native(path)
   } catch {
     return resolve(path)
   }
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
 }
 
 function isInside(path: string, folder: string): boolean {

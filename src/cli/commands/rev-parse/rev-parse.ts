@@ -4,8 +4,7 @@
  * Arguments are taken one by one from left to right: most options hold for what follows them, and whatever is
  * printed is printed at once, so a command line may print something and fail after it. That is git's way.
  */
-import { lstatSync } from 'node:fs'
-import { resolve as resolvePath } from 'node:path'
+import { childPath, resolvePath } from '../../../base/resolve-path.js'
 import { PackmapError } from '../../../base/errors.js'
 import { AmbiguousOidError } from '../../../odb/errors.js'
 import { approxidate } from '../../../repo/date/approxidate.js'
@@ -13,6 +12,7 @@ import { toTimestamp } from '../../../repo/date/timestamp.js'
 import { isGitFolder, readGitFile } from '../../../repo/discovery/git-folder.js'
 import type { Repository } from '../../../repo/repository.js'
 import { pathColon } from '../../../repo/revision/revision-syntax.js'
+import { pathExists } from '../../check-path.js'
 import type { CommandContext } from '../../context.js'
 import { ExitWith, FatalError, STATUS_USAGE } from '../../failure.js'
 import { HelpRequested } from '../../options/parse-options.js'
@@ -368,8 +368,7 @@ class RevParse {
     if (/^:[!^]$|^:\/$/.test(arg)) return
     const path = arg.replace(/^:[/!^]/, '')
     const base = arg.startsWith(':/') ? (this.repo.workTree ?? this.context.cwd) : this.context.cwd
-    const exists = lstatSync(resolvePath(base, path), { throwIfNoEntry: false }) !== undefined
-    if (exists && path !== '') return
+    if (path !== '' && pathExists(childPath(base, path))) return
     throw isFirst ? this.unknown(arg) : noSuchPath(arg)
   }
 

@@ -17,13 +17,13 @@ export function superprojectWorkTree(
   env: NodeJS.ProcessEnv,
 ): string | undefined {
   if (repo.workTree === undefined || !places.isInsideWorkTree()) return undefined
-  const top = realpathSync(repo.workTree)
+  const top = realpathSync.native(repo.workTree)
   // The variables say where this repository is, and nothing of the one around it.
   const outer = Object.fromEntries(Object.entries(env).filter(([name]) => !LOCAL_ENVIRONMENT.includes(name)))
   try {
     using superproject = Repository.open(dirname(top), { env: outer })
     if (superproject.workTree === undefined) return undefined
-    const superTop = realpathSync(superproject.workTree)
+    const superTop = realpathSync.native(superproject.workTree)
     const path = relative(superTop, top).split(sep).join('/')
     return STAGES.some((stage) => isGitlink(superproject, `:${stage}:${path}`)) ? superTop : undefined
   } catch (error) {
