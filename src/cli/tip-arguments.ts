@@ -47,6 +47,41 @@ export class TipArguments {
     this.negates = !this.negates
   }
 
+  /** Sets whether that meaning is turned around. @returns Whether it was. */
+  setTurned(turned: boolean): boolean {
+    const before = this.negates
+    this.negates = turned
+    return before
+  }
+
+  /** All refs whose names begin with `prefix`. */
+  takeRefsLike(prefix: string, isNegative: boolean): void {
+    this.hasInput = true
+    const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1)
+    for (const ref of matchingRefs(this.context.repository(), folder, undefined)) {
+      if (ref.name.startsWith(prefix)) this.add(ref.oid, isNegative)
+    }
+  }
+
+  /** `--reflog`: everything that a reflog names and that is still there. */
+  takeReflogs(): void {
+    this.hasInput = true
+    const repo = this.context.repository()
+    for (const name of repo.refStore.listReflogs()) {
+      let isWarned = false
+      for (const { oldOid, newOid } of [...repo.refStore.reflog(name)].reverse()) {
+        for (const oid of [oldOid, newOid]) {
+          if (/^0+$/.test(oid)) continue
+          if (repo.tryReadHeader(oid)) this.add(oid, false)
+          else if (!isWarned) {
+            isWarned = true
+            this.context.complain(`warning: reflog of '${name}' references pruned commits`)
+          }
+        }
+      }
+    }
+  }
+
   /**
    * Options such as `--all` and `--branches=<pattern>`.
    *

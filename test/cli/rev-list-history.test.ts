@@ -15,13 +15,18 @@ const TIMEOUT_MS = 600_000
 let scratch: string
 let plain: string
 let withGraph: string
+/** A commit that no ref reaches, in both. */
+let apart: string
 
 beforeAll(() => {
   scratch = scratchFolder()
   plain = initRepository(join(scratch, 'plain.git'), '--bare')
   git(plain, ['fast-import', '--quiet', '--date-format=raw'], tangledHistory(COMMITS, SEED))
+  apart = gitText(plain, ['commit-tree', '-m', 'apart', 'main^{tree}'])
+  git(plain, ['update-ref', 'refs/apart/one', apart])
   withGraph = join(scratch, 'graph.git')
-  git(scratch, ['clone', '--quiet', '--bare', plain, withGraph])
+  git(scratch, ['clone', '--quiet', '--mirror', plain, withGraph])
+  for (const cwd of [plain, withGraph]) git(cwd, ['update-ref', '-d', 'refs/apart/one'])
   git(withGraph, ['commit-graph', 'write', '--reachable', '--changed-paths'])
 })
 
@@ -76,6 +81,9 @@ const MORE = [
   '--since=1112913993',
   '--since-as-filter=1112913993',
   '--until=1112914993',
+  '--bisect',
+  '--bisect-vars',
+  '--bisect --first-parent',
 ]
 const PATHS = [
   '',
@@ -121,7 +129,11 @@ function commandLine(next: (below: number) => number): string[] {
   ])
   const more = pick(MORE)
   const relation = more.includes('--simplify-by') ? '' : pick(RELATIONS)
-  const walk = [pick(ORDERS), pick(HISTORIES), relation, pick(LIMITS), more, tips]
+  // Git before 2.55 tells sides apart only where it walks all of history first, as it does to exclude something.
+  const hasSide = /--(?:left|right)-only/.test(more)
+  const order = pick(ORDERS)
+  const limit = hasSide ? `${tips} ^${apart}` : tips
+  const walk = [hasSide ? '' : order, pick(HISTORIES), relation, pick(LIMITS), more, limit]
   return `rev-list ${walk.join(' ')} -- ${pick(PATHS)}`.split(' ').filter((word) => word !== '')
 }
 
@@ -144,6 +156,15 @@ test.each(['plain', 'with a commit-graph'])(
   },
   TIMEOUT_MS,
 )
+
+test('rev-list knows of no left side where no symmetric difference is asked for', async () => {
+  const ask = async (...args: string[]): Promise<string> => {
+    const { stdout } = await runPackmap(['rev-list', '--all', ...args], { cwd: plain, env: GIT_ENVIRONMENT })
+    return stdout.toString()
+  }
+  expect(await ask('--left-only')).toBe('')
+  expect(await ask('--right-only')).toBe(await ask())
+})
 
 test('rev-list sees no change where only folders without files come and go', async () => {
   const cwd = initRepository(join(scratch, 'hollow.git'), '--bare')

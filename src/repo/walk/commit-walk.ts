@@ -8,6 +8,7 @@
 import { CommitQueue } from '../commits/commit-queue.js'
 import type { RangeTip } from '../revision/revision-range.js'
 import { limitToAncestry } from './ancestry-path.js'
+import { bisect, type Bisection } from './bisection.js'
 import { boundaryOf } from './boundary.js'
 import { loadPresent } from './load-present.js'
 import { historyInCircle, simplifyMerges } from './merge-simplifier.js'
@@ -40,7 +41,7 @@ export function mustLimit(
   hasGenerations: boolean,
 ): boolean {
   const { order = 'default', ancestryPath = false, children, simplifyMerges: simplifiesMerges } = options
-  if (ancestryPath !== false || children || simplifiesMerges) return true
+  if (ancestryPath !== false || children || simplifiesMerges || options.side || options.walksAll) return true
   if (order !== 'default') return !hasGenerations
   return tips.some(({ isExcluded }) => isExcluded)
 }
@@ -88,6 +89,16 @@ export class CommitWalk {
       // As git does: where dates lie, a child that comes later is rewritten as if history ended here.
       commit.parents = []
     }
+  }
+
+  /**
+   * Leaves of what is to be given only what parts it in halves; see {@link bisect}. Only of a walk that was asked for with
+   * `walksAll`.
+   */
+  bisect(findsAll: boolean): Bisection {
+    const bisection = bisect(this.known, { findsAll, firstParent: this.options.firstParent ?? false })
+    this.#list = bisection.commits
+    return bisection
   }
 
   /** Reads a commit that was given without having been looked at, as those beyond the boundary are. */
@@ -240,6 +251,7 @@ export class CommitWalk {
   #expandExcluded(commit: WalkCommit, queues: boolean): void {
     for (const parent of commit.parents) {
       this.#exclude(parent)
+      parent.isChildVisited = true
       // An excluded commit may be missing; one to show may not.
       if (!this.context.commits.tryLoad(parent)) continue
       this.#excludeParents(parent)
@@ -257,6 +269,7 @@ export class CommitWalk {
     for (const parent of commit.parents) {
       if (commit.isLeft) parent.isLeft = true
       if (commit.isOnPath) parent.isOnPath = true
+      parent.isChildVisited = true
       if (!parent.isSeen && queues) this.#enqueue(parent)
       else parent.isSeen = true
       if (this.options.firstParent) break
@@ -321,7 +334,8 @@ export class CommitWalk {
       until = Infinity,
       sinceAsFilter = -Infinity,
     } = this.options
-    const { sparse, showPulls, rewriteParents, children, matches } = this.options
+    const { sparse, showPulls, rewriteParents, children, matches, maximalOnly } = this.options
+    if (maximalOnly && commit.isChildVisited) return false
     if (commit.isShown || commit.isExcluded || commit.date > until || commit.date < sinceAsFilter)
       return false
     const parentCount = commit.parents.length
@@ -368,9 +382,13 @@ export class CommitWalk {
   }
 
   *#counted(): Iterable<WalkCommit> {
-    const { limit = Infinity } = this.options
+    const { limit = Infinity, keepsOldest } = this.options
     let { skip = 0 } = this.options
     if (limit <= 0) return
+    if (keepsOldest) {
+      yield* oldestOf(this.#shown(), limit)
+      return
+    }
     let given = 0
     for (const commit of this.#shown()) {
       if (skip > 0) {
@@ -395,4 +413,16 @@ export class CommitWalk {
     }
     yield* boundaryOf(border, this.#dateOf())
   }
+}
+
+/** The last `limit` of the commits. */
+function oldestOf(commits: Iterable<WalkCommit>, limit: number): WalkCommit[] {
+  const kept: WalkCommit[] = []
+  for (const commit of commits) {
+    commit.isShown = true
+    kept.push(commit)
+    // In batches: taking one from the front of a list costs its length.
+    if (kept.length >= 2 * limit + 1024) kept.splice(0, kept.length - limit)
+  }
+  return kept.slice(Math.max(0, kept.length - limit))
 }

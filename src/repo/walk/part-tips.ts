@@ -25,7 +25,7 @@ export interface PartedTips {
 /**
  * Parts tips.
  *
- * @param onMissing Called instead of throwing where a tip is not there; it is then passed over.
+ * @param onMissing Called instead of throwing where a tip, or what it leads to, is not there; it is then passed over.
  * @param takeCommit Whether an object is a commit, if whoever wants to read it anyway finds that out. Default: its header
  *   tells.
  * @throws {ObjectNotFoundError} A tip is not there, or what a tag leads to.
@@ -35,7 +35,7 @@ export function partTips(
   tips: readonly RangeTip[],
   objects: RepositoryObjects,
   algorithm: HashAlgorithm,
-  onMissing?: (tip: RangeTip) => void,
+  onMissing?: (oid: string) => void,
   takeCommit?: (oid: string) => boolean,
 ): PartedTips {
   const typeOf = (oid: string): ObjectType | undefined =>
@@ -58,7 +58,7 @@ export function partTips(
       // What lies behind an excluded tag need not be there.
       if (tip.isExcluded && oid !== tip.oid) continue
       if (!onMissing) throw objects.notFound(oid)
-      onMissing(tip)
+      onMissing(oid)
     } else if (type === 'commit') commits.push({ ...tip, oid })
     else others.push({ oid, type, name: oid === tip.oid ? (tip.path ?? '') : '' })
   }

@@ -31,6 +31,8 @@ export function isPlain(options: WalkOptions, tips: readonly RangeTip[]): boolea
     minParents > 0 || skip > 0 || [maxParents, limit, until, -since, -sinceAsFilter].some(Number.isFinite)
   const isOtherwise = [
     options.reverse,
+    options.walksAll,
+    options.maximalOnly,
     options.firstParent,
     options.simplifyMerges,
     options.simplifyByDecoration,

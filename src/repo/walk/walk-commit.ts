@@ -30,6 +30,8 @@ export class WalkCommit {
   isOnPath = false
   /** Has been given, or is not to be. */
   isShown = false
+  /** The walk has come here from a child. */
+  isChildVisited = false
   /** A child of it has been given. */
   isChildShown = false
   /** Not given itself, but a child of it is: `--boundary`. */

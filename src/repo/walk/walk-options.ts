@@ -34,6 +34,12 @@ export interface WalkOptions {
   readonly skip?: number
   /** Commits at most. */
   readonly limit?: number
+  /** Whether the limit leaves the oldest, and not the newest. */
+  readonly keepsOldest?: boolean
+  /** Only commits that no other one which was walked has for a parent. */
+  readonly maximalOnly?: boolean
+  /** Walk all before the first is given, also where nothing else asks for it; {@link CommitWalk.bisect} does. */
+  readonly walksAll?: boolean
   /** Only commits that change something at or below one of these paths, history simplified as git does. */
   readonly paths?: readonly (string | Uint8Array)[]
   /** The same with wildcards and magic; `paths` does not count then. */

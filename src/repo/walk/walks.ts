@@ -68,7 +68,7 @@ export class Walks {
   /** Follows tags, and tells commits from what else was named; see {@link partTips}. */
   partTips(
     tips: readonly RangeTip[],
-    onMissing?: (tip: RangeTip) => void,
+    onMissing?: (oid: string) => void,
     takeCommit?: (oid: string) => boolean,
   ): PartedTips {
     return partTips(tips, this.objects, this.algorithm, onMissing, takeCommit)

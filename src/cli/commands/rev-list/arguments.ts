@@ -10,9 +10,13 @@ import type { CommandContext } from '../../context.js'
 import { ExitWith, FatalError, STATUS_FATAL, UsageError } from '../../failure.js'
 import { LineReader } from '../../io/line-reader.js'
 import { tryResolve } from '../../resolve.js'
+import { bisectionTerms } from './bisection-output.js'
 import { type PatternType, WantedPatterns } from './message-patterns.js'
 import { FLAGS, SEPARATE, UNSUPPORTED, WITHOUT_EFFECT } from './option-table.js'
 import { TipArguments } from '../../tip-arguments.js'
+
+/** What `--missing` may ask for. */
+const MISSING_ACTIONS = ['error', 'allow-any', 'allow-promisor', 'print', 'print-info'] as const
 
 const PATTERN_TYPES: Readonly<Record<string, PatternType>> = {
   '--basic-regexp': 'basic',
@@ -37,7 +41,11 @@ export class RevListArguments {
   since: number | undefined
   sinceAsFilter: number | undefined
   until: number | undefined
-  missing = 'error'
+  missing: (typeof MISSING_ACTIONS)[number] = 'error'
+  /** `--max-count-oldest`. */
+  keepsOldest = false
+  /** `--default`: the revision that counts where none is given. */
+  defaultRevision: string | undefined
   abbrev: AbbreviationLength = 'auto'
   diskUsage: 'bytes' | 'human' | undefined
   noWalk: 'sorted' | 'unsorted' | undefined
@@ -50,6 +58,7 @@ export class RevListArguments {
 
   /** The first option that is none: said when revisions and paths have been found in order, as git does. */
   private unknown: string | undefined
+  private hasReadInput = false
 
   constructor(
     args: readonly string[],
@@ -77,6 +86,7 @@ export class RevListArguments {
         throw new FatalError(`ambiguous argument '${arg}': both revision and filename`)
       }
     }
+    if (this.defaultRevision !== undefined && !this.tips.hasInput) this.takeDefault(this.defaultRevision)
     if (this.unknown !== undefined) throw new UsageError(`unknown option \`${this.unknown}'`)
   }
 
@@ -102,10 +112,8 @@ export class RevListArguments {
   }
 
   private takeFlag(flag: string): boolean {
+    if (this.takePseudo(flag, undefined)) return true
     switch (flag) {
-      case '--not':
-        this.tips.turn()
-        return true
       case '--merges':
         this.minParents = 2
         return true
@@ -134,15 +142,6 @@ export class RevListArguments {
       case '--reverse':
         this.isReverse = !this.isReverse
         return true
-      case '--no-walk':
-        this.noWalk = 'sorted'
-        return true
-      case '--do-walk':
-        this.noWalk = undefined
-        return true
-      case '--no-filter':
-        this.filters = []
-        return true
       case '--abbrev':
         this.abbrev = 'auto'
         return true
@@ -152,8 +151,8 @@ export class RevListArguments {
       case '--disk-usage':
         this.diskUsage = 'bytes'
         return true
-      case '--single-worktree':
-        this.tips.isSingleWorktree = true
+      case '--object-names':
+        this.flags.delete('--no-object-names')
         return true
       case '--ignore-missing':
         this.tips.ignoresMissing = true
@@ -174,10 +173,48 @@ export class RevListArguments {
     return true
   }
 
+  /** The options that standard input may have, too. @returns False: it is another. */
+  private takePseudo(name: string, value: string | undefined): boolean {
+    if (this.tips.takeRefs(name, value)) return true
+    if (name === '--filter' && value !== undefined) this.filters.push(value)
+    else if (name === '--no-walk') {
+      this.noWalk = noWalkOf(value)
+    } else if (value !== undefined) return false
+    else if (name === '--not') this.tips.turn()
+    else if (name === '--do-walk') this.noWalk = undefined
+    else if (name === '--single-worktree') this.tips.isSingleWorktree = true
+    else if (name === '--no-filter') this.filters = []
+    else if (name === '--bisect') this.takeBisection()
+    else if (name === '--reflog') this.tips.takeReflogs()
+    else return false
+    return true
+  }
+
+  /** `--bisect`: what `git bisect` has noted so far. */
+  private takeBisection(): void {
+    this.flags.add('--bisect')
+    const { bad, good } = bisectionTerms(this.context.repository())
+    this.tips.takeRefsLike(`refs/bisect/${bad}`, false)
+    this.tips.takeRefsLike(`refs/bisect/${good}`, true)
+  }
+
+  private takeDefault(revision: string): void {
+    if (!this.tips.takeRevision(revision)) throw new FatalError(`bad default revision '${revision}'`)
+  }
+
   private takeValue(name: string, value: string): boolean {
     switch (name) {
       case '--max-count':
         this.limitTo(wholeNumber(value))
+        return true
+      case '--max-count-oldest':
+        this.limitTo(wholeNumber(value))
+        this.keepsOldest = true
+        return true
+      case '--default':
+        this.defaultRevision = value
+        return true
+      case '--progress':
         return true
       case '--skip':
         this.skip = wholeNumber(value)
@@ -207,13 +244,10 @@ export class RevListArguments {
         return true
       case '--missing':
         // Others are passed over, as git does.
-        if (['error', 'allow-any', 'allow-promisor', 'print'].includes(value)) this.missing = value
+        this.missing = MISSING_ACTIONS.find((action) => action === value) ?? this.missing
         return true
       case '--abbrev':
         this.abbrev = digitsOf(value)
-        return true
-      case '--filter':
-        this.filters.push(value)
         return true
       case '--grep':
         this.patterns.message.push(value)
@@ -230,15 +264,11 @@ export class RevListArguments {
         }
         this.diskUsage = 'human'
         return true
-      case '--no-walk':
-        if (value !== 'sorted' && value !== 'unsorted') throw new FatalError('invalid argument to --no-walk')
-        this.noWalk = value
-        return true
       case '--ancestry-path':
         this.takeAncestryPath(value)
         return true
       default:
-        return false
+        return this.takePseudo(name, value)
     }
   }
 
@@ -268,6 +298,9 @@ export class RevListArguments {
     if (has('--left-only') && has('--right-only')) {
       throw new FatalError("options '--right-only' and '--left-only' cannot be used together")
     }
+    if (has('--boundary') && has('--maximal-only')) {
+      throw new FatalError("options '--boundary' and '--maximal-only' cannot be used together")
+    }
   }
 
   /** From here on only paths follow, and each must be there. */
@@ -282,18 +315,32 @@ export class RevListArguments {
     }
   }
 
+  /** Revisions and options, one a line; what follows a line `--` is paths. */
   private readStandardInput(): void {
+    if (this.hasReadInput) throw new FatalError('--stdin given twice?')
+    this.hasReadInput = true
+    const turned = this.tips.setTurned(false)
     const lines = new LineReader(this.context.streams.stdin, 0x0a, () => undefined)
     let areRevisions = true
+    let areOptionsOver = false
     while (lines.next()) {
       const line = decodeName(lines.buffer.subarray(lines.begin, lines.end))
       if (!areRevisions) this.paths.push(line)
       else if (line === '') break
       else if (line === '--') areRevisions = false
-      else if (line.startsWith('-')) throw new FatalError('options not supported in --stdin mode')
+      else if (line === '--end-of-options' && !areOptionsOver) areOptionsOver = true
+      else if (line.startsWith('-') && !areOptionsOver) this.takeLine(line)
       else if (!this.tips.takeRevision(line)) throw new FatalError(`bad revision '${line}'`)
     }
+    this.tips.setTurned(turned)
     this.tips.hasInput = true
+  }
+
+  /** An option on standard input: only of those that stand for revisions, and with its value in the same line. */
+  private takeLine(line: string): void {
+    const equals = line.indexOf('=')
+    const [name, value] = equals < 0 ? [line] : [line.slice(0, equals), line.slice(equals + 1)]
+    if (!this.takePseudo(name, value)) throw new FatalError(`invalid option '${line}' in --stdin mode`)
   }
 }
 
@@ -316,6 +363,12 @@ function wholeNumber(text: string): number {
 function digitsOf(text: string): AbbreviationLength {
   const digits = wholeNumber(text)
   return digits === Infinity ? 'full' : digits
+}
+
+function noWalkOf(value: string | undefined): 'sorted' | 'unsorted' {
+  if (value === undefined || value === 'sorted') return 'sorted'
+  if (value !== 'unsorted') throw new FatalError('invalid argument to --no-walk')
+  return value
 }
 
 function date(text: string): number {

@@ -1,13 +1,15 @@
 /** `packmap rev-list`: commits in the order of history, and the objects that they bring along. */
 import { encodeHex } from '../../../object/oid.js'
 import { ObjectNotFoundError } from '../../../odb/errors.js'
+import type { Bisection } from '../../../repo/walk/bisection.js'
 import type { CommitWalk } from '../../../repo/walk/commit-walk.js'
 import { excludeEdges } from '../../../repo/walk/edges.js'
 import type { ObjectVisitor, ObjectWalk } from '../../../repo/walk/object-walk.js'
 import type { RangeTip } from '../../../repo/revision/revision-range.js'
 import type { PathBuffer } from '../../../repo/walk/path-buffer.js'
 import type { NamedObject } from '../../../repo/walk/part-tips.js'
-import type { PlainWalk, RawCommit } from '../../../repo/walk/plain-walk.js'
+import { isPlain, type PlainWalk, type RawCommit } from '../../../repo/walk/plain-walk.js'
+import type { WalkOptions } from '../../../repo/walk/walk-options.js'
 import type { WalkCommit } from '../../../repo/walk/walk-commit.js'
 import { UnexpectedTypeError } from '../../../repo/walk/errors.js'
 import type { CommandContext } from '../../context.js'
@@ -16,12 +18,17 @@ import { storageOf } from '../../object-source.js'
 import { HelpRequested } from '../../options/parse-options.js'
 import { humanise } from '../../text/byte-size.js'
 import { RevListArguments } from './arguments.js'
+import { bisectionVars } from './bisection-output.js'
 import { CommitPrinter } from './commit-printer.js'
 import { type OmittedSets, parseFilters } from './filter-spec.js'
+import { MissingObjects } from './missing-objects.js'
 import { pathspecOf, walkRequest } from './walk-request.js'
 
 /** Flags that ask for objects, too. */
 const OBJECT_FLAGS = ['--objects', '--objects-edge', '--objects-edge-aggressive']
+
+/** Flags that ask for what parts history in halves. */
+const BISECTIONS = ['--bisect', '--bisect-vars', '--bisect-all']
 
 /** Flags that ask for more of a commit than its oid, or for its objects right behind it. */
 const MORE_THAN_OID = [
@@ -31,7 +38,13 @@ const MORE_THAN_OID = [
   '--in-commit-order',
   '--ancestry-path',
   '--simplify-by-decoration',
+  '--maximal-only',
+  '-z',
+  ...BISECTIONS,
 ]
+/** Flags that cannot go with `-z`. */
+const NOT_WITH_NULS = ['--timestamp', '--left-right', '--use-bitmap-index', '--objects-edge', ...BISECTIONS]
+const NUL = 0
 const LF = 0x0a
 const SPACE = 0x20
 
@@ -60,7 +73,8 @@ class RevList {
   private readonly isCounting: boolean
   private readonly isQuiet: boolean
   private readonly filter
-  private readonly missing = new Set<string>()
+  private readonly missing
+  private readonly end: number
   private readonly omitted: OmittedSets = []
   /** Of the commits that have been shown: these count as come upon, even if they were asked for. */
   private readonly treesOfCommits = new Set<string>()
@@ -75,6 +89,8 @@ class RevList {
     this.repo = context.repository()
     this.flags = flags
     this.pathspec = pathspecOf(args, this.repo, context.env)
+    this.end = flags.has('-z') ? NUL : LF
+    this.missing = new MissingObjects(args, this.repo)
     this.printer = new CommitPrinter(args, this.repo, context.out)
     this.showsObjects = OBJECT_FLAGS.some((flag) => flags.has(flag))
     this.isCounting = flags.has('--count')
@@ -85,50 +101,62 @@ class RevList {
     if (this.isCounting && this.showsObjects && flags.has('--left-right')) {
       throw new FatalError("marked counting and '--objects' cannot be used together")
     }
+    const isTooMuch = args.diskUsage !== undefined || NOT_WITH_NULS.some((flag) => flags.has(flag))
+    if (flags.has('-z') && isTooMuch) throw new FatalError('-z option used with unsupported option')
     this.objects = this.repo.walks.ofObjects(this.visitor(), { scope: this.pathspec, filter: this.filter })
   }
 
   /** @throws {FatalError} Something cannot be walked as what it is used as. */
   run(): number {
+    let status: number
     try {
-      this.walk()
+      status = this.walk()
     } catch (error) {
       if (!(error instanceof ObjectNotFoundError)) throw error
       const type = this.repo.tryReadHeader(error.oid)?.type
       // Only where a commit is wanted does a look-up find nothing although something is there.
       throw type === undefined ? error : new UnexpectedTypeError(error.oid, type, 'commit')
     }
-    this.printTotals()
-    return 0
+    return status
   }
 
-  private walk(): void {
+  /** @returns The status that the command ends with. */
+  private walk(): number {
     const { tips, ignoresMissing } = this.args.tips
     const plain = this.plainWalk(tips)
     const { commits, named, excluded } = this.repo.walks.partTips(
       tips,
-      (tip) => {
-        if (!ignoresMissing) throw new FatalError(`bad object ${tip.oid}`)
+      (oid) => {
+        if (!ignoresMissing) this.missing.takeTip(oid, oid)
       },
       plain && ((oid) => plain.addTip(oid)),
     )
     if (plain) {
       this.showPlainly(plain, named)
-      return
+      this.printTotals()
+      return 0
     }
     for (const { oid, type } of excluded) {
       if (type === 'tree') this.objects.exclude(oid)
       else this.objects.takeFirst(oid, type)
     }
     const hasExcluded = commits.some(({ isExcluded }) => isExcluded)
-    const request = walkRequest(this.args, this.repo, this.pathspec, hasExcluded)
+    const request = this.request(hasExcluded)
     const trees: string[] = []
     const waiting = [...named]
+    const isBisected = BISECTIONS.some((flag) => this.flags.has(flag))
     if (commits.length > 0) {
-      const walk = this.repo.walks.ofCommits(request, commits)
+      const walk = this.startWalk(request, commits)
       if (this.showsObjects) this.excludeEdges(walk)
+      const bisection = isBisected ? walk.bisect(this.flags.has('--bisect-all')) : undefined
+      if (bisection && this.flags.has('--bisect-vars')) return this.showVars(bisection, walk)
+      if (bisection && this.flags.has('--bisect-all')) this.printer.noteDistances(bisection)
       const given = new Set(this.flags.has('--filter-provided-objects') ? [] : commits.map(({ oid }) => oid))
       for (const commit of walk.walk()) {
+        if (!commit.links && !commit.isBoundary) {
+          this.missing.take(commit.oid, 'commit')
+          continue
+        }
         if (this.isWanted(commit, given)) this.showCommit(commit, walk)
         if (!this.showsObjects || !commit.links) continue
         trees.push(commit.links.tree)
@@ -139,16 +167,48 @@ class RevList {
         }
       }
     }
-    if (!this.showsObjects) return
-    this.showNamed(waiting)
-    this.showTrees(trees)
+    if (this.showsObjects) {
+      this.showNamed(waiting)
+      this.showTrees(trees)
+    }
+    this.printTotals()
+    return 0
+  }
+
+  private request(hasExcluded: boolean): WalkOptions {
+    return walkRequest(this.args, this.repo, this.pathspec, hasExcluded)
+  }
+
+  /** Where nothing but the commits that no other one reaches is wanted, they need not be found by walking. */
+  private startWalk(request: WalkOptions, commits: readonly RangeTip[]): CommitWalk {
+    const { walks } = this.repo
+    const isSimple = request.maximalOnly && !this.isCounting && !this.showsObjects
+    if (!isSimple || !isPlain({ ...request, maximalOnly: false }, commits))
+      return walks.ofCommits(request, commits)
+    const maximal = new Set(walks.independent(commits.map(({ oid }) => oid)))
+    return walks.ofCommits(
+      { noWalk: true },
+      commits.filter(({ oid }) => maximal.has(oid)),
+    )
+  }
+
+  /** `--bisect-vars`. */
+  private showVars(bisection: Bisection, walk: CommitWalk): number {
+    if (bisection.commits.length === 0) return 1
+    if (this.flags.has('--bisect-all')) {
+      this.printer.noteDistances(bisection)
+      for (const commit of walk.walk()) this.showCommit(commit, walk)
+      this.context.out.raw('------\n')
+    }
+    this.context.out.raw(bisectionVars(bisection))
+    return 0
   }
 
   /** Where nothing but its oid is wanted of a commit, and no object before all commits are shown. */
   private plainWalk(tips: readonly RangeTip[]): PlainWalk | undefined {
     if (this.filter || this.args.diskUsage || tips.some(({ isExcluded }) => isExcluded)) return undefined
     if (MORE_THAN_OID.some((flag) => this.flags.has(flag))) return undefined
-    return this.repo.walks.ofAllCommits(walkRequest(this.args, this.repo, this.pathspec, false), tips)
+    return this.repo.walks.ofAllCommits(this.request(false), tips)
   }
 
   private showPlainly(walk: PlainWalk, named: readonly NamedObject[]): void {
@@ -223,15 +283,24 @@ class RevList {
           return
         }
         out.hex(oid)
-        if (hasNames) {
-          out.byte(SPACE)
-          out.bytes(path.bytes, 0, lineEnd(path))
-        }
-        out.byte(LF)
+        if (hasNames) this.showPath(path)
+        out.byte(this.end)
       },
-      missing: (oid, type, _, isShown) => {
-        if (isShown || this.args.missing === 'error') this.takeMissing(oid, type)
+      missing: (oid, type, path, isShown) => {
+        if (isShown || this.args.missing === 'error') this.missing.take(oid, type, path)
       },
+    }
+  }
+
+  /** After a space the first line of it, or with `-z` a field with all of it. */
+  private showPath(path: PathBuffer): void {
+    const { out } = this.context
+    if (this.end === LF) {
+      out.byte(SPACE)
+      out.bytes(path.bytes, 0, lineEnd(path))
+    } else if (path.length > 0) {
+      out.raw('\0path=')
+      out.bytes(path.bytes, 0, path.length)
     }
   }
 
@@ -239,21 +308,10 @@ class RevList {
     return storageOf(this.repo, oid).diskSize
   }
 
-  private takeMissing(oid: string, type: string): void {
-    const { missing } = this.args
-    if (missing === 'error') {
-      throw new FatalError(type === 'tree' ? `bad tree object ${oid}` : `missing ${type} object '${oid}'`)
-    }
-    if (missing === 'print') this.missing.add(oid)
-    if (missing === 'allow-promisor' && !this.repo.odb.isPromised(oid)) {
-      throw new FatalError(`unexpected missing ${type} object '${oid}'`)
-    }
-  }
-
   private printTotals(): void {
     const { out } = this.context
     for (const oid of new Set(this.omitted.flatMap((oids) => [...oids]))) out.raw(`~${oid}\n`)
-    for (const oid of this.missing) out.raw(`?${oid}\n`)
+    this.missing.print(out)
     const { left, right } = this.counted // nothing, where --quiet says so
     if (this.isCounting) {
       out.text(this.flags.has('--left-right') ? `${left}\t${right}\n` : `${left + right}\n`)

@@ -1,0 +1,102 @@
+/** What rev-list has since git 2.39: its output is laid down here, since the installed git may not know it. */
+import { cpSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { git, gitText, GIT_ENVIRONMENT, initRepository, scratchFolder } from '../support/git.js'
+import { runPackmap } from './support/run-packmap.js'
+
+let scratch: string
+let path: string
+const oid: Record<string, string> = {}
+
+beforeAll(() => {
+  scratch = scratchFolder()
+  path = initRepository(join(scratch, 'r.git'), '--bare')
+  const commit = (n: number, file: string): string =>
+    `commit refs/tags/c${n}\nmark :${n}\ncommitter C <c@d> ${1_700_000_000 + n} +0000\ndata 1\nm\n` +
+    `${n > 1 ? `from :${n - 1}\n` : ''}M 100644 inline ${file}\ndata 1\n${n}\n`
+  git(path, ['fast-import', '--quiet', '--date-format=raw'], [commit(1, 'a'), commit(2, '"b c"')].join('\n'))
+  git(path, ['update-ref', 'refs/bisect/bad', 'c2'])
+  git(path, ['update-ref', 'refs/bisect/good-1', 'c1'])
+  for (const name of ['c1', 'c2', 'c1:a', 'c2:b c', 'c2^{tree}', 'c1^{tree}']) {
+    oid[name] = gitText(path, ['rev-parse', name])
+  }
+})
+
+afterAll(() => {
+  rmSync(scratch, { recursive: true, force: true })
+})
+
+async function revList(args: readonly string[], input?: string, cwd = path): Promise<string> {
+  const { stdout, stderr } = await runPackmap(['rev-list', ...args], {
+    cwd,
+    env: GIT_ENVIRONMENT,
+    ...(input !== undefined && { input }),
+  })
+  return stdout.toString() || stderr
+}
+
+describe('rev-list -z', () => {
+  test('parts commits, and what is said of them, by NULs', async () => {
+    expect(await revList(['-z', 'c2'])).toBe(`${oid['c2']}\0${oid['c1']}\0`)
+    expect(await revList(['-z', '--boundary', 'c1..c2'])).toBe(`${oid['c2']}\0${oid['c1']}\0boundary=yes\0`)
+    expect(await revList(['-z', '--objects', 'c2:b c', 'c1:a'])).toBe(
+      `${oid['c2:b c']}\0path=b c\0${oid['c1:a']}\0path=a\0`,
+    )
+  })
+
+  test('goes with nothing that is printed before or behind', async () => {
+    for (const option of ['--timestamp', '--left-right', '--disk-usage', '--bisect']) {
+      expect(await revList(['-z', option, 'c2'])).toContain('-z option used with unsupported option')
+    }
+  })
+})
+
+describe('rev-list --missing', () => {
+  test.each([
+    ['print', 'c1', (at: string) => `?${at}\n`],
+    ['print-info', 'c1', (at: string) => `?${at} type=commit\n`],
+    ['print-info', 'c2:b c', (at: string) => `?${at} path="b c" type=blob\n`],
+    ['allow-any', 'c1:a', () => ''],
+  ])('=%s of a missing %s', async (action, name, expected) => {
+    const cwd = join(scratch, `missing-${action}-${name.replaceAll(/\W/g, '-')}.git`)
+    cpSync(path, cwd, { recursive: true })
+    const lost = oid[name]!
+    rmSync(join(cwd, 'objects', lost.slice(0, 2), lost.slice(2)))
+    const printed = await revList(['--objects', `--missing=${action}`, oid['c2']!], undefined, cwd)
+    expect(printed.endsWith(expected(lost))).toBe(true)
+    expect(printed.split('\n').filter((line) => line.startsWith(lost))).toEqual([])
+  })
+})
+
+describe('rev-list --stdin', () => {
+  test('takes the options that stand for revisions', async () => {
+    expect(await revList(['--stdin'], 'c2\n--not\nc1\n')).toBe(`${oid['c2']}\n`)
+    expect(await revList(['--stdin', 'c2'], '--not\n--glob=refs/tags/c1*\n')).toBe(`${oid['c2']}\n`)
+    expect(await revList(['--not', '--stdin'], 'c2\n')).toBe(`${oid['c2']}\n${oid['c1']}\n`)
+    expect(await revList(['--stdin', '--objects'], '--filter=tree:0\nc1\n')).toBe(`${oid['c1']}\n`)
+    expect(await revList(['--stdin'], 'c2\n--\na\n')).toBe(`${oid['c1']}\n`)
+  })
+
+  test('takes no others', async () => {
+    expect(await revList(['--stdin'], '--max-count=1\nc1\n')).toContain(
+      "fatal: invalid option '--max-count=1' in --stdin mode",
+    )
+    expect(await revList(['--stdin', '--stdin'], 'c1\n')).toContain('fatal: --stdin given twice?')
+  })
+})
+
+test('rev-list --bisect begins from what git bisect has noted', async () => {
+  expect(await revList(['--bisect'])).toBe(`${oid['c2']}\n`)
+  expect(await revList(['--bisect-vars', '--bisect'])).toBe(
+    `bisect_rev='${oid['c2']}'\nbisect_nr=0\nbisect_good=-1\nbisect_bad=0\nbisect_all=1\nbisect_steps=0\n`,
+  )
+})
+
+test('rev-list --maximal-only and --max-count-oldest', async () => {
+  expect(await revList(['--maximal-only', 'c1', 'c2'])).toBe(`${oid['c2']}\n`)
+  expect(await revList(['--maximal-only', '--count', 'c1', 'c2'])).toBe('1\n')
+  expect(await revList(['--maximal-only', '--boundary', 'c1..c2'])).toContain('cannot be used together')
+  expect(await revList(['--max-count-oldest=1', 'c2'])).toBe(`${oid['c1']}\n`)
+  expect(await revList(['--default', 'c2', '-n1'])).toBe(`${oid['c2']}\n`)
+})
