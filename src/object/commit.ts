@@ -21,6 +21,8 @@ const GREATER = 0x3e
 const NUMBER_END = 64
 /** The latest date that git knows, 2^64 - 1, as near as a number comes to it; what lies beyond, either way, becomes that. */
 const DATE_MAX = 2 ** 64
+const TIMESTAMP_MAX = 2n ** 64n - 1n
+const NO_SPAN = [-1, -1] as const
 /** So many digits make no number that would have to be rounded. */
 const DIGITS_EXACT = 15
 
@@ -126,16 +128,35 @@ export function parseCommit(oid: string, data: Uint8Array, algorithm: HashAlgori
  * 2^64 there, and so it does here, because the order of a walk depends on it. Beyond 2^53 it is rounded.
  */
 export function commitDateIn(data: Uint8Array): number {
+  const [at, end] = dateSpan(data)
+  return at < 0 ? 0 : secondsIn(data, at, end)
+}
+
+/**
+ * What {@link commitDateIn} had to round away: beyond 2^53 not every second is a number. The sum of both, as bigint, is the
+ * date that git sorts by and prints.
+ */
+export function roundedOffDateIn(data: Uint8Array, date: number): number {
+  if (date <= Number.MAX_SAFE_INTEGER) return 0
+  const [at, end] = dateSpan(data)
+  const digits = /^-?\d+/.exec(asciiText(data, at, end).trimStart())
+  const number = digits ? BigInt(digits[0]) : 0n
+  const isBeyond = number > TIMESTAMP_MAX || -number > TIMESTAMP_MAX
+  return Number((isBeyond ? TIMESTAMP_MAX : BigInt.asUintN(64, number)) - BigInt(date))
+}
+
+/** Where the number of the committer's date begins, white space before it, and where it ends at the latest; -1: there is none. */
+function dateSpan(data: Uint8Array): readonly [begin: number, end: number] {
   let at = lineEnd(data, 0) // the tree
   while (startsWith(data, at, 'parent ')) at = lineEnd(data, at)
-  if (!startsWith(data, at, 'author')) return 0
+  if (!startsWith(data, at, 'author')) return NO_SPAN
   at = lineEnd(data, at)
-  if (!startsWith(data, at, 'committer')) return 0
+  if (!startsWith(data, at, 'committer')) return NO_SPAN
   const end = lineEnd(data, at)
-  if (data[end - 1] !== LF) return 0
+  if (data[end - 1] !== LF) return NO_SPAN
   let mailEnd = end - 1
   while (mailEnd >= at && data[mailEnd] !== GREATER) mailEnd--
-  return mailEnd < at ? 0 : secondsIn(data, mailEnd + 1, Math.min(end, mailEnd + NUMBER_END))
+  return mailEnd < at ? NO_SPAN : [mailEnd + 1, Math.min(end, mailEnd + NUMBER_END)]
 }
 
 /** The number at `at`, after white space; it ends at `end` at the latest. */

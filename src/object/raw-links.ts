@@ -4,7 +4,7 @@
  * Only the shape that nearly every commit has is read here. What looks different in any way is left to
  * {@link parseCommit}, which knows what git makes of it, and what is wrong with it.
  */
-import { commitDateIn, parseCommit } from './commit.js'
+import { commitDateIn, parseCommit, roundedOffDateIn } from './commit.js'
 import type { HashAlgorithm } from './hash-algorithm.js'
 import { decodeHexAt } from './oid.js'
 
@@ -29,6 +29,8 @@ export class RawLinks {
   parentCount = 0
   /** The committer's date: seconds since 1970. */
   date = 0
+  /** See {@link roundedOffDateIn}. */
+  dateRest = 0
   readonly #width: number
 
   constructor(readonly algorithm: HashAlgorithm) {
@@ -47,16 +49,18 @@ export class RawLinks {
     if (this.#parseUsual(data, at, end)) return
     const content = data.subarray(at, end)
     const { tree, parents } = parseCommit(hexOf(), content, this.algorithm)
-    this.set(tree, parents, commitDateIn(content))
+    const date = commitDateIn(content)
+    this.set(tree, parents, date, roundedOffDateIn(content, date))
   }
 
   /** Takes what was found elsewhere. Oids are in hex. */
-  set(tree: string, parents: readonly string[], date: number): void {
+  set(tree: string, parents: readonly string[], date: number, dateRest = 0): void {
     this.tree.set(Buffer.from(tree, 'hex'))
     this.#reserve(parents.length)
     this.parents.set(Buffer.from(parents.join(''), 'hex'))
     this.parentCount = parents.length
     this.date = date
+    this.dateRest = dateRest
   }
 
   /** Hot: once for each commit of a walk. @returns False: the commit has another shape. */
@@ -90,6 +94,7 @@ export class RawLinks {
       date = date * 10 + digit
     }
     this.date = date
+    this.dateRest = 0
     // A number that goes on behind the last digit is a longer one; without any there is none.
     return i > mailEnd + 2 && i < mailEnd + 2 + DIGITS_MAX
   }

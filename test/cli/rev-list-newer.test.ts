@@ -100,3 +100,26 @@ test('rev-list --maximal-only and --max-count-oldest', async () => {
   expect(await revList(['--max-count-oldest=1', 'c2'])).toBe(`${oid['c1']}\n`)
   expect(await revList(['--default', 'c2', '-n1'])).toBe(`${oid['c2']}\n`)
 })
+
+test('rev-list sorts and prints dates that are no exact numbers', async () => {
+  const cwd = initRepository(join(scratch, 'dates.git'), '--bare')
+  const tree = gitText(cwd, ['mktree'], '')
+  const dates = [
+    2n ** 53n + 2n,
+    2n ** 53n,
+    2n ** 53n + 1n,
+    2n ** 64n - 2n,
+    5n,
+    2n ** 64n - 1n,
+    2n ** 53n + 3n,
+  ]
+  const commits = dates.map((date) => {
+    const content = `tree ${tree}\nauthor A <a@b> 1 +0000\ncommitter C <c@d> ${date} +0000\n\nm\n`
+    return gitText(cwd, ['hash-object', '-w', '-t', 'commit', '--stdin', '--literally'], content)
+  })
+  const newestFirst = [...dates].sort((a, b) => (a < b ? 1 : -1))
+  const expected = newestFirst.map((date) => `${date} ${commits[dates.indexOf(date)]!}\n`).join('')
+  expect(await revList(['--timestamp', ...commits], undefined, cwd)).toBe(expected)
+  const plainly = newestFirst.map((date) => `${commits[dates.indexOf(date)]!}\n`).join('')
+  expect(await revList([...commits], undefined, cwd)).toBe(plainly)
+})

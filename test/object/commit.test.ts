@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { commitDateIn, parseCommit, type Commit } from '../../src/object/commit.js'
+import { commitDateIn, parseCommit, roundedOffDateIn, type Commit } from '../../src/object/commit.js'
 import { CorruptObjectError } from '../../src/object/errors.js'
 import { SHA1, SHA256 } from '../../src/object/hash-algorithm.js'
 import { git, gitText, initRepository, temporaryFolder } from '../support/git.js'
@@ -139,6 +139,20 @@ test('commitDateIn() finds what git sorts by, in damaged commits too', () => {
     const shown = gitText(repo, ['rev-list', '--timestamp', '--no-walk', oid]).split(' ')[0]
     expect(commitDateIn(data), line).toBe(Number(shown))
   }
+})
+
+test.each([
+  ['1700000000', 1_700_000_000n],
+  ['9007199254740991', 9_007_199_254_740_991n],
+  ['9007199254740993', 9_007_199_254_740_993n],
+  ['18446744073709551615', 2n ** 64n - 1n],
+  ['18446744073709551616', 2n ** 64n - 1n],
+  ['-99999999999999999999999', 2n ** 64n - 1n],
+  ['-5', 2n ** 64n - 5n],
+])('roundedOffDateIn() makes the date %s whole', (text, exact) => {
+  const data = Buffer.from(`tree ${TREE}\n${AUTHOR}committer C <a>  ${text} +0000\n\n`)
+  const date = commitDateIn(data)
+  expect(BigInt(date) + BigInt(roundedOffDateIn(data, date))).toBe(exact)
 })
 
 test('commitDateIn() takes the date after the last > of the line, as git does since 2.41', () => {

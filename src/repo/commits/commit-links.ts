@@ -6,7 +6,7 @@
  * shallow, because a graph knows nothing of that.
  */
 import { join } from 'node:path'
-import { parseCommit } from '../../object/commit.js'
+import { parseCommit, roundedOffDateIn } from '../../object/commit.js'
 import { InvalidOidError } from '../../object/errors.js'
 import type { HashAlgorithm } from '../../object/hash-algorithm.js'
 import { decodeHex, encodeHex } from '../../object/oid.js'
@@ -24,6 +24,8 @@ export interface CommitLinks {
   readonly parents: readonly string[]
   /** The committer's date: seconds since 1970. */
   readonly date: number
+  /** What it is more than `date`, or less: beyond 2^53 not every second is a number. */
+  readonly dateRest?: number
   /** A commit reaches none of its own number or a higher one; undefined: the commit-graph does not say. */
   readonly generation?: number
 }
@@ -67,11 +69,14 @@ export class CommitSource {
     }
     const { bytes, at, end } = views.shown
     views.shown.release()
-    const commit = parseCommit(oid, bytes.subarray(at, end), algorithm)
+    const content = bytes.subarray(at, end)
+    const commit = parseCommit(oid, content, algorithm)
+    const dateRest = roundedOffDateIn(content, commit.commitDate)
     return {
       tree: commit.tree,
       parents: this.grafts.get(oid) ?? commit.parents,
       date: commit.commitDate,
+      ...(dateRest !== 0 && { dateRest }),
     }
   }
 
@@ -92,7 +97,7 @@ export class CommitSource {
       return true
     }
     const found = this.tryRead(encodeHex(oid))
-    if (found) links.set(found.tree, found.parents, found.date)
+    if (found) links.set(found.tree, found.parents, found.date, found.dateRest)
     return found !== undefined
   }
 

@@ -2,6 +2,13 @@
 
 export interface QueuedCommit {
   readonly date: number
+  /** What had to be rounded off that; default 0. */
+  readonly dateRest?: number | undefined
+}
+
+/** Less than 0: `a` is newer. */
+export function compareDates(a: QueuedCommit, b: QueuedCommit): number {
+  return b.date - a.date || (b.dateRest ?? 0) - (a.dateRest ?? 0)
 }
 
 /** A binary heap. Adding and taking cost O(log n), where git's list costs O(n). */
@@ -67,5 +74,6 @@ interface Node {
 }
 
 function isBefore(a: Node, b: Node): boolean {
-  return a.commit.date > b.commit.date || (a.commit.date === b.commit.date && a.order < b.order)
+  const order = compareDates(a.commit, b.commit)
+  return order < 0 || (order === 0 && a.order < b.order)
 }

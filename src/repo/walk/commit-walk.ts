@@ -5,7 +5,7 @@
  * and goes on a little beyond the point where nothing else seems to be left, because dates can lie; with generation
  * numbers an order by topology needs neither.
  */
-import { CommitQueue } from '../commits/commit-queue.js'
+import { compareDates, CommitQueue } from '../commits/commit-queue.js'
 import type { RangeTip } from '../revision/revision-range.js'
 import { limitToAncestry } from './ancestry-path.js'
 import { bisect, type Bisection } from './bisection.js'
@@ -133,7 +133,7 @@ export class CommitWalk {
       commit.isSeen = true
       this.#tips.push(commit)
     }
-    if (this.options.noWalk !== 'unsorted') this.#tips.sort((a, b) => b.date - a.date)
+    if (this.options.noWalk !== 'unsorted') this.#tips.sort(compareDates)
   }
 
   #prepare(): void {

@@ -1,11 +1,12 @@
 /** Best common ancestors (git-merge-base(1), "DISCUSSION"): those that are no ancestors of another one. */
-import { CommitQueue } from '../commits/commit-queue.js'
+import { compareDates, CommitQueue } from '../commits/commit-queue.js'
 import type { WalkCommit, WalkCommits } from './walk-commit.js'
 
 /** What is known of a commit while two sides are painted down to where they meet. */
 interface Painted {
   readonly commit: WalkCommit
   readonly date: number
+  readonly dateRest: number
   fromOne: boolean
   fromOthers: boolean
   /** Lies behind a common ancestor that has been found. */
@@ -55,7 +56,7 @@ export function independent(oids: readonly string[], commits: WalkCommits): stri
 
 /** Sorts by date and keeps the order among equal dates. */
 function newestFirst(commits: readonly WalkCommit[]): string[] {
-  return [...commits].sort((a, b) => b.date - a.date).map(({ oid }) => oid)
+  return [...commits].sort(compareDates).map(({ oid }) => oid)
 }
 
 function loaded(oid: string, commits: WalkCommits): WalkCommit {
@@ -94,7 +95,7 @@ class Painter {
         this.#spread(parent, next.fromOne, next.fromOthers, isStale)
       }
     }
-    return results.sort((a, b) => b.date - a.date)
+    return results.sort(compareDates)
   }
 
   isFromOne(oid: string): boolean {
@@ -110,7 +111,7 @@ class Painter {
     let painted = this.#painted.get(commit.oid)
     if (!painted) {
       const nothing = { fromOne: false, fromOthers: false, isStale: false, isResult: false, queued: 0 }
-      painted = { commit, date: commit.date, ...nothing }
+      painted = { commit, date: commit.date, dateRest: commit.dateRest, ...nothing }
       this.#painted.set(commit.oid, painted)
     }
     const hasAll =

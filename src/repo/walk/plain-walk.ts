@@ -126,7 +126,7 @@ export class PlainWalk {
     for (let i = 0; i < links.parentCount; i++) {
       this.#edges[this.#edgeCount++] = this.#commits.numberOf(links.parents, i * this.#width)
     }
-    this.#queue.add(number, links.date)
+    this.#queue.add(number, links.date, links.dateRest)
     return true
   }
 

@@ -44,6 +44,11 @@ export class WalkCommit {
     return this.links?.date ?? 0
   }
 
+  /** What had to be rounded off the date. */
+  get dateRest(): number {
+    return this.links?.dateRest ?? 0
+  }
+
   /** Whether it counts when it is decided what a merge brought in. */
   get isRelevant(): boolean {
     return !this.isExcluded || this.isBottom

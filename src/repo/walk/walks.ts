@@ -18,6 +18,9 @@ import { canReach } from './reachability.js'
 import { type WalkCommit, WalkCommits } from './walk-commit.js'
 import type { WalkOptions } from './walk-options.js'
 
+/** The latest date that git knows, as near as a number comes to it. */
+const DATE_MAX = 2 ** 64
+
 /** What an {@link ObjectWalk} is asked for. */
 export interface ObjectWalkRequest {
   readonly scope?: Pathspec
@@ -130,9 +133,11 @@ export class Walks {
     return this.commits.hasGenerations ? ({ links }) => links?.generation ?? Infinity : undefined
   }
 
+  /** To git a date with a sign is none. */
   #authorDate({ oid }: WalkCommit): number {
     const object = this.objects.tryRead(oid)
-    return object ? (parseCommit(oid, object.data, this.algorithm).author?.seconds ?? 0) : 0
+    const seconds = object && parseCommit(oid, object.data, this.algorithm).author?.seconds
+    return Math.min(Math.max(0, seconds ?? 0), DATE_MAX)
   }
 
   /** What was brought by whoever was told of it is found only in packs that have been looked for. */

@@ -29,7 +29,7 @@ export class CommitPrinter {
 
   print(commit: WalkCommit, walk: CommitWalk): void {
     const hasNuls = this.flags.has('-z')
-    let line = this.flags.has('--timestamp') ? `${commit.date} ` : ''
+    let line = this.flags.has('--timestamp') ? `${BigInt(commit.date) + BigInt(commit.dateRest)} ` : ''
     line += (hasNuls ? '' : this.markOf(commit)) + (this.isShort ? this.shortened(commit.oid) : commit.oid)
     if (hasNuls && commit.isBoundary) line += '\0boundary=yes'
     if (this.flags.has('--parents')) for (const parent of walk.parentsOf(commit)) line += ` ${parent}`
