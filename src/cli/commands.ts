@@ -52,6 +52,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/count-objects.js'),
   },
   {
+    name: 'describe',
+    summary: 'Name commits by the nearest tag that they come after',
+    ofGit: true,
+    needsRepository: true,
+    load: () => import('./commands/describe.js'),
+  },
+  {
     name: 'diff-tree',
     summary: 'Show which paths differ between two trees, or what a commit changed',
     ofGit: true,
@@ -92,6 +99,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     needsRepository: true,
     opening: { multiPackIndex: false }, // what is wrong with the file that is to be checked is said once
     load: () => import('./commands/multi-pack-index.js'),
+  },
+  {
+    name: 'name-rev',
+    summary: 'Name commits by refs that they can be reached from',
+    ofGit: true,
+    needsRepository: true,
+    load: () => import('./commands/name-rev.js'),
   },
   {
     name: 'rev-list',

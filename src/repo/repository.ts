@@ -24,6 +24,8 @@ import { aheadBehind, type AheadBehind } from './history/ahead-behind.js'
 import { reachingAny } from './history/containment.js'
 import { History } from './history/history.js'
 import { IndexReader } from './index-file/index-reader.js'
+import { Describer, type DescribeOptions } from './naming/describer.js'
+import { NameTable, type NameRevOptions } from './naming/name-table.js'
 import { RepositoryObjects } from './objects/repository-objects.js'
 import { realOrSame } from './real-path.js'
 import { FilesRefStore } from './refs/files-ref-store.js'
@@ -38,7 +40,7 @@ import { type WalkedObject, walkedCommits, walkedObjects, type WalkObjectsOption
 import type { WalkedCommit, WalkOptions } from './walk/walk-options.js'
 import { Walks } from './walk/walks.js'
 
-export type { AheadBehind, Disambiguation, RangeTip, Ref, ResolvedEntry }
+export type { AheadBehind, DescribeOptions, Disambiguation, NameRevOptions, RangeTip, Ref, ResolvedEntry }
 export type { WalkedCommit, WalkedObject, WalkObjectsOptions, WalkOptions }
 
 /** What looking for a message may cost where the repository is a stranger's: some seconds, and a million messages. */
@@ -431,6 +433,30 @@ export class Repository implements Disposable {
     const history = this.history()
     const [first, ...tips] = [base, ...revisions].map((name) => history.numberOf(this.#commitNamed(name)))
     return aheadBehind(history, first!, tips)
+  }
+
+  /**
+   * A commit by the nearest tag that it comes after, as `git describe` has it: `v1.0-3-gabcdef0`.
+   *
+   * @returns Undefined: no tag describes it.
+   * @throws {UnknownRevisionError} It names nothing, or no commit.
+   * @throws {ObjectNotFoundError} A commit on the way is missing.
+   */
+  describe(revision = 'HEAD', options: DescribeOptions = {}): string | undefined {
+    const description = new Describer(this, options).describe(this.#commitNamed(revision))
+    return 'text' in description ? description.text : undefined
+  }
+
+  /**
+   * A commit by a ref that it can be reached from, as `git name-rev` has it: `tags/v1.0~3^2`.
+   *
+   * @returns Undefined: no ref reaches it.
+   * @throws {UnknownRevisionError} It names nothing, or no commit.
+   * @throws {ObjectNotFoundError} A commit on the way is missing.
+   */
+  nameRev(revision: string, options: NameRevOptions = {}): string | undefined {
+    const commit = this.#commitNamed(revision)
+    return new NameTable(this, options, [commit]).nameOf(commit)
   }
 
   #commitNamed(revision: string): string {

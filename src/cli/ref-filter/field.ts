@@ -2,6 +2,7 @@
 import { abbreviate, type AbbreviationLength } from '../../repo/abbreviate.js'
 import { FatalError } from '../failure.js'
 import { objectsOf } from '../object-source.js'
+import { describeField } from './describe-field.js'
 import { messageField } from './message-field.js'
 import { nameField } from './name-field.js'
 import { personField } from './person-field.js'
@@ -146,6 +147,8 @@ function objectField(text: string, shown: string, name: string, option: string |
       if (option === undefined) return ({ raw }) => raw
       if (option !== 'size') throw new FatalError(`unrecognized %(raw) argument: ${option}`)
       return ({ raw }) => String(raw.length)
+    case 'describe':
+      return describeField(option)
     case 'signature':
       return signatureField(option)
     default: {

@@ -1,6 +1,6 @@
 /** Fields that need no object: the ref's name, the ref that it stands for, and what a branch tracks. */
 import { FatalError } from '../failure.js'
-import { shortenRef } from '../ref-names.js'
+import { shortenRef } from '../../repo/refs/shorten-ref.js'
 import { rawToText, textToRaw } from '../../object/raw-text.js'
 import type { FieldValue } from './field.js'
 import { badOption, refuseOption } from './field-syntax.js'
@@ -66,7 +66,7 @@ function parseShortening(shown: string, option: string | undefined): (view: RefV
   if (option === 'short') {
     return ({ repo }, name) => {
       const isStrict = repo.config.getBool('core.warnambiguousrefs') ?? true
-      return textToRaw(shortenRef(repo, rawToText(name), isStrict))
+      return textToRaw(shortenRef(repo.refStore, rawToText(name), isStrict))
     }
   }
   const [, kind, digits] = /^(strip|lstrip|rstrip)=(.*)$/s.exec(option) ?? []

@@ -52,7 +52,8 @@ export class History {
 
   /** How many parents it has. @throws {ObjectNotFoundError} It is missing, or no commit. */
   parentCount(number: number): number {
-    return this.#edges[this.#read(number)]!
+    const at = this.#read(number) // first, for it may put another array in the place of the edges
+    return this.#edges[at]!
   }
 
   /** The number of a parent. @param which 0 to `parentCount - 1`. */

@@ -39,6 +39,12 @@ const FIELDS = [
   '%(is-base:nothing)',
   '%(signature)|%(signature:grade)|%(signature:key)|%(signature:trustlevel)|%(signature:signer)',
   '%(signature:x)',
+  '%(describe)|%(describe:tags,abbrev=0)|%(describe:match=v*,exclude=*2*)|%(*describe)',
+  '%(describe:tags=x)',
+  '%(describe:abbrev)',
+  '%(describe:abbrev=-1,tags)',
+  '%(describe:abbrev=1x)',
+  '%(describe:match=)',
   '%(contents:size)|%(trailers:separator=)|%(contents:trailers:only)',
   '%(upstream:short) %(upstream:track) %(upstream:trackshort) %(push) %(push:remotename)',
 ]
@@ -71,8 +77,62 @@ const LINES = [
   'for-each-ref --count=2 --sort=-ahead-behind:side --format=%(refname)',
 ]
 
-test('for-each-ref answers as git 2.55 does', async () => {
-  for (const { line, status, stdout, stderr } of await answersOf('for-each-ref', path, LINES)) {
+const DESCRIBE = [
+  ...[
+    'main',
+    'side',
+    'topic/one',
+    'v1.0',
+    'nested-twice',
+    'main~2',
+    'orphan',
+    'a-tree',
+    'main:file',
+    'nothing',
+  ].flatMap((name) => [
+    `describe ${name}`,
+    `describe --tags --always ${name}`,
+    `describe --all --long ${name}`,
+  ]),
+  'describe',
+  'describe --exact-match main',
+  'describe --exact-match --no-exact-match main',
+  'describe --candidates=1 --debug topic/one',
+  'describe --candidates=-5 main',
+  'describe --abbrev=0 main side',
+  'describe --abbrev=12 --match=v* --exclude=v2* main',
+  'describe --first-parent --tags --match=light --match=side* main',
+  'describe --long --abbrev=0',
+  'describe --long --no-abbrev',
+  'describe --contains main~3 light',
+  'describe --contains --always main',
+  'describe --contains main',
+  'describe --contains --all --match=s* light',
+  'describe --dirty main',
+  'describe --always --match=nothing main',
+  'describe --match=nothing main',
+  'describe --all --match=m* orphan',
+]
+
+const NAME_REV = [
+  'name-rev main main~1 main^2 side~1 v1.0 nested orphan a-tree a-blob nothing',
+  'name-rev --name-only --tags main~1 main~3 v1.0',
+  'name-rev --tags main~1 light',
+  'name-rev --refs=s* --refs=refs/tags/v* main~1 main~2 side',
+  'name-rev --refs=main --exclude=refs/remotes/* main~1',
+  'name-rev --exclude=* main',
+  'name-rev --no-undefined --exclude=* main',
+  'name-rev --no-undefined --always --exclude=* main',
+  'name-rev --all main',
+  'name-rev --peel-tag v1.0 nested-twice a-blob',
+]
+
+test.each([
+  ['for-each-ref', LINES],
+  ['describe', DESCRIBE],
+  ['name-rev', NAME_REV],
+])('%s answers as git 2.55 does', async (name, lines) => {
+  for (const { line, status, stdout, stderr } of await answersOf(name, path, lines)) {
     const ours = await runPackmap(argumentsOf(line), { cwd: path })
     expect({
       line,

@@ -8,7 +8,8 @@ import type { CommandContext } from '../../context.js'
 import type { Repository } from '../../../repo/repository.js'
 import { isRevisionFlag } from './revision-flags.js'
 import { tryResolve } from '../../resolve.js'
-import { dwimRef, shortenRef } from '../../ref-names.js'
+import { shortenRef } from '../../../repo/refs/shorten-ref.js'
+import { dwimRef } from '../../ref-names.js'
 
 /** Options that later arguments are printed by: they apply from where they stand on. */
 export class RevOutput {
@@ -62,7 +63,9 @@ export class RevOutput {
     const refs = dwimRef(this.repo(), name)
     if (refs.length > 1) this.context.complain(`error: refname '${name}' is ambiguous`)
     if (refs.length !== 1) return undefined
-    return this.abbrevRef === 'no' ? refs[0] : shortenRef(this.repo(), refs[0]!, this.abbrevRef === 'strict')
+    return this.abbrevRef === 'no'
+      ? refs[0]
+      : shortenRef(this.repo().refStore, refs[0]!, this.abbrevRef === 'strict')
   }
 
   /** Prints a flag if flags of its kind are wanted. @returns Whether it was. */
