@@ -7,25 +7,21 @@
  */
 import { formatByteSize } from '../base/byte-size.js'
 import { alignUp } from '../smmap/alignment.js'
-import {
-  MapBudget,
-  type MapBackend,
-  type MapError,
-  type MapManager,
-  type MapRegion,
-  type WindowCursor,
-} from '../smmap/index.js'
+import { MapBudget, type MapBackend, type MapError, type MapManager, type MapRegion } from '../smmap/index.js'
+import { retainedEntries } from './checks/retained.js'
 import { type Holdings, SystemWatch } from './checks/system-watch.js'
+import { checkBytes, checkSlot, checkView, type Wanted } from './checks/view-check.js'
 import type { EngineFactory, ManagerKind } from './engine.js'
 import type { Operation } from './operation.js'
 import type { Rendezvous } from './parallel/rendezvous.js'
+import { readBy } from './read-by.js'
+import { type Slot, Slots } from './slots.js'
 import type { FileVersion, StressFile, StressFiles } from './stress-files.js'
 import type { EngineCounters, Subject, Tally } from './subject.js'
-import { differenceAt } from './truth.js'
 import type { SharedTally } from './parallel/shared-tally.js'
-import { turns } from './turns.js'
+import { rest, turns } from './turns.js'
 import { ViolationError } from './violation.js'
-import { type MapListener, WatchingBackend } from './watching-backend.js'
+import { type MapListener, type WatchedMap, WatchingBackend } from './watching-backend.js'
 
 export interface EngineSetup {
   readonly factory: EngineFactory
@@ -35,6 +31,10 @@ export interface EngineSetup {
   /** 0: whole files. */
   readonly windowBytes: number
   readonly handles: number
+  /** Whether the two may never be exceeded. */
+  readonly strict: boolean
+  /** `Infinity`: what is unused never goes by itself. */
+  readonly idleMilliseconds: number
   /** Shared by the threads of a process; absent: this is the only engine. */
   readonly budget?: MapBudget | undefined
   /** What the engines that share the budget have mapped. */
@@ -44,21 +44,11 @@ export interface EngineSetup {
   readonly listener?: MapListener | undefined
 }
 
-interface Slot {
-  cursor: WindowCursor
-  file: StressFile
-  /** Of the file, when the cursor was made. */
-  version: FileVersion
-  /** Whether the cursor must be valid now. */
-  claimed: boolean
-  /** The last view, its region and its offset: whole until the region is unmapped, and then of length 0. */
-  view: Uint8Array | undefined
-  region: MapRegion | undefined
-  offset: number
-}
-
 /** Operations between two full checks. */
 const FULL_CHECK_EVERY = 256
+
+/** Entries of tables that may stay behind. */
+const ENTRIES_ALLOWED = 64
 
 /** Codes of MapLimitError, and of all errors that a map can end with. */
 const LIMIT_CODE = 'MAP_LIMIT'
@@ -68,7 +58,16 @@ export class EngineSubject implements Subject {
   readonly tally: Tally = { milliseconds: -1, bytesChecked: 0, checks: 0, faults: 0, expectedErrors: 0 }
   readonly backend: WatchingBackend
   private readonly manager: MapManager
-  private readonly slots: (Slot | undefined)[] = []
+  private readonly slots: Slots
+  /** The file of the operation that runs, and the map that its cursor gives back. */
+  private atWork: StressFile | undefined
+  private leaving: WatchedMap | undefined
+  /** Whether the operation ended in an error, which may leave what it cleared away unmapped. */
+  private hasFailed = false
+  private mapsBefore = 0
+  private readonly entriesAtFirst: number
+  /** A cursor shows no more than a window, unless more has to be contiguous. */
+  private readonly viewBytesMax: number
   private sinceFullCheck = 0
   private readonly system: SystemWatch | undefined
   /** One of its own where nobody shares it: that of the process would let other managers count. */
@@ -85,7 +84,7 @@ export class EngineSubject implements Subject {
   ) {
     this.budget = setup.budget ?? MapBudget.create({ maxMemorySize: Infinity, maxOpenHandles: Infinity })
     if (files.ours) {
-      this.system = new SystemWatch(folder, setup.others, () => {
+      this.system = new SystemWatch(folder, setup.strict ? setup.memoryBytes : Infinity, setup.others, () => {
         this.checkBudget()
       })
     }
@@ -94,19 +93,25 @@ export class EngineSubject implements Subject {
       windowSize: setup.windowBytes,
       maxMemorySize: setup.memoryBytes,
       maxOpenHandles: setup.handles,
-      strict: true,
+      strict: setup.strict,
       backend: this.backend,
       budget: this.budget,
       reportLeaks: false,
-      idleTimeout: Infinity,
+      idleTimeout: setup.idleMilliseconds,
       trace: '', // whatever the environment says: `--record` writes what the harness asks for
     })
+    this.viewBytesMax = setup.windowBytes || Infinity
+    this.slots = new Slots(this.manager, files)
+    this.entriesAtFirst = this.entries()
   }
 
   run(operation: Operation): Promise<void> | undefined {
     this.tally.milliseconds = -1
+    this.hasFailed = false
+    this.mapsBefore = this.backend.maps
     const pending = this.perform(operation)
     this.checkQuickly()
+    this.checkEvictions(operation)
     if (++this.sinceFullCheck >= FULL_CHECK_EVERY || this.system?.isAwaited === true) this.checkAll()
     return pending
   }
@@ -135,9 +140,7 @@ export class EngineSubject implements Subject {
   }
 
   async finish(): Promise<void> {
-    this.slots.forEach((_, slot) => {
-      this.drop(slot)
-    })
+    this.slots.dropAll()
     this.checkAll()
     this.manager.collect()
     const { regions, mappedBytes, pinnedBytes, copiedBytes, descriptors, files } = this.manager.stats()
@@ -159,10 +162,11 @@ export class EngineSubject implements Subject {
     }
     await turns()
     this.checkSystem()
+    this.checkTables()
   }
 
   async dispose(): Promise<void> {
-    this.slots.length = 0
+    this.slots.forget()
     this.manager[Symbol.dispose]()
     this.files.restore()
     await turns()
@@ -173,24 +177,35 @@ export class EngineSubject implements Subject {
       case 'use':
         this.use(operation)
         return undefined
+      case 'read':
+        this.read(operation)
+        return undefined
+      case 'resume':
+        this.resume(operation)
+        return undefined
+      case 'open':
+        this.open(operation)
+        return undefined
       case 'unuse':
-        this.unuse(operation.slot)
+        this.slots.unuse(operation.slot)
         return undefined
       case 'drop':
-        this.drop(operation.slot)
+        this.slots.drop(operation.slot)
         return undefined
       case 'assign':
-        this.assign(operation.slot, operation.from)
+        this.slots.assign(operation.slot, operation.from)
         return undefined
       case 'collect':
         this.manager.collect()
         return undefined
       case 'release-all':
         this.manager.releaseAll()
-        for (const slot of this.slots) if (slot) slot.claimed = false
+        this.slots.forgetClaims()
         return undefined
       case 'turn':
         return turns()
+      case 'rest':
+        return rest(operation.milliseconds)
       case 'object':
       case 'header':
       case 'path':
@@ -201,6 +216,7 @@ export class EngineSubject implements Subject {
       case 'truncate':
       case 'grow':
       case 'replace':
+      case 'replace-alike':
         this.tally.faults++
         this.injure(operation)
         return undefined
@@ -208,7 +224,10 @@ export class EngineSubject implements Subject {
   }
 
   private injure(
-    operation: Extract<Operation, { kind: 'fail' | 'hide' | 'show' | 'truncate' | 'grow' | 'replace' }>,
+    operation: Extract<
+      Operation,
+      { kind: 'fail' | 'hide' | 'show' | 'truncate' | 'grow' | 'replace' | 'replace-alike' }
+    >,
   ): void {
     if (operation.kind === 'fail') {
       this.backend.failNext(operation.code, operation.count)
@@ -218,22 +237,83 @@ export class EngineSubject implements Subject {
     const file = this.fileAt(operation.file)
     if (operation.kind === 'truncate') this.files.truncate(file, operation.size)
     else if (operation.kind === 'grow') this.files.grow(file, operation.size)
+    else if (operation.kind === 'replace-alike') this.files.replaceAlike(file)
     else this.files[operation.kind](file)
   }
 
-  private use(operation: Extract<Operation, { kind: 'use' }>): void {
-    const { offset, size, minSize } = operation
-    const injectedBefore = this.backend.injected
-    const begun = performance.now()
-    let slot: Slot | undefined
-    try {
-      slot = this.slotFor(operation.slot, this.fileAt(operation.file))
+  private use(operation: UseOperation): void {
+    const { slot: index, file, offset, size, minSize } = operation
+    this.attempt(operation, { offset, size, minSize }, (): Slot => {
+      const slot = this.slots.on(index, this.fileAt(file))
+      this.leaving = this.mapOf(slot)
       slot.claimed = false
       slot.cursor.useRegion(offset, size, minSize)
-      slot.region = slot.cursor.region()
-      slot.view = slot.region === undefined ? undefined : slot.cursor.buffer()
+      this.show(slot, offset)
+      return slot
+    })
+    const slot = this.slots.at(index)
+    if (slot !== undefined && this.tally.milliseconds >= 0)
+      checkView(slot, operation, this.viewBytesMax, this.count)
+  }
+
+  private open({ slot, file, as }: Extract<Operation, { kind: 'open' }>): void {
+    const there = this.fileAt(file)
+    // A name that is taken away is what the use of a cursor is for to find out.
+    if (there.visible) this.slots.open(slot, there, as)
+  }
+
+  private resume({ slot: index, offset }: Extract<Operation, { kind: 'resume' }>): void {
+    const slot = this.slots.at(index)
+    if (slot === undefined || slot.claimed) return
+    const region = slot.cursor.resume(offset)
+    if (region === undefined) {
+      if (slot.cursor.isValid())
+        throw new ViolationError('wrong-bytes', 'resume() gave nothing and claims it')
+      return
+    }
+    this.show(slot, offset)
+    checkView(slot, { offset, size: 0, minSize: 0 }, this.viewBytesMax, this.count)
+  }
+
+  /** What the slot's cursor shows now. */
+  private show(slot: Slot, offset: number): void {
+    slot.region = slot.cursor.region()
+    slot.view = slot.region === undefined ? undefined : slot.cursor.buffer()
+    slot.claimed = slot.region !== undefined
+    slot.offset = offset
+  }
+
+  private read(operation: ReadOperation): void {
+    const { by, slot: index, file, offset, size } = operation
+    let got: Uint8Array = NO_BYTES
+    this.attempt(operation, { offset, size, minSize: 0 }, (): Slot => {
+      const slot = this.slots.on(index, this.fileAt(file))
+      this.leaving = this.mapOf(slot)
+      slot.claimed = false
+      got = readBy(by, slot.cursor, offset, size)
+      this.show(slot, slot.cursor.isValid() ? slot.cursor.ofsBegin() : offset)
+      return slot
+    })
+    const slot = this.slots.at(index)
+    if (slot === undefined || this.tally.milliseconds < 0) return
+    const should = Math.max(0, Math.min(size, slot.version.size - offset))
+    if (got.length !== should) {
+      const told = `${by} gave ${got.length} bytes from ${offset}`
+      throw new ViolationError('wrong-bytes', `${told}, where the file has ${should}`)
+    }
+    checkBytes(slot, offset, got, this.count)
+  }
+
+  /** Runs what may have to map, and looks at how it ended. */
+  private attempt(operation: UseOperation | ReadOperation, wanted: Wanted, act: () => Slot): void {
+    const injectedBefore = this.backend.injected
+    this.atWork = this.fileAt(operation.file)
+    const begun = performance.now()
+    try {
+      act()
     } catch (error) {
-      this.explain(error, slot, operation, this.backend.injected - injectedBefore)
+      const slot = this.slots.at(operation.slot)
+      this.explain(error, slot?.file === this.atWork ? slot : undefined, operation, wanted, injectedBefore)
       return
     }
     this.tally.milliseconds = performance.now() - begun
@@ -242,154 +322,57 @@ export class EngineSubject implements Subject {
       const failures = `${injected} attempts to map failed with ${this.backend.failureCode}`
       throw new ViolationError('missing-error', `${failures}, and the cursor says nothing of it`)
     }
-    slot.offset = offset
-    slot.claimed = slot.region !== undefined
-    this.checkUse(slot, operation)
-  }
-
-  /** The slot's cursor, if it is one on `file`; else a new one, on the file as it is now. */
-  private slotFor(index: number, file: StressFile): Slot {
-    const there = this.slots[index]
-    if (there?.file === file) return there
-    this.drop(index)
-    const slot: Slot = {
-      cursor: this.manager.makeCursor(file.path),
-      file,
-      version: file.version,
-      claimed: false,
-      view: undefined,
-      region: undefined,
-      offset: 0,
-    }
-    this.slots[index] = slot
-    return slot
-  }
-
-  private unuse(index: number): void {
-    const slot = this.slots[index]
-    if (!slot) return
-    slot.cursor.unuseRegion()
-    slot.claimed = false
-  }
-
-  private drop(index: number): void {
-    const slot = this.slots[index]
-    if (!slot) return
-    slot.cursor[Symbol.dispose]()
-    this.slots[index] = undefined
-  }
-
-  private assign(to: number, from: number): void {
-    const source = this.slots[from]
-    if (!source || to === from) return
-    const target = this.slots[to]
-    const cursor = target ? target.cursor.assign(source.cursor) : source.cursor.copy()
-    this.slots[to] = { ...source, cursor }
   }
 
   /** Whether `error` is one that the operation had to end with. @throws {ViolationError} It is not. */
   private explain(
     error: unknown,
     slot: Slot | undefined,
-    operation: Extract<Operation, { kind: 'use' }>,
-    injected: number,
+    operation: UseOperation | ReadOperation,
+    wanted: Wanted,
+    injectedBefore: number,
   ): void {
     if (error instanceof ViolationError) throw error
-    if (!this.isExpected(error, slot, operation, injected)) {
+    if (!this.isExpected(error, slot, wanted, this.backend.injected - injectedBefore)) {
       const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
       throw new ViolationError('unexpected-error', what, { cause: error })
     }
     this.tally.expectedErrors++
+    this.hasFailed = true
     // A cursor on a file that is gone is of no more use, and claims stand in the way of what has no room.
-    if (isMapError(error) && error.code === LIMIT_CODE)
-      this.slots.forEach((_, index) => {
-        this.unuse(index)
-      })
-    else this.drop(operation.slot)
+    if (isMapError(error) && error.code === LIMIT_CODE) this.slots.unuseAll()
+    else this.slots.drop(operation.slot)
   }
 
-  private isExpected(
-    error: unknown,
-    slot: Slot | undefined,
-    { file, offset, size, minSize }: Extract<Operation, { kind: 'use' }>,
-    injected: number,
-  ): boolean {
+  private isExpected(error: unknown, slot: Slot | undefined, wanted: Wanted, injected: number): boolean {
     if (!isMapError(error)) return false
     // One failure for want of something is answered by giving everything unused back and trying again.
     if (injected > this.backend.bearable) return true
-    if (error.code === LIMIT_CODE) return this.isFull(slot, this.fileAt(file), offset, size, minSize)
-    const { version, visible } = this.fileAt(file)
-    if (!visible || slot === undefined) return !visible
-    return slot.version !== version
+    const file = this.atWork!
+    if (error.code === LIMIT_CODE) return this.isFull(slot?.version ?? file.version, wanted)
+    if (!file.visible || slot === undefined) return !file.visible
+    return slot.version !== file.version
   }
 
   /** Whether what is claimed leaves no room for the region that the bytes need. */
-  private isFull(
-    slot: Slot | undefined,
-    file: StressFile,
-    offset: number,
-    size: number,
-    minSize: number,
-  ): boolean {
-    const { memoryBytes, handles, budget, manager } = this.setup
+  private isFull({ size: fileSize }: FileVersion, { offset, size, minSize }: Wanted): boolean {
+    const { memoryBytes, handles, budget, manager, strict } = this.setup
     const { pinnedBytes, copiedBytes, regionsPinned } = this.manager.stats()
     if (budget !== undefined || this.backend.waiting !== undefined) return true // others take part in it
     const { granularity } = this.backend
     const least =
       manager === 'static'
-        ? (slot?.version ?? file.version).size // a cursor may be on a file that has since been changed
+        ? fileSize // a cursor may be on a file that has since been changed
         : Math.max(1, minSize, Math.min(size, 65_536)) + (offset % granularity)
-    return regionsPinned >= handles || pinnedBytes + copiedBytes + alignUp(least, granularity) > memoryBytes
-  }
-
-  private checkUse(slot: Slot, { offset, size, minSize }: Extract<Operation, { kind: 'use' }>): void {
-    const { cursor, view, version } = slot
-    if (view === undefined) {
-      if (offset < version.size) {
-        throw new ViolationError('wrong-bytes', `no bytes at ${offset} of a file of ${version.size} bytes`)
-      }
-      return
-    }
-    const rest = version.size - offset
-    const least = Math.min(Math.max(1, minSize), rest)
-    if (
-      cursor.ofsBegin() !== offset ||
-      view.length !== cursor.size() ||
-      view.length < least ||
-      view.length > rest
-    ) {
-      const given = `${view.length} bytes from ${cursor.ofsBegin()}`
-      throw new ViolationError(
-        'wrong-bytes',
-        `${least} to ${rest} bytes from ${offset} were asked for; there are ${given}`,
-      )
-    }
-    this.checkBytes(slot, size === 0 ? view : view.subarray(0, Math.max(size, minSize)))
-  }
-
-  private checkBytes({ file, version, offset }: Slot, view: Uint8Array): void {
-    // Touching a mapped page beyond the end of a file that was cut ends the process: nobody can promise anything there,
-    // whatever has taken the file's name since.
-    const safe = view.subarray(0, Math.max(0, version.inode.size - offset))
-    const difference = differenceAt(safe, offset, version.truth, this.count)
-    if (difference === -1) return
-    const isOld = version.number > 0 && differenceAt(safe, offset, file.first.truth, this.count) === -1
-    throw isOld
-      ? new ViolationError(
-          'stale-file',
-          `${file.name} was replaced, and a new cursor reads what it was before`,
-        )
-      : new ViolationError(
-          'wrong-bytes',
-          `byte ${difference} of ${file.name} is not what the file holds there`,
-        )
+    const isOver = pinnedBytes + copiedBytes + alignUp(least, granularity) > memoryBytes
+    return regionsPinned >= handles || (strict && isOver)
   }
 
   // Hot: after every operation.
   private checkQuickly(): void {
     const { backend, manager } = this
     if (backend.violation) throw backend.violation
-    for (const slot of this.slots) if (slot) checkSlot(slot)
+    for (const slot of this.slots) checkSlot(slot)
     const mapped = manager.mappedMemorySize()
     if (mapped !== backend.mappedBytes || manager.numFileHandles() !== backend.regions) {
       const counted = `${mapped} bytes in ${manager.numFileHandles()} regions`
@@ -399,25 +382,60 @@ export class EngineSubject implements Subject {
         `the manager counts ${counted}, the backend has mapped ${there}`,
       )
     }
-    const { memoryBytes, handles } = this.setup
+    this.checkLimits()
+  }
+
+  /** Hard limits are never exceeded; soft ones only by a map for which nothing that is mapped could go. */
+  private checkLimits(): void {
+    const { backend } = this
+    const { memoryBytes, handles, strict, budget } = this.setup
     const mappedOfAll = backend.mappedBytesOfAll
+    if (mappedOfAll <= memoryBytes && backend.regions <= handles) return
+    if (!strict) {
+      const unused = this.manager.stats()
+      const regions = unused.regions - unused.regionsPinned
+      // Room is made when something is mapped; and what others of the process claim cannot be seen here.
+      if (regions === 0 || budget !== undefined || backend.maps === this.mapsBefore) return
+      const over = `${formatByteSize(mappedOfAll)} in ${backend.regions} regions are mapped, above a soft limit`
+      throw new ViolationError('memory-limit', `${over}, and ${regions} of the regions are unused`)
+    }
     if (mappedOfAll > memoryBytes) {
       const sizes = `${formatByteSize(mappedOfAll)} are mapped, and the limit is ${formatByteSize(memoryBytes)}`
       throw new ViolationError('memory-limit', sizes)
     }
-    if (backend.regions > handles) {
-      throw new ViolationError(
-        'handle-limit',
-        `${backend.regions} regions are mapped, and the limit is ${handles}`,
-      )
+    throw new ViolationError(
+      'handle-limit',
+      `${backend.regions} regions are mapped, and the limit is ${handles}`,
+    )
+  }
+
+  /** In what order the operation has made room. */
+  private checkEvictions(operation: Operation): void {
+    const claimed = new Set<WatchedMap>()
+    for (const slot of this.slots) {
+      const map = slot.claimed ? this.mapOf(slot) : undefined
+      if (map !== undefined) claimed.add(map)
     }
+    const inTurn = operation.kind !== 'release-all' && !this.hasFailed
+    try {
+      this.backend.evictions.check(claimed, this.leaving, operation.kind === 'read', inTurn)
+    } catch (error) {
+      this.checkClaims() // a region whose claims are miscounted is not evicted either, and then this is the reason
+      throw error
+    }
+    this.leaving = undefined
+    this.atWork = undefined
+  }
+
+  private mapOf({ view }: Slot): WatchedMap | undefined {
+    return view === undefined ? undefined : this.backend.mapOf(view)
   }
 
   private checkClaims(): void {
     const claims = new Map<MapRegion, number>()
     let copied = 0
     for (const slot of this.slots) {
-      if (!slot?.claimed) continue
+      if (!slot.claimed) continue
       const region = slot.cursor.region()!
       if (!claims.has(region) && !region.shared) copied += region.cost
       claims.set(region, (claims.get(region) ?? 0) + 1)
@@ -434,6 +452,8 @@ export class EngineSubject implements Subject {
       const counted = `${stats.pinnedBytes} bytes pinned and ${stats.copiedBytes} copied`
       throw new ViolationError('leaked-claim', `${counted}; the cursors claim ${pinned} and ${copied}`)
     }
+    this.checkFiles(stats.files)
+    if (!this.setup.strict) return
     if (stats.mappedBytes + stats.copiedBytes > this.setup.memoryBytes) {
       const held = formatByteSize(stats.mappedBytes + stats.copiedBytes)
       const most = formatByteSize(this.setup.memoryBytes)
@@ -445,13 +465,35 @@ export class EngineSubject implements Subject {
     }
   }
 
+  /** Files that nobody has a cursor on, and of which nothing is mapped, must be forgotten. */
+  private checkFiles(known: Readonly<Record<string, number>>): void {
+    const count = Object.values(known).reduce((sum, files) => sum + files, 0)
+    const needed = new Set<unknown>(this.backend.filesMapped)
+    const cursors = [...this.slots].length
+    if (count <= needed.size + cursors) return
+    const why = `${needed.size} are mapped and ${cursors} cursors are left`
+    throw new ViolationError('tables-grow', `the manager knows ${count} files, of which ${why}`)
+  }
+
+  /** With everything given back, a manager keeps as much as a new one, and some reserves. */
+  private checkTables(): void {
+    const entries = this.entries()
+    if (entries <= this.entriesAtFirst + ENTRIES_ALLOWED) return
+    const grown = `from ${this.entriesAtFirst} entries when it was new to ${entries}`
+    throw new ViolationError('tables-grow', `with everything given back, the manager's tables went ${grown}`)
+  }
+
+  private entries(): number {
+    return retainedEntries(this.manager, [this.backend, this.budget, this.setup, this.files])
+  }
+
   private checkSystem(): void {
     const { backend, manager, setup } = this
     const { bytes, maps } = backend.waiting ?? { bytes: 0, maps: 0 }
     const holdings = (): Holdings => ({
       bytesInMaps: backend.name === 'read' ? 0 : backend.mappedBytes,
       waitingBytes: bytes + maps * backend.granularity,
-      descriptors: manager.stats().descriptors,
+      descriptors: manager.stats().descriptors + this.files.descriptorsOpen,
     })
     const makeRoom = (): void => {
       if (setup.budget?.pressed === true) manager.collect()
@@ -476,21 +518,12 @@ export class EngineSubject implements Subject {
   }
 }
 
+type UseOperation = Extract<Operation, { kind: 'use' }>
+type ReadOperation = Extract<Operation, { kind: 'read' }>
+
+const NO_BYTES = new Uint8Array(0)
+
 /** By its code and not by its class: an engine of the user's may come with a copy of packmap of its own. */
 function isMapError(error: unknown): error is MapError {
   return error instanceof Error && MAP_CODES.includes((error as Partial<MapError>).code ?? '')
-}
-
-/** The claims that a cursor holds, and the views that it gave out. */
-function checkSlot({ cursor, claimed, view, region, file, offset }: Slot): void {
-  if (claimed && !cursor.isValid()) {
-    throw new ViolationError(
-      'claimed-region-unmapped',
-      `a region of ${file.name} was unmapped while a cursor claims it`,
-    )
-  }
-  if (view === undefined || region === undefined || region.mapped || !region.shared) return
-  if (view.length > 0) {
-    throw new ViolationError('view-alive', `a view of ${file.name} at ${offset} outlives its region`)
-  }
 }

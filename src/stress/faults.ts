@@ -11,6 +11,7 @@ export const FAULTS = {
   descriptors: 'the process has as many descriptors as it may',
   truncated: 'a file is cut',
   replaced: 'another file takes the place of one',
+  'replaced-alike': 'another file of the same size and time takes the place of one',
   grown: 'a file grows',
   repack: 'git repacks the repository while it is read',
 } as const
@@ -19,17 +20,27 @@ export type FaultName = keyof typeof FAULTS
 
 export const FAULT_NAMES = Object.keys(FAULTS) as FaultName[]
 
+/** Those that files can have. */
+export const FAULTS_OF_FILES = FAULT_NAMES.filter((name) => name !== 'repack')
+
 /** Operations between two faults, on average. */
 const FAULT_EVERY = 100
 /** Operations between two turns of the event loop. */
 const TURN_EVERY = 64
+/** Operations between two rests, where what is unused goes by itself. */
+const REST_EVERY = 2000
 /** How much a file is cut or grows at most. */
 const CHANGE_BYTES = 200_000
 
-/** The operations of `source`, with a turn of the event loop now and then, and with `faults`. */
+/**
+ * The operations of `source`, with a turn of the event loop now and then, and with `faults`.
+ *
+ * @param idleMilliseconds After which what is unused goes; null: it does not.
+ */
 export function withFaults(
   source: Source,
   faults: readonly FaultName[],
+  idleMilliseconds: number | null,
   random: Random,
   { sizes, slots }: Shape,
 ): Source {
@@ -39,6 +50,9 @@ export function withFaults(
   return () => {
     const next = waiting.shift()
     if (next !== undefined) return next
+    if (idleMilliseconds !== null && ++count % REST_EVERY === 0) {
+      return { kind: 'rest', milliseconds: 2 * idleMilliseconds }
+    }
     if (++count % TURN_EVERY === 0) return { kind: 'turn' }
     if (faults.length === 0 || !random.onceIn(FAULT_EVERY)) return source()
     const file = random.below(sizes.length)
@@ -77,6 +91,8 @@ function faultOn(
       return { kind: 'grow', file, size: sizes[file] }
     case 'replaced':
       return { kind: 'replace', file }
+    case 'replaced-alike':
+      return { kind: 'replace-alike', file }
     case 'repack':
       return { kind: 'turn' } // it runs beside the operations, not among them
   }

@@ -16,7 +16,6 @@ import type { Scenario } from './scenario.js'
 import { StressFiles } from './stress-files.js'
 import type { Subject } from './subject.js'
 import type { Trace, TraceFile } from './trace/trace.js'
-import { ComputedTruth } from './truth.js'
 import type { Shape, Workload } from './workloads/workload.js'
 
 /** Cursors of a workload. */
@@ -44,7 +43,7 @@ export class GeneratedScenario implements Scenario {
     this.budget = setup.shared ? MapBudget.attach(setup.shared.budget) : undefined
     this.together = setup.shared ? new SharedTally(setup.shared.mapped) : undefined
     this.traceFiles = files.files.map(({ name, first: { size, truth } }) => {
-      return { name, size, seed: truth instanceof ComputedTruth ? truth.seed : -1 }
+      return { name, size, seed: 'seed' in truth ? truth.seed : -1 }
     })
     for (const { path, name, first } of files.files) {
       residency.nameFile(statSync(path, { bigint: true }).ino, name, first.size)
@@ -63,12 +62,13 @@ export class GeneratedScenario implements Scenario {
       slots: SLOTS,
     }
     const source = workload.source(new Random(seed), shape)
-    return withFaults(source, this.setup.faults, new Random(mixSeeds(seed, 1)), shape)
+    const { faults, limits } = this.setup
+    return withFaults(source, faults, limits.idleMilliseconds, new Random(mixSeeds(seed, 1)), shape)
   }
 
   subject(): Subject {
     const { setup } = this
-    const { memoryBytes, windowBytes, handles } = setup.limits
+    const { memoryBytes, windowBytes, handles, strict, idleMilliseconds } = setup.limits
     return new EngineSubject(
       {
         factory: this.factory,
@@ -77,6 +77,8 @@ export class GeneratedScenario implements Scenario {
         memoryBytes: memoryBytes ?? Infinity,
         windowBytes,
         handles: handles ?? Infinity,
+        strict,
+        idleMilliseconds: idleMilliseconds ?? Infinity,
         budget: this.budget,
         together: this.together,
         others: this.others,

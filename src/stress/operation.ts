@@ -10,10 +10,24 @@ import { formatByteSize } from '../base/byte-size.js'
 export const FAILURE_CODES = ['ENOMEM', 'EMFILE', 'EACCES'] as const
 export type FailureCode = (typeof FAILURE_CODES)[number]
 
+/** How a cursor is told its file. */
+export const SOURCE_KINDS = ['path', 'bytes', 'url', 'descriptor'] as const
+export type SourceKind = (typeof SOURCE_KINDS)[number]
+
+/** What a cursor or a buffer over it is asked for, other than a use: each fills memory of the caller's or copies. */
+export const READ_KINDS = ['copy-into', 'region-or-read', 'slice', 'subarray'] as const
+export type ReadKind = (typeof READ_KINDS)[number]
+
 /** `slot` and `from` number cursors, `file` numbers files; the rest is bytes. */
 export type Operation =
   /** Points the cursor to `size` bytes from `offset` on, at least `minSize` of them contiguous, and reads them. */
   | { kind: 'use'; slot: number; file: number; offset: number; size: number; minSize: number }
+  /** Reads `size` bytes from `offset` on, across the edges of windows. */
+  | { kind: 'read'; by: ReadKind; slot: number; file: number; offset: number; size: number }
+  /** Takes up the region that the cursor gave back last, if it holds `offset`. */
+  | { kind: 'resume'; slot: number; offset: number }
+  /** Makes a new cursor. */
+  | { kind: 'open'; slot: number; file: number; as: SourceKind }
   | { kind: 'unuse'; slot: number }
   /** Disposes of the cursor. */
   | { kind: 'drop'; slot: number }
@@ -23,6 +37,8 @@ export type Operation =
   | { kind: 'release-all' }
   /** Lets the event loop turn: some backends unmap only then. */
   | { kind: 'turn' }
+  /** Nothing is done for so long, so that what is idle may go. */
+  | { kind: 'rest'; milliseconds: number }
   /** Makes the next `count` attempts to map fail. */
   | { kind: 'fail'; code: FailureCode; count: number }
   /** Takes the file's name away, so that it cannot be opened, and gives it back. */
@@ -32,6 +48,8 @@ export type Operation =
   | { kind: 'grow'; file: number; size: number }
   /** Puts another file of the same size in its place. */
   | { kind: 'replace'; file: number }
+  /** As `replace`, and with the same time of modification: only the number of the inode is another. */
+  | { kind: 'replace-alike'; file: number }
   /** Reads an object of a repository, or only its header. */
   | { kind: 'object'; oid: string }
   | { kind: 'header'; oid: string }
@@ -47,6 +65,14 @@ export function describeOperation(operation: Operation): string {
       const least = minSize > 0 ? `, at least ${formatByteSize(minSize)}` : ''
       return `cursor ${slot} uses file ${file} from ${offset} on, ${wanted}${least}`
     }
+    case 'read': {
+      const { by, slot, file, offset, size } = operation
+      return `cursor ${slot} reads file ${file} from ${offset} on, ${formatByteSize(size)}, by ${by}`
+    }
+    case 'resume':
+      return `cursor ${operation.slot} takes up its region again at ${operation.offset}`
+    case 'open':
+      return `cursor ${operation.slot} is made for file ${operation.file} by ${SOURCE_WORDS[operation.as]}`
     case 'unuse':
       return `cursor ${operation.slot} gives its region back`
     case 'drop':
@@ -59,6 +85,8 @@ export function describeOperation(operation: Operation): string {
       return 'the manager unmaps everything'
     case 'turn':
       return 'the event loop turns'
+    case 'rest':
+      return `nothing happens for ${operation.milliseconds} ms`
     case 'fail':
       return `the next ${operation.count} attempts to map fail with ${operation.code}`
     case 'hide':
@@ -71,6 +99,8 @@ export function describeOperation(operation: Operation): string {
       return `file ${operation.file} grows to ${operation.size} bytes`
     case 'replace':
       return `another file takes the place of file ${operation.file}`
+    case 'replace-alike':
+      return `another file of the same size and time takes the place of file ${operation.file}`
     case 'object':
       return `object ${operation.oid} is read`
     case 'header':
@@ -78,4 +108,11 @@ export function describeOperation(operation: Operation): string {
     case 'path':
       return `${operation.commit}:${operation.path} is looked up`
   }
+}
+
+const SOURCE_WORDS: Record<SourceKind, string> = {
+  path: 'its path',
+  bytes: 'its path as bytes',
+  url: 'its URL',
+  descriptor: 'a descriptor',
 }

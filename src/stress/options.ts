@@ -14,7 +14,9 @@ export interface StressOptions {
   readonly backends: readonly BackendName[]
   readonly managers: readonly ManagerKind[]
   /** Sizes for all runs; absent: every combination runs with tight and with loose ones. */
-  readonly limits: Partial<Pick<RunLimits, 'memoryBytes' | 'windowBytes' | 'handles'>>
+  readonly limits: Partial<
+    Pick<RunLimits, 'memoryBytes' | 'windowBytes' | 'handles' | 'strict' | 'idleMilliseconds'>
+  >
   /** For all runs together. */
   readonly seconds: number | null
   /** For each of them. */

@@ -80,14 +80,18 @@ export interface ScenarioRun {
 }
 
 export interface RunLimits {
-  /** `tight`, `loose`, or `given` where the command line sets them. */
-  readonly name: 'tight' | 'loose' | 'given'
+  /** `tight`, `loose`, `soft`, or `given` where the command line sets them. */
+  readonly name: 'tight' | 'loose' | 'soft' | 'given'
   /** Most bytes mapped; all threads of a process share it. */
   readonly memoryBytes: number | null
   /** Bytes of a window; 0 for whole files. */
   readonly windowBytes: number
   /** Most regions mapped. */
   readonly handles: number | null
+  /** Whether they may never be exceeded; otherwise they may while everything that is mapped is claimed. */
+  readonly strict: boolean
+  /** Milliseconds after which what is unused goes; null: never. */
+  readonly idleMilliseconds: number | null
 }
 
 export interface RunTotals {
@@ -108,6 +112,8 @@ export interface RunTotals {
   /** Uses served by reading into a private copy. */
   readonly reads: number
   readonly mappedBytesPeak: number
+  /** How often each kind of operation ran. A kind that is not there did not run, and so tested nothing. */
+  readonly byKind: Readonly<Record<string, number>>
 }
 
 /** The state at a moment, and rates over the time since the sample before. All threads and processes together. */
@@ -169,6 +175,11 @@ export interface MissRatioCurve {
   readonly points: readonly { readonly memoryBytes: number; readonly missRatio: number }[]
 }
 
+/** Whether the engine was asked for nothing: then the run says nothing of it. */
+export function testedNothing({ totals }: ScenarioRun): boolean {
+  return totals.hits + totals.misses === 0
+}
+
 /** What shows a violation again, without the program's name. */
 export function replayCommand(traceFile: string, engine: string | null): string {
   return `stress ${engine === null ? '' : `--engine ${engine} `}--replay ${traceFile}`
@@ -191,6 +202,9 @@ export type ViolationKind =
   | 'memory-grows'
   | 'unexpected-error'
   | 'missing-error'
+  | 'eviction-order'
+  | 'tables-grow'
+  | 'starved'
 
 export interface Violation {
   readonly kind: ViolationKind

@@ -6,6 +6,7 @@
  */
 import {
   closeSync,
+  ftruncateSync,
   openSync,
   renameSync,
   rmSync,
@@ -16,9 +17,11 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { mixSeeds } from './random.js'
-import { ComputedTruth, ReadTruth, type Truth } from './truth.js'
+import { ComputedTruth, islandsIn, ReadTruth, SparseTruth, type Truth } from './truth.js'
 
 const PIECE_BYTES = 1024 * 1024
+/** Files from this size on are generated with holes. */
+const SPARSE_FROM = 1024 * 1024 * 1024
 /** Seconds since 1970 of the first versions. */
 const FIRST_MTIME = 1_000_000_000
 
@@ -53,6 +56,7 @@ export class StressFile {
 
 export class StressFiles implements Disposable {
   private lastVersion = 0
+  private readonly descriptors = new Map<FileVersion, number>()
 
   private constructor(
     readonly files: readonly StressFile[],
@@ -80,7 +84,7 @@ export class StressFiles implements Disposable {
     write = true,
   ): StressFiles {
     const files = specs.map(({ name, path, size, seed }) => {
-      const truth = new ComputedTruth(seed)
+      const truth = truthOf(seed, size)
       if (write) writeFile(path, truth, size, 0)
       return new StressFile(name, path, { number: 0, size, truth, inode: { size } })
     })
@@ -137,12 +141,38 @@ export class StressFiles implements Disposable {
   replace(file: StressFile): void {
     this.show(file)
     const { size } = file.version
-    const truth = new ComputedTruth(mixSeeds(this.lastVersion + 1, size))
+    const truth = truthOf(mixSeeds(this.lastVersion + 1, size), size)
     this.put(file, truth, size)
+  }
+
+  /** As {@link StressFiles.replace}, with the time of modification of the file that was there. */
+  replaceAlike(file: StressFile): void {
+    const { mtime, atime } = statSync(this.shown(file).path)
+    this.replace(file)
+    utimesSync(file.path, atime, mtime)
+  }
+
+  /**
+   * A descriptor of the file as it is now, the same for as long as it stays so.
+   *
+   * @returns Undefined: its name is taken away, and there is none yet.
+   */
+  descriptor(file: StressFile): number | undefined {
+    const there = this.descriptors.get(file.version)
+    if (there !== undefined || !file.visible) return there
+    const fd = openSync(file.path, 'r')
+    this.descriptors.set(file.version, fd)
+    return fd
+  }
+
+  /** Descriptors that are open here, and not by an engine. */
+  get descriptorsOpen(): number {
+    return this.descriptors.size
   }
 
   /** Puts the first version of every file back in its place. */
   restore(): void {
+    this.closeDescriptors()
     for (const file of this.files) {
       this.show(file)
       if (file.version === file.first) continue
@@ -152,7 +182,18 @@ export class StressFiles implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.closeDescriptors()
     for (const { first } of this.files) if (first.truth instanceof ReadTruth) first.truth[Symbol.dispose]()
+  }
+
+  private closeDescriptors(): void {
+    for (const fd of this.descriptors.values()) closeSync(fd)
+    this.descriptors.clear()
+  }
+
+  private shown(file: StressFile): StressFile {
+    this.show(file)
+    return file
   }
 
   private put(file: StressFile, truth: Truth, size: number): void {
@@ -177,7 +218,9 @@ function writeFile(path: string, truth: Truth, size: number, version: number): v
   rmSync(temporary, { force: true })
   const fd = openSync(temporary, 'w')
   try {
-    writePieces(fd, truth, 0, size)
+    ftruncateSync(fd, size)
+    const ranges: Iterable<[number, number]> = truth instanceof SparseTruth ? islandsIn(0, size) : [[0, size]]
+    for (const [begin, end] of ranges) writePieces(fd, truth, begin, end)
   } finally {
     closeSync(fd)
   }
@@ -194,4 +237,8 @@ function writePieces(fd: number, truth: Truth, begin: number, end: number): void
       done += writeSync(fd, bytes, done, bytes.length - done, offset + done)
     offset += bytes.length
   }
+}
+
+function truthOf(seed: number, size: number): Truth {
+  return size >= SPARSE_FROM ? new SparseTruth(seed) : new ComputedTruth(seed)
 }

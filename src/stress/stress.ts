@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { cpus, release, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
+import { formatByteSize } from '../base/byte-size.js'
 import { MapBudget } from '../smmap/index.js'
 import { HOLDINGS_FIGURES } from './checks/system-watch.js'
 import type { ManagerKind } from './engine.js'
@@ -29,15 +30,14 @@ export interface StressHooks {
   readonly isCancelled?: () => boolean
 }
 
-/** Sizes of the scenario `many-files` in place of those given: so many more files, so much smaller. */
-const MANY_FILES = 16
-const MANY_FILES_MIN = 40
 const SAMPLES_A_RUN = 200
 const SAMPLE_SECONDS = { least: 0.02, most: 1, byDefault: 0.1 }
 /** Windows and accesses kept of all runs together, so that a report stays readable. */
 const WINDOWS_MAX = 4000
 const WINDOWS_IN_ALL = 40_000
 const ACCESSES_MAX = 50_000
+
+const PRESETS = ['tight', 'loose', 'soft'] as const
 
 /** One combination. */
 interface Combination {
@@ -141,7 +141,7 @@ class Session {
     if (backends.length === 0) throw new RangeError('mmap-io does not work in threads; use processes')
     return scenarios.flatMap((scenario) =>
       backends.flatMap((backend) =>
-        managers.flatMap((manager) =>
+        managersFor(scenario, managers).flatMap((manager) =>
           this.limitsFor(scenario, manager).map((limits) => ({ scenario, backend, manager, limits })),
         ),
       ),
@@ -161,10 +161,11 @@ class Session {
     const known = this.recorded.scenario === undefined ? {} : definedOf(this.recorded)
     const given = { ...known, ...definedOf(limits) }
     if (Object.keys(given).length === 0) {
-      return (['tight', 'loose'] as const).map((name) => presetLimits(name, manager, largest))
+      // Within a repository limits are always strict.
+      const names = repositoryWorkloadNamed(scenario) ? (['tight', 'loose'] as const) : PRESETS
+      return names.map((name) => presetLimits(name, manager, largest))
     }
-    const { memoryBytes, windowBytes, handles } = { ...presetLimits('loose', manager, largest), ...given }
-    return [{ name: 'given', memoryBytes, windowBytes, handles }]
+    return [{ ...presetLimits('loose', manager, largest), ...given, name: 'given' }]
   }
 
   private largestOf(scenario: string): number {
@@ -176,13 +177,10 @@ class Session {
     return this.repository === null ? 1 : largestPack(this.repository)
   }
 
-  private sizesFor(scenario: string): number[] {
+  private sizesFor(scenario: string): readonly number[] {
     const { files, fileSize } = this.options
-    if (scenario !== 'many-files') return Array.from({ length: files }, () => fileSize)
-    const count = Math.max(MANY_FILES_MIN, files * MANY_FILES)
-    return Array.from({ length: count }, (_, index) =>
-      Math.max(1, Math.ceil(fileSize / MANY_FILES / 4) + index * 37),
-    )
+    const sizes = workloadNamed(scenario)?.sizes?.(files, fileSize)
+    return sizes ?? Array.from({ length: files }, () => fileSize)
   }
 
   private async runOne(combination: Combination, run: number): Promise<ScenarioRun> {
@@ -194,7 +192,7 @@ class Session {
       progress[part] = made
       hooks.onProgress?.({ ...addProgress(progress), run, runs: this.combinations.length, ...combination })
     }
-    const parts = await runAll(setups, options, onProgress, hooks)
+    const parts = withSharedRest(setups, await runAll(setups, options, onProgress, hooks))
     const summary =
       options.replay === null
         ? (workloadNamed(scenario) ?? repositoryWorkloadNamed(scenario))!.summary
@@ -207,10 +205,12 @@ class Session {
     const parts = options.threads * options.processes
     const fileSizes = options.replay === null ? this.sizesFor(scenario) : []
     const isOnRepository = repositoryWorkloadNamed(scenario) !== undefined
-    const areChanged = !isOnRepository && options.faults.some((fault) => fault !== 'repack')
+    const { sizes, faults: byDefault = [] } = workloadNamed(scenario) ?? {}
+    const faults = options.faults.length === 0 ? byDefault : options.faults
+    const areChanged = !isOnRepository && faults.some((fault) => fault !== 'repack')
     // Who changes files, or where several do, each has its own.
     const isShared = !(areChanged && parts > 1)
-    const sharedFolder = this.folderFor(scenario === 'many-files' ? 'many' : 'files')
+    const sharedFolder = this.folderFor(sizes === undefined ? 'files' : scenario)
     if (isShared && options.replay === null) this.write(sharedFolder, fileSizes)
     // And each repacks a copy of its own.
     const isRepacked = options.faults.includes('repack') && isOnRepository
@@ -227,7 +227,7 @@ class Session {
       fileSizes,
       fileSeed: this.fileSeed,
       writesFiles: !isShared,
-      faults: options.faults,
+      faults,
       repository: this.repository,
       repositorySeed: this.repositorySeed,
       replay: options.replay,
@@ -268,6 +268,11 @@ class Session {
   }
 }
 
+function managersFor(scenario: string, managers: readonly ManagerKind[]): readonly ManagerKind[] {
+  const { wholeFiles = true } = workloadNamed(scenario) ?? {}
+  return wholeFiles ? managers : managers.filter((manager) => manager !== 'static')
+}
+
 function sharedByThreads(
   { memoryBytes, handles }: RunLimits,
   threads: number,
@@ -280,6 +285,26 @@ function sharedByThreads(
     meeting: haveFilesInCommon ? Rendezvous.create(threads, HOLDINGS_FIGURES) : null,
     threads,
   }
+}
+
+/** With all threads gone, nothing of what they shared may be taken. */
+function withSharedRest(setups: readonly RunSetup[], parts: readonly RunPart[]): readonly RunPart[] {
+  const [{ shared, seed }] = setups as [RunSetup]
+  const [first, ...others] = parts as [RunPart]
+  if (shared === null || parts.some(({ violations }) => violations.length > 0)) return parts
+  const { mappedBytes } = MapBudget.attach(shared.budget)
+  const inMaps = new SharedTally(shared.mapped).bytes
+  if (mappedBytes === 0 && inMaps === 0) return parts
+  const told = `${formatByteSize(mappedBytes)} of the shared budget are taken, ${formatByteSize(inMaps)} mapped`
+  const violation = {
+    kind: 'leaked-budget' as const,
+    message: `with all threads gone, ${told}`,
+    seed,
+    operation: first.totals.operations,
+    t: first.seconds,
+    ...{ lastOperations: [], shrunk: null, shrunkFrom: 0, shrinkRuns: 0, traceFile: null },
+  }
+  return [{ ...first, violations: [violation] }, ...others]
 }
 
 async function runAll(
@@ -316,14 +341,14 @@ function sampleInterval(seconds: number | null): number {
   return seconds === null ? byDefault : Math.min(most, Math.max(least, seconds / SAMPLES_A_RUN))
 }
 
-function definedOf(
-  limits: Partial<Pick<RunLimits, 'memoryBytes' | 'windowBytes' | 'handles'>>,
-): typeof limits {
-  const { memoryBytes, windowBytes, handles } = limits
+function definedOf(limits: StressOptions['limits']): StressOptions['limits'] {
+  const { memoryBytes, windowBytes, handles, strict, idleMilliseconds } = limits
   return {
     ...(memoryBytes === undefined ? {} : { memoryBytes }),
     ...(windowBytes === undefined ? {} : { windowBytes }),
     ...(handles === undefined ? {} : { handles }),
+    ...(strict === undefined ? {} : { strict }),
+    ...(idleMilliseconds === undefined ? {} : { idleMilliseconds }),
   }
 }
 

@@ -6,6 +6,7 @@ import { fstatSync } from 'node:fs'
 import { alignUp } from '../smmap/alignment.js'
 import type { MapBackend, Mapping, Waiting } from '../smmap/index.js'
 import type { SharedTally } from './parallel/shared-tally.js'
+import { EvictionWatch } from './checks/eviction-watch.js'
 import { ViolationError } from './violation.js'
 
 /** One mapped range. `file` is the same for the same version of the same file. */
@@ -42,7 +43,10 @@ export class WatchingBackend implements MapBackend {
   /** The last reason given for one. */
   failureCode = ''
   private failuresLeft = 0
+  /** Told of unmaps, to see in what order things go. */
+  readonly evictions = new EvictionWatch()
   private readonly live = new Map<string, Set<WatchedMap>>()
+  private readonly byBuffer = new WeakMap<ArrayBufferLike, WatchedMap>()
 
   constructor(
     private readonly inner: MapBackend,
@@ -73,6 +77,16 @@ export class WatchingBackend implements MapBackend {
     return this.failureCode === 'EACCES' ? 0 : 1
   }
 
+  /** The map whose bytes `view` shows; undefined: they are a copy. */
+  mapOf(view: Uint8Array): WatchedMap | undefined {
+    return this.byBuffer.get(view.buffer)
+  }
+
+  /** Versions of files that something of is mapped. */
+  get filesMapped(): Iterable<string> {
+    return this.live.keys()
+  }
+
   /** Makes the next `count` attempts fail with `code`. */
   failNext(code: string, count: number): void {
     this.failureCode = code
@@ -94,6 +108,7 @@ export class WatchingBackend implements MapBackend {
     }
     this.check(map, Number(size))
     const mapping = this.inner.map(fd, offset, length)
+    this.byBuffer.set(mapping.bytes.buffer, map)
     this.enter(map)
     return new WatchedMapping(mapping, () => {
       this.leave(map)
@@ -128,6 +143,7 @@ export class WatchingBackend implements MapBackend {
     this.together?.add(this.costOf(map))
     this.mappedBytesPeak = Math.max(this.mappedBytesPeak, this.mappedBytesOfAll)
     this.listener?.mapped(map)
+    this.evictions.entered(map)
   }
 
   private leave(map: WatchedMap): void {
@@ -141,6 +157,7 @@ export class WatchingBackend implements MapBackend {
     this.mappedBytes -= this.costOf(map)
     this.together?.add(-this.costOf(map))
     this.listener?.unmapped(map)
+    this.evictions.left(map)
   }
 
   private costOf({ begin, end }: WatchedMap): number {

@@ -25,7 +25,19 @@ describe('packmap stress', () => {
     const { status, stdout, stderr } = await runPackmap(['stress', ...SHORT], { cwd: temporaryFolder() })
     expect([status, stderr]).toEqual([0, ''])
     expect(stdout.toString()).toMatch(/zipf .*tight: 768 KiB, 64.0 KiB.* 500 /)
-    expect(stdout.toString()).toMatch(/^Everything held: 1,000 operations in .* seed 9$/m)
+    expect(stdout.toString()).toMatch(/^Everything held: 1,500 operations in .* seed 9$/m)
+    expect(stdout.toString()).toMatch(/^Ran: use [\d,]+, turn [\d,]+/m)
+  })
+
+  test('says that nothing was tested where no operation ran, and fails', async () => {
+    const { status, stdout } = await runPackmap(
+      ['stress', '--scenario', 'zipf', '--manager', 'sliding', '--duration', '0'],
+      {
+        cwd: temporaryFolder(),
+      },
+    )
+    expect(status).toBe(1)
+    expect(stdout.toString()).toContain('Nothing was tested in 3 of 3 runs')
   })
 
   test('prints the report with --json', async () => {
@@ -34,7 +46,14 @@ describe('packmap stress', () => {
     const report = JSON.parse(stdout.toString()) as StressReport
     expect(status).toBe(0)
     expect(report.runs.map(({ limits }) => limits)).toEqual([
-      { name: 'given', memoryBytes: 2 ** 21, windowBytes: 16_384, handles: 20 },
+      {
+        name: 'given',
+        memoryBytes: 2 ** 21,
+        windowBytes: 16_384,
+        handles: 20,
+        strict: true,
+        idleMilliseconds: null,
+      },
     ])
     expect(report.settings.seed).toBe(9)
   })
@@ -86,7 +105,14 @@ describe('packmap stress', () => {
 })
 
 test('lineOf() says how far the run is, and what is mapped', () => {
-  const limits = { name: 'tight', memoryBytes: 2 ** 20, windowBytes: 65_536, handles: 16 } as const
+  const limits = {
+    name: 'tight',
+    memoryBytes: 2 ** 20,
+    windowBytes: 65_536,
+    handles: 16,
+    strict: true,
+    idleMilliseconds: null,
+  } as const
   const counts = {
     done: 0.5,
     operations: 10,

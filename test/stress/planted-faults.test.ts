@@ -23,6 +23,10 @@ const WHOLE_FILES: Partial<StressOptions> = {
   limits: { memoryBytes: 2 ** 30, windowBytes: 0, handles: 100 },
 }
 
+const SOFT: Partial<StressOptions> = {
+  limits: { memoryBytes: 12 * 65_536, windowBytes: 65_536, handles: 16, strict: false, idleMilliseconds: 4 },
+}
+
 const PLANTED: readonly Planted[] = [
   { engine: 'leaked-claim', kinds: ['leaked-claim'], scenario: 'churn', shortest: 4 },
   { engine: 'window-off-by-a-page', kinds: ['wrong-bytes', 'overlapping-regions'], shortest: 2 },
@@ -51,6 +55,16 @@ const PLANTED: readonly Planted[] = [
     options: { faults: ['map-fails'] },
   },
   { engine: 'living-view', kinds: ['view-alive'], scenario: 'churn', shortest: 4 },
+  { engine: 'eviction-newest', kinds: ['eviction-order'], scenario: 'zipf', shortest: 20 },
+  { engine: 'byte-short', kinds: ['wrong-bytes'], shortest: 1 },
+  { engine: 'edge-included', kinds: ['wrong-bytes'], shortest: 1 },
+  { engine: 'soft-hoard', kinds: ['memory-limit'], shortest: 20, options: SOFT },
+  { engine: 'growing-table', kinds: ['tables-grow'], shortest: 70 },
+  { engine: 'copy-ends-at-window', kinds: ['wrong-bytes'], scenario: 'calls', shortest: 3 },
+  { engine: 'third-window', kinds: ['wrong-bytes'], scenario: 'calls', shortest: 3 },
+  { engine: 'resume-anywhere', kinds: ['wrong-bytes'], scenario: 'calls', shortest: 3 },
+  { engine: 'alike', kinds: ['stale-file'], shortest: 4, options: { faults: ['replaced-alike'] } },
+  { engine: 'far-offset', kinds: ['wrong-bytes', 'unexpected-error'], scenario: 'far', shortest: 2 },
   ...(HAS_PROC
     ? ([
         { engine: 'leaked-descriptor', kinds: ['descriptors-leaked'], shortest: 1 },
@@ -91,8 +105,15 @@ describe.each(PLANTED)(
   },
 )
 
+test('stress() finds the planted fault idle-in-use, which depends on time', async () => {
+  const engine = join(import.meta.dirname, 'planted', 'idle-in-use.ts')
+  const report = await stress(stressOptions({ engine, operations: 20_000, ...SOFT }))
+  expect(report.runs.at(-1)!.violations[0]?.kind).toBe('claimed-region-unmapped')
+})
+
 const IN_THREADS: readonly Pick<Planted, 'engine' | 'kinds'>[] = [
   { engine: 'own-limit', kinds: ['memory-limit'] },
+  { engine: 'refuses-in-threads', kinds: ['starved'] },
   ...(HAS_PROC ? [{ engine: 'secret-map', kinds: ['maps-differ'] } as const] : []),
 ]
 

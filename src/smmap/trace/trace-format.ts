@@ -44,4 +44,14 @@ export const TRACE_RECORD = {
   header: 17,
   /** A path is looked up in a commit: three texts, the commit's oid, the path, and the oid that it must lead to. */
   path: 18,
+  /** how (copyInto, regionOrRead, slice, subarray), cursor, file, offset, size */
+  read: 19,
+  /** cursor, offset */
+  resume: 20,
+  /** how (path, bytes, URL, descriptor), cursor, file */
+  open: 21,
+  /** milliseconds */
+  rest: 22,
+  /** file */
+  replaceAlike: 23,
 } as const

@@ -30,11 +30,13 @@ export class SystemWatch {
 
   /**
    * @param folder Real path of what the files are in; nothing else may map them in this process.
+   * @param limitBytes Most bytes that may be in the system's list of maps; `Infinity`: as many as are claimed.
    * @param others The threads that read the same files; absent: there are none.
    * @param alsoLook Called while all threads stand still.
    */
   constructor(
     private readonly folder: string,
+    private readonly limitBytes: number,
     private readonly others?: Rendezvous,
     private readonly alsoLook: () => void = () => undefined,
   ) {
@@ -71,6 +73,13 @@ export class SystemWatch {
     this.others.meet(bring, look, makeRoom)
   }
 
+  /** No more may be in the system's list than the limit says, whatever the engine counts. */
+  private checkLimit(inMaps: number): void {
+    if (inMaps <= this.limitBytes) return
+    const told = `/proc/self/maps shows ${inMaps} bytes of the files`
+    throw new ViolationError('memory-limit', `${told}, and the limit is ${this.limitBytes}`)
+  }
+
   private look({ bytesInMaps, waitingBytes, descriptors }: Holdings): void {
     this.alsoLook()
     if (!HAS_PROC) return
@@ -79,6 +88,7 @@ export class SystemWatch {
       const told = `/proc/self/maps shows ${inMaps} bytes`
       throw new ViolationError('maps-differ', `${told} of the files, the engine has mapped ${bytesInMaps}`)
     }
+    this.checkLimit(inMaps)
     if (descriptors < 0) return
     const open = descriptorsBelow(this.folder) - this.atFirst.descriptors
     if (open === descriptors) return

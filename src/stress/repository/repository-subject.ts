@@ -49,7 +49,11 @@ export class RepositorySubject implements Subject {
       maxOpenHandles: setup.handles,
       strict: true,
     })
-    this.system = new SystemWatch(this.repository.odb.path, setup.others)
+    this.system = new SystemWatch(
+      this.repository.odb.path,
+      setup.others ? Infinity : setup.memoryBytes, // threads have limits of their own here
+      setup.others,
+    )
   }
 
   run(operation: Operation): Promise<void> | undefined {

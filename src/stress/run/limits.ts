@@ -1,4 +1,4 @@
-/** What `tight` and `loose` mean: for a manager, and for the files that it maps. */
+/** What `tight`, `loose` and `soft` mean: for a manager, and for the files that it maps. */
 import type { ManagerKind } from '../engine.js'
 import type { RunLimits } from '../report.js'
 
@@ -10,29 +10,41 @@ const TIGHT_WINDOWS = 12
 const TIGHT_HANDLES = 16
 const TIGHT_WHOLE_FILES = 3
 const LOOSE_BYTES = 1024 * MIB
-const LOOSE_HANDLES = 1024
+/** Of soft limits: short, so that it passes within a run. */
+const IDLE_MILLISECONDS = 4
 
 /** @param largest Bytes of the largest file, or of what of a repository must be mapped at a time. */
-export function presetLimits(name: 'tight' | 'loose', manager: ManagerKind, largest: number): RunLimits {
+export function presetLimits(
+  name: 'tight' | 'loose' | 'soft',
+  manager: ManagerKind,
+  largest: number,
+): RunLimits {
   if (name === 'loose') {
     const windowBytes = manager === 'static' ? 0 : MIB
     return {
       name,
       memoryBytes: Math.max(LOOSE_BYTES, largest * TIGHT_WHOLE_FILES),
       windowBytes,
-      handles: LOOSE_HANDLES,
+      handles: null,
+      strict: true,
+      idleMilliseconds: null,
     }
   }
+  const strict = name === 'tight'
+  const idleMilliseconds = strict ? null : IDLE_MILLISECONDS
   if (manager === 'static') {
     return {
       name,
       memoryBytes: alignedUp(largest) * TIGHT_WHOLE_FILES,
       windowBytes: 0,
       handles: TIGHT_HANDLES,
+      strict,
+      idleMilliseconds,
     }
   }
   const windowBytes = 64 * KIB
-  return { name, memoryBytes: windowBytes * TIGHT_WINDOWS, windowBytes, handles: TIGHT_HANDLES }
+  const memoryBytes = windowBytes * TIGHT_WINDOWS
+  return { name, memoryBytes, windowBytes, handles: TIGHT_HANDLES, strict, idleMilliseconds }
 }
 
 /** To 64 KiB, the coarsest unit in which systems map. */

@@ -34,7 +34,17 @@ export function mergeParts(parts: readonly RunPart[], areProcesses: boolean): Me
 
 function addTotals(a: RunTotals, b: RunTotals): RunTotals {
   const sum = { ...a }
-  for (const key of Object.keys(sum) as (keyof RunTotals)[]) sum[key] += b[key]
+  for (const key of Object.keys(sum) as (keyof RunTotals)[]) if (key !== 'byKind') sum[key] += b[key]
+  return { ...sum, byKind: addCounts(a.byKind, b.byKind) }
+}
+
+/** Sums by name. */
+export function addCounts(
+  a: Readonly<Record<string, number>>,
+  b: Readonly<Record<string, number>>,
+): Record<string, number> {
+  const sum = { ...a }
+  for (const [name, count] of Object.entries(b)) sum[name] = (sum[name] ?? 0) + count
   return sum
 }
 

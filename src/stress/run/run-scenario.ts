@@ -24,6 +24,11 @@ const EPOCH_OPERATIONS = 20_000
 /** Operations between two looks at the clock. */
 const CLOCK_EVERY = 32
 const SAMPLES_MAX = 600
+/** Operations after which the share of those in vain says something, and the shares that are too much. */
+const SHARE_MIN = 2000
+const IN_VAIN_MAX = 0.5
+const WAITING_MAX = 0.05
+const WAIT_MS = 100
 /** Window sizes of the miss-ratio curves in a report. */
 const KIB = 1024
 const CURVE_WINDOWS = [16 * KIB, 64 * KIB, 256 * KIB, 1024 * KIB]
@@ -40,6 +45,9 @@ export class ScenarioRunner {
   private readonly accesses: AccessLog
   private readonly memory: MemoryWatch
   private operations = 0
+  /** Operations of the epoch that took so long that they must have waited for others. */
+  private waits = 0
+  private readonly byKind: Record<string, number> = {}
   /** Of the epochs that are over. */
   private before: RunTotals = NOTHING
   private subject: Subject | undefined
@@ -77,7 +85,7 @@ export class ScenarioRunner {
     if (this.sampler.samples.length < 2) this.sample(seconds)
     return {
       seconds,
-      totals: this.before,
+      totals: { ...this.before, byKind: this.byKind },
       samples: thinned(this.sampler.samples, SAMPLES_MAX),
       latency: this.latency.encode(),
       residency: this.residency.report(),
@@ -107,6 +115,7 @@ export class ScenarioRunner {
         this.note(operation, subject.tally)
       }
       await subject.finish()
+      this.checkShare(subject)
       this.memory.look()
       this.recorder?.endEpoch()
       // Files that faults have changed are put back now, which no operation says.
@@ -122,11 +131,27 @@ export class ScenarioRunner {
     }
   }
 
+  /** Threads that share limits may have to wait or do without, but not most of the time. */
+  private checkShare({ tally }: Subject): void {
+    const operations = this.operations - this.before.operations
+    const { shared } = this.setup
+    if (shared === null || operations < SHARE_MIN) return
+    const inVain = tally.expectedErrors
+    if (inVain > operations * IN_VAIN_MAX || this.waits > operations * WAITING_MAX) {
+      const what = `of ${operations} operations ${inVain} were refused and ${this.waits} took longer than ${WAIT_MS} ms`
+      throw new ViolationError('starved', `${what}, while ${shared.threads} threads shared the limits`)
+    }
+    this.waits = 0
+  }
+
   // Hot: after every operation.
   private note(operation: Operation, tally: Tally): void {
     this.operations++
+    const kind = nameOf(operation)
+    this.byKind[kind] = (this.byKind[kind] ?? 0) + 1
     if (tally.milliseconds >= 0) {
       this.latency.record(tally.milliseconds)
+      if (tally.milliseconds > WAIT_MS) this.waits++
       if (operation.kind === 'use') this.accesses.add(operation.file, operation.offset, operation.size)
     }
     if (this.operations % CLOCK_EVERY !== 0) return
@@ -179,6 +204,12 @@ export class ScenarioRunner {
   }
 }
 
+/** What the report counts it as. */
+function nameOf(operation: Operation): string {
+  if (operation.kind === 'read') return operation.by
+  return operation.kind === 'open' ? `open by ${operation.as}` : operation.kind
+}
+
 const NOTHING: RunTotals = {
   operations: 0,
   bytesChecked: 0,
@@ -192,6 +223,7 @@ const NOTHING: RunTotals = {
   evictions: 0,
   reads: 0,
   mappedBytesPeak: 0,
+  byKind: {},
 }
 
 /** Totals of the epochs before and of the one that `subject` is in. */
@@ -211,6 +243,7 @@ function sumOf(before: RunTotals, operations: number, subject: Subject): RunTota
     evictions: before.evictions + now.evictions,
     reads: before.reads + now.reads,
     mappedBytesPeak: Math.max(before.mappedBytesPeak, now.mappedBytesPeak),
+    byKind: before.byKind,
   }
 }
 

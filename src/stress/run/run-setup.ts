@@ -60,8 +60,8 @@ export interface RunSetup {
 
 /** What a trace says of the run that it comes from. */
 export function traceSettingsOf({ scenario, backend, manager, limits }: RunSetup): TraceSettings {
-  const { memoryBytes, windowBytes, handles } = limits
-  return { scenario, backend, manager, memoryBytes, windowBytes, handles }
+  const { memoryBytes, windowBytes, handles, strict, idleMilliseconds } = limits
+  return { scenario, backend, manager, memoryBytes, windowBytes, handles, strict, idleMilliseconds }
 }
 
 /** What one thread brings home. */

@@ -2,7 +2,7 @@
 import { PackmapError } from '../../base/errors.js'
 import { TRACE_RECORD, TRACE_SIGNATURE } from '../../smmap/trace/trace-format.js'
 import { TraceWriter } from '../../smmap/trace/trace-writer.js'
-import { FAILURE_CODES, type Operation } from '../operation.js'
+import { FAILURE_CODES, type Operation, READ_KINDS, SOURCE_KINDS } from '../operation.js'
 
 export interface TraceFile {
   readonly name: string
@@ -20,6 +20,8 @@ export interface TraceSettings {
   readonly memoryBytes?: number | null
   readonly windowBytes?: number
   readonly handles?: number | null
+  readonly strict?: boolean
+  readonly idleMilliseconds?: number | null
   /** Operations on a repository: where it is, or the seed that it was made from. */
   readonly repository?: string
   readonly repositorySeed?: number
@@ -95,6 +97,23 @@ export function writeOperation(writer: TraceWriter, operation: Operation): void 
   switch (operation.kind) {
     case 'use':
       writer.use(operation.slot, operation.file, operation.offset, operation.size, operation.minSize)
+      break
+    case 'read': {
+      const { by, slot, file, offset, size } = operation
+      writer.record('read', READ_KINDS.indexOf(by), slot, file, offset, size)
+      break
+    }
+    case 'resume':
+      writer.record('resume', operation.slot, operation.offset)
+      break
+    case 'open':
+      writer.record('open', SOURCE_KINDS.indexOf(operation.as), operation.slot, operation.file)
+      break
+    case 'rest':
+      writer.record('rest', operation.milliseconds)
+      break
+    case 'replace-alike':
+      writer.record('replaceAlike', operation.file)
       break
     case 'unuse':
     case 'drop':
@@ -181,6 +200,21 @@ class RecordReader {
         this.ends[file] = offset + size
         return { kind: 'use', slot, file, offset, size, minSize }
       }
+      case TRACE_RECORD.read: {
+        const by = this.oneOf(READ_KINDS, begin)
+        const [slot, file, offset, size] = [this.varint(), this.varint(), this.varint(), this.varint()]
+        return { kind: 'read', by, slot, file, offset, size }
+      }
+      case TRACE_RECORD.resume:
+        return { kind: 'resume', slot: this.varint(), offset: this.varint() }
+      case TRACE_RECORD.open: {
+        const as = this.oneOf(SOURCE_KINDS, begin)
+        return { kind: 'open', slot: this.varint(), file: this.varint(), as }
+      }
+      case TRACE_RECORD.rest:
+        return { kind: 'rest', milliseconds: this.varint() }
+      case TRACE_RECORD.replaceAlike:
+        return { kind: 'replace-alike', file: this.varint() }
       case TRACE_RECORD.unuse:
         return { kind: 'unuse', slot: this.varint() }
       case TRACE_RECORD.drop:
@@ -194,9 +228,7 @@ class RecordReader {
       case TRACE_RECORD.turn:
         return { kind: 'turn' }
       case TRACE_RECORD.fail: {
-        const code = FAILURE_CODES[this.varint()]
-        if (code === undefined) throw new CorruptTraceError(begin, 'a reason to fail is unknown')
-        return { kind: 'fail', code, count: this.varint() }
+        return { kind: 'fail', code: this.oneOf(FAILURE_CODES, begin), count: this.varint() }
       }
       case TRACE_RECORD.hide:
         return { kind: 'hide', file: this.varint() }
@@ -217,6 +249,12 @@ class RecordReader {
       default:
         throw new CorruptTraceError(begin, `records of kind ${kind} are unknown`)
     }
+  }
+
+  private oneOf<T>(names: readonly T[], begin: number): T {
+    const name = names[this.varint()]
+    if (name === undefined) throw new CorruptTraceError(begin, 'a name is unknown')
+    return name
   }
 }
 

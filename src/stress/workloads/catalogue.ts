@@ -1,6 +1,6 @@
 /** Every workload by its name. */
-import { churn, manyFiles } from './cursors.js'
-import { random, sequential, straddling, strided, zipf } from './offsets.js'
+import { calls, changes, churn, manyFiles } from './cursors.js'
+import { far, random, sequential, straddling, strided, zipf } from './offsets.js'
 import type { Workload } from './workload.js'
 
 /** On generated files. */
@@ -12,6 +12,9 @@ export const WORKLOADS: readonly Workload[] = [
   straddling,
   manyFiles,
   churn,
+  calls,
+  far,
+  changes,
 ]
 
 export function workloadNamed(name: string): Workload | undefined {

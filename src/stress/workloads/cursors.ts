@@ -1,9 +1,19 @@
 /** Workloads that differ in what they do with cursors and files rather than in where they read. */
+import { FAULTS_OF_FILES } from '../faults.js'
+import { READ_KINDS, SOURCE_KINDS } from '../operation.js'
 import { use, type Workload } from './workload.js'
+
+/** So many more files than were asked for, so much smaller. */
+const MANY_FILES = 16
+const MANY_FILES_MIN = 40
 
 export const manyFiles: Workload = {
   name: 'many-files',
   summary: 'A read here and a read there in many small files, so that descriptors come and go',
+  sizes: (files, fileSize) => {
+    const count = Math.max(MANY_FILES_MIN, files * MANY_FILES)
+    return Array.from({ length: count }, (_, index) => Math.ceil(fileSize / MANY_FILES / 4) + index * 37)
+  },
   source: (random, { sizes, slots }) => {
     return () => {
       const file = random.below(sizes.length)
@@ -29,4 +39,43 @@ export const churn: Workload = {
       return use(random, slot, file, random.below(sizes[file]!))
     }
   },
+}
+
+export const calls: Workload = {
+  name: 'calls',
+  summary:
+    'Every way of reading and of naming a file: copies and slices across windows, regions taken up again',
+  source: (random, { sizes, slots, windowBytes }) => {
+    return () => {
+      const slot = random.below(slots)
+      const file = random.below(sizes.length)
+      const size = sizes[file]!
+      const offset = random.below(size)
+      const kind = random.below(20)
+      if (kind < 3) return { kind: 'open', slot, file, as: random.pick(SOURCE_KINDS) }
+      if (kind < 6) return { kind: 'unuse', slot }
+      if (kind < 9) return { kind: 'resume', slot, offset }
+      if (kind === 9) return { kind: 'drop', slot }
+      if (kind < 14) return use(random, slot, file, offset)
+      // Mostly little, at times across three windows and more.
+      const length = random.below(random.onceIn(6) ? 4 * windowBytes : 5000)
+      const from = random.onceIn(16) ? size - random.below(100) : offset
+      return {
+        kind: 'read',
+        by: random.pick(READ_KINDS),
+        slot,
+        file,
+        offset: Math.max(0, from),
+        size: length,
+      }
+    }
+  },
+}
+
+export const changes: Workload = {
+  name: 'changes',
+  summary:
+    'As churn, while files are cut, grow and are replaced, and the system refuses maps and descriptors',
+  faults: FAULTS_OF_FILES,
+  source: (random, shape) => churn.source(random, shape),
 }

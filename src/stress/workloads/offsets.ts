@@ -1,5 +1,6 @@
 /** Workloads that differ in where they read: random, skewed, forward, in strides, across the edges of windows. */
 import { type Random } from '../random.js'
+import { ISLAND_BYTES, ISLAND_EVERY } from '../truth.js'
 import { type Shape, type Source, use, type Workload } from './workload.js'
 
 /** A hot spot is this large: smaller than most windows, larger than most reads. */
@@ -105,4 +106,22 @@ function zipfian(random: Random, count: number): () => number {
     if (scaled < 1 + 0.5 ** theta) return 1
     return Math.min(count - 1, Math.floor(count * (eta * unit - eta + 1) ** alpha))
   }
+}
+
+/** Beyond what 32 bits hold, with and without a sign. */
+const FAR_BYTES = 4.5 * 1024 ** 3 + 12_345
+
+export const far: Workload = {
+  name: 'far',
+  summary: 'Offsets around 2 and 4 GiB and beyond, in a file that is mostly holes',
+  sizes: () => [FAR_BYTES],
+  wholeFiles: false,
+  source: (random, { sizes, slots }) => {
+    const [size] = sizes as [number]
+    return () => {
+      const middle = random.below(Math.ceil(size / ISLAND_EVERY)) * ISLAND_EVERY
+      const offset = Math.max(0, middle - ISLAND_BYTES + random.below(2 * ISLAND_BYTES))
+      return use(random, random.below(slots), 0, Math.min(offset, size - 1))
+    }
+  },
 }

@@ -1,5 +1,6 @@
 /** What a workload is: a name, a sentence, and an endless row of operations made from a seed. */
 import type { Operation } from '../operation.js'
+import type { FaultName } from '../faults.js'
 import type { Random } from '../random.js'
 
 /** What a workload on generated files knows of them and of the engine. */
@@ -18,6 +19,12 @@ export type Source = () => Operation
 export interface Workload {
   readonly name: string
   readonly summary: string
+  /** Of each file, in place of those that were asked for; absent: those. */
+  readonly sizes?: (files: number, fileSize: number) => readonly number[]
+  /** What it is without where none was asked for; absent: without faults. */
+  readonly faults?: readonly FaultName[]
+  /** Whether it can do with files mapped whole. */
+  readonly wholeFiles?: false
   source(random: Random, shape: Shape): Source
 }
 

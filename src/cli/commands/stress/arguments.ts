@@ -6,7 +6,7 @@ import { parseDuration } from '../../../base/duration.js'
 import { selectBackend } from '../../../smmap/backend/select-backend.js'
 import { type BackendName, MapError } from '../../../smmap/index.js'
 import type { ManagerKind } from '../../../stress/engine.js'
-import { FAULT_NAMES, type FaultName } from '../../../stress/faults.js'
+import { FAULT_NAMES, type FaultName, FAULTS_OF_FILES } from '../../../stress/faults.js'
 import type { StressOptions } from '../../../stress/options.js'
 import { REPOSITORY_WORKLOADS } from '../../../stress/repository/workloads.js'
 import { readTrace, type TraceSettings } from '../../../stress/trace/trace.js'
@@ -18,11 +18,9 @@ import { packageVersion } from '../../version.js'
 const SCENARIOS = [...WORKLOADS, ...REPOSITORY_WORKLOADS].map(({ name }) => name)
 const BACKENDS: readonly BackendName[] = ['koffi', 'mmap-io', 'read']
 const MANAGERS: readonly ManagerKind[] = ['static', 'sliding']
-const DURATION_DEFAULT = '30s'
+const DURATION_DEFAULT = '1m'
 const FILES_DEFAULT = 4
 const FILE_SIZE_DEFAULT = '16MiB'
-/** What `--fault all` means: faults that files can have. */
-const FAULTS_OF_FILES = FAULT_NAMES.filter((name) => name !== 'repack')
 
 /**
  * @param cwd Where relative paths begin.

@@ -5,10 +5,13 @@ import { formatDuration } from '../../../base/duration.js'
 import {
   type ReportSettings,
   replayCommand,
+  type RunTotals,
   type ScenarioRun,
   type StressReport,
+  testedNothing,
   type Violation,
 } from '../../../stress/report.js'
+import { addCounts } from '../../../stress/run/merge-parts.js'
 import { counted, formatCount } from '../../text/people.js'
 import type { Paint } from '../../text/style.js'
 
@@ -36,14 +39,49 @@ export function reportText(report: StressReport, paint: Paint): string {
   const violations = runs.flatMap((run) =>
     run.violations.map((violation) => violationText(violation, run, settings, paint)),
   )
-  const verdict = report.passed ? paint('green', 'Everything held') : paint('yellow', 'A promise was broken')
+  const { text, color } = verdictOf(report)
+  const verdict = paint(color, text)
   return [
     tableOf(runs, paint),
     ...violations,
+    whatRan(runs),
     `${verdict}: ${counted(operations, 'operation')} in ${formatDuration(seconds)}, ` +
       `${formatByteSize(checked)} compared with the truth, seed ${settings.seed}`,
     '',
   ].join('\n')
+}
+
+function verdictOf(report: StressReport): { text: string; color: 'green' | 'yellow' } {
+  if (!report.passed) return { text: 'A promise was broken', color: 'yellow' }
+  const idle = report.runs.filter(testedNothing)
+  if (idle.length === 0 && report.runs.length > 0) return { text: 'Everything held', color: 'green' }
+  const share = `${idle.length} of ${counted(report.runs.length, 'run')}`
+  return { text: `Nothing was tested in ${share}`, color: 'yellow' }
+}
+
+/** How often each kind of operation ran, and each kind of event happened: what is not listed was not tested. */
+function whatRan(runs: readonly ScenarioRun[]): string {
+  const kinds = runs.map(({ totals }) => totals.byKind).reduce(addCounts, {})
+  const list = (counts: readonly (readonly [string, number])[]): string =>
+    counts
+      .filter(([, count]) => count > 0)
+      .sort(([, a], [, b]) => b - a)
+      .map(([name, count]) => `${name} ${formatCount(count)}`)
+      .join(', ')
+  const sum = (of: keyof Omit<RunTotals, 'byKind'>): number =>
+    runs.reduce((total, { totals }) => total + totals[of], 0)
+  const events = (
+    [
+      ['hit', 'hits'],
+      ['miss', 'misses'],
+      ['map', 'maps'],
+      ['eviction', 'evictions'],
+      ['copy', 'reads'],
+      ['fault', 'faults'],
+      ['refusal', 'expectedErrors'],
+    ] as const
+  ).map(([name, of]) => [name, sum(of)] as const)
+  return `Ran: ${list(Object.entries(kinds))}\nMet: ${list(events)}`
 }
 
 function tableOf(runs: readonly ScenarioRun[], paint: Paint): string {
@@ -57,7 +95,7 @@ function tableOf(runs: readonly ScenarioRun[], paint: Paint): string {
 }
 
 function rowOf(run: ScenarioRun, paint: Paint): string[] {
-  const { totals, latency, violations } = run
+  const { totals, latency } = run
   const uses = totals.hits + totals.misses
   const micros = (percentile: number): string => {
     const found = latency.percentiles.find((each) => each.percentile === percentile)
@@ -75,8 +113,14 @@ function rowOf(run: ScenarioRun, paint: Paint): string[] {
     micros(50),
     micros(99),
     micros(99.9),
-    violations.length === 0 ? paint('green', 'ok') : paint('yellow', violations[0]!.kind),
+    resultOf(run, paint),
   ]
+}
+
+function resultOf(run: ScenarioRun, paint: Paint): string {
+  const [violation] = run.violations
+  if (violation !== undefined) return paint('yellow', violation.kind)
+  return testedNothing(run) ? paint('yellow', 'tested nothing') : paint('green', 'ok')
 }
 
 function limitsText({ limits: { name, memoryBytes, windowBytes } }: ScenarioRun): string {

@@ -5,6 +5,7 @@ import { advise } from '../../../stress/advise/advice.js'
 import { adviceReport } from '../../../stress/advise/advice-report.js'
 import { accessesOf } from '../../../stress/advise/accesses-of.js'
 import { renderPage } from '../../../stress/page/render-page.js'
+import { testedNothing } from '../../../stress/report.js'
 import { stress } from '../../../stress/stress.js'
 import { readTrace } from '../../../stress/trace/trace.js'
 import type { CommandContext } from '../../context.js'
@@ -38,7 +39,7 @@ export async function run(args: readonly string[], context: CommandContext): Pro
   if (page !== undefined) writeFileSync(resolve(context.cwd, page), await renderPage(report))
   const paint = painter(context.streams.stdoutIsTerminal, context.env)
   context.out.text(parsed.has('json') ? `${JSON.stringify(report)}\n` : reportText(report, paint))
-  return report.passed ? 0 : STATUS_VIOLATION
+  return report.passed && report.runs.length > 0 && !report.runs.some(testedNothing) ? 0 : STATUS_VIOLATION
 }
 
 async function adviseOn(
