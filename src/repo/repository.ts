@@ -14,6 +14,8 @@ import type { ObjectDatabaseOptions } from '../odb/options.js'
 import { CommitSource } from './commits/commit-links.js'
 import type { Config } from './config/config.js'
 import { loadConfig } from './config/load-config.js'
+import type { PatchOptions } from './diff/diff-settings.js'
+import { type ChangePatch, type CountedChange, countedChanges, patchesOf } from './diff/patch-stream.js'
 import { diffTrees, type TreeChange, type TreeDiffOptions } from './diff/tree-diff.js'
 import { alternateDirectories } from './discovery/alternate-directories.js'
 import { commonDirOf } from './discovery/git-folder.js'
@@ -319,6 +321,35 @@ export class Repository implements Disposable {
       revision === undefined ? undefined : this.peel(this.resolve(revision, { want: 'treeish' }), 'tree'),
     )
     yield* diffTrees(old, now, this.#objects, this.algorithm, options)
+  }
+
+  /**
+   * What differs between two trees, and how many lines of each file, as `git diff-tree --numstat` counts them.
+   *
+   * @param before As of {@link Repository.diff}.
+   * @throws {ObjectNotFoundError} Something that has to be read is missing.
+   * @throws {DiffTooCostlyError} A comparison takes more steps than `options.workMax`.
+   */
+  changes(
+    before: string | undefined,
+    after: string | undefined,
+    options: TreeDiffOptions & PatchOptions = {},
+  ): Iterable<CountedChange> {
+    return countedChanges(this.diff(before, after, options), this, options)
+  }
+
+  /**
+   * The same as patches, as `git diff-tree -p` shows them, one change after the other.
+   *
+   * @throws {ObjectNotFoundError} Something that has to be read is missing.
+   * @throws {DiffTooCostlyError} A comparison takes more steps than `options.workMax`.
+   */
+  patch(
+    before: string | undefined,
+    after: string | undefined,
+    options: TreeDiffOptions & PatchOptions = {},
+  ): Iterable<ChangePatch> {
+    return patchesOf(this.diff(before, after, options), this, options)
   }
 
   /**

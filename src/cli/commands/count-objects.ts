@@ -8,7 +8,7 @@ import { parseOptions } from '../options/parse-options.js'
 import { humanise } from '../text/byte-size.js'
 import { pathFromTop } from '../text/path-from-top.js'
 import { textToRaw } from '../../object/raw-text.js'
-import { quotePath } from '../text/quote.js'
+import { quotePath } from '../../text/quote-path.js'
 
 /** What `stat` counts its blocks in, whatever the file system's own. */
 const BLOCK_SIZE = 512

@@ -8,13 +8,13 @@ import { checkPathExists } from '../check-path.js'
 import type { CommandDescription } from '../command.js'
 import type { CommandContext } from '../context.js'
 import type { TreeChange } from '../../repo/diff/tree-diff.js'
-import { type ChangeFormat, ChangePrinter } from '../diff/change-printer.js'
+import { ChangePrinter } from '../diff/change-printer.js'
+import { ALL_OR_NONE, DIFF_OPTIONS, type DiffRequest, diffRequest, filterOf } from '../diff/diff-options.js'
 import { FatalError, UsageError } from '../failure.js'
 import { LineReader } from '../io/line-reader.js'
-import { ABBREV_OPTION, abbreviationLength } from '../options/abbrev-option.js'
 import { type ParsedOptions, parseOptions } from '../options/parse-options.js'
 import { TipArguments } from '../tip-arguments.js'
-import { textToRaw } from '../../object/raw-text.js'
+import { bytesToRaw, textToRaw } from '../../object/raw-text.js'
 
 const LF = 0x0a
 
@@ -26,33 +26,17 @@ export const description: CommandDescription = {
     '--stdin [<options>] [<path>…]',
   ],
   description: `Shows which paths differ between two trees, or what a commit changed against its parent. A commit stands for
-its tree. Merges show nothing without -m. Only lists are shown: no patches, and renames are not looked for.`,
+its tree. Merges show nothing without -m.`,
   options: [
     { short: 'r', help: 'what changed within folders, not the folders' },
     { short: 't', help: 'the folders too; implies -r' },
-    { long: 'raw', negatable: false, help: 'modes, ids, status and path: the default' },
-    { long: 'name-only', negatable: false, help: 'paths only' },
-    { long: 'name-status', negatable: false, help: 'status and path' },
-    { long: 'no-patch', short: 's', negatable: false, help: 'nothing but the id of the commit' },
     { long: 'root', help: 'a commit without parents against nothing' },
     { short: 'm', help: 'a merge against each of its parents' },
     { long: 'no-commit-id', negatable: false, help: 'without the id of the commit' },
     { long: 'merge-base', help: 'from the merge base of two commits to the second' },
+    ...DIFF_OPTIONS,
     { long: 'stdin', help: 'read commits, or pairs of trees, from standard input' },
-    { short: 'z', help: 'fields end with NUL, and paths are not quoted' },
-    { short: 'R', help: 'the other way round' },
-    {
-      long: 'diff-filter',
-      value: 'required',
-      valueName: 'letters',
-      help: 'only changes of these statuses: A, D, M, T',
-    },
-    ABBREV_OPTION,
-    { long: 'exit-code', help: 'exit with 1 if anything differs' },
-    { long: 'quiet', help: 'the same, and print nothing' },
     { long: 'no-renames', negatable: false, help: 'accepted: renames are never looked for' },
-    { long: 'no-ext-diff', negatable: false, help: 'accepted' },
-    { long: 'full-index', help: 'accepted: ids are full without --abbrev' },
   ],
   examples: [
     { command: 'packmap diff-tree -r --name-status v1.0 HEAD', purpose: 'what changed since a release' },
@@ -124,6 +108,7 @@ class TreeDiff {
   /** Whether the last comparison found a change: of many, git's status is that of the last one. */
   found = false
   private readonly repo: Repository
+  private readonly request: DiffRequest
   private readonly printer: ChangePrinter
   private readonly pathspec: Pathspec
   private readonly filter: string
@@ -134,9 +119,13 @@ class TreeDiff {
     paths: readonly string[],
   ) {
     this.repo = context.repository()
-    const abbrev = abbreviationLength(options)
     this.filter = filterOf(options)
-    this.printer = new ChangePrinter(this.repo, context.out, formatOf(options), abbrev, options.has('z'))
+    this.request = diffRequest(options, this.repo.config, {
+      forPeople: false,
+      whenNone: 'raw',
+      prefix: this.repo.prefix,
+    })
+    this.printer = new ChangePrinter(this.repo, context.out, this.request)
     const { prefix, workTree, gitDir } = this.repo
     this.pathspec = parsePathspec(paths, { prefix: textToRaw(prefix), workTree, gitDir, env: context.env })
   }
@@ -225,14 +214,9 @@ class TreeDiff {
   private changes(before: string | undefined, after: string): TreeChange[] {
     // Git's --quiet ends a comparison at the first change, and takes the one before for it.
     if (this.found && this.options.has('quiet') && this.filter === '') return []
-    const showsTrees = this.options.has('t')
     const reversed = this.options.has('R')
     const sides = reversed ? ([after, before] as const) : ([before, after] as const)
-    const found = this.repo.diff(sides[0], sides[1], {
-      recursive: this.options.has('r') || showsTrees,
-      withTrees: showsTrees,
-      pathspec: this.pathspec,
-    })
+    const found = this.within(sides)
     if (this.filter === '') return [...found]
     if (!this.filter.includes(ALL_OR_NONE)) {
       const chosen: TreeChange[] = []
@@ -243,6 +227,20 @@ class TreeDiff {
     return all.some(({ status }) => this.filter.includes(status)) ? all : []
   }
 
+  /** Changes in the folder that is shown, by default everywhere. */
+  private *within(sides: readonly [string | undefined, string | undefined]): Iterable<TreeChange> {
+    const { relative } = this.request.patch
+    const showsTrees = this.options.has('t')
+    const found = this.repo.diff(sides[0], sides[1], {
+      recursive: this.options.has('r') || showsTrees || this.request.isRecursive,
+      withTrees: showsTrees,
+      pathspec: this.pathspec,
+    })
+    for (const change of found) {
+      if (relative === undefined || bytesToRaw(change.path).startsWith(relative)) yield change
+    }
+  }
+
   /** A heading stands only over something. */
   private print(changes: readonly TreeChange[], heading?: string): void {
     this.found = changes.length > 0
@@ -250,38 +248,6 @@ class TreeDiff {
     if (heading !== undefined && !this.options.has('no-commit-id')) {
       this.context.out.raw(heading + (this.options.has('z') ? '\0' : '\n'))
     }
-    if (!this.options.has('quiet')) for (const change of changes) this.printer.print(change)
+    if (!this.options.has('quiet')) this.printer.print(changes)
   }
-}
-
-function formatOf(options: ParsedOptions): ChangeFormat {
-  if (options.has('name-only')) return 'name-only'
-  if (options.has('name-status')) return 'name-status'
-  return options.has('no-patch') ? 'none' : 'raw'
-}
-
-/** Of statuses; only A, D, M and T come up here. */
-const CHANGE_CLASSES = 'ACDMRTUXB'
-/** With this letter everything is shown if another one chooses anything, and else nothing. */
-const ALL_OR_NONE = '*'
-
-/**
- * The classes that all `--diff-filter` together choose: capital letters choose, small ones leave out. None means that
- * everything is shown, also where what was chosen is left out, as in git.
- *
- * @throws {UsageError} A letter is no class.
- */
-function filterOf(options: ParsedOptions): string {
-  const filters = options.all('diff-filter')
-  for (const filter of filters) {
-    const unknown = /[^ACDMRTUXB*]/i.exec(filter)?.[0]
-    if (unknown !== undefined) {
-      throw new UsageError(`unknown change class '${unknown}' in --diff-filter=${filter}`)
-    }
-  }
-  const letters = filters.join('')
-  if (letters === '') return ''
-  const leftOut = letters.replace(/[^a-z]/g, '').toUpperCase()
-  const chosen = letters.replace(/[a-z]/g, '') || CHANGE_CLASSES
-  return chosen.replace(/[A-Z]/g, (letter) => (leftOut.includes(letter) ? '' : letter))
 }

@@ -1,7 +1,7 @@
 /** Entries of a tree as `ls-tree` and `cat-file -p` print them. */
 import { canonicalMode, type EntryPosition, readEntry, type Tree, typeOfMode } from '../../object/tree.js'
 import type { Output } from '../io/output.js'
-import { quotePath } from './quote.js'
+import { quotePath } from '../../text/quote-path.js'
 
 /** The mode in git's six octal digits. */
 export function formatMode(mode: number): string {

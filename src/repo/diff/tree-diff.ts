@@ -28,11 +28,22 @@ export interface TreeDiffOptions {
   readonly withTrees?: boolean
 }
 
+/** Where a file came from that is found again under another path. */
+export interface ChangeOrigin {
+  readonly path: Uint8Array
+  /** Whether the file is still there: `C`; or is there no more: `R`. */
+  readonly status: 'R' | 'C'
+  /** How much both have in common, in percent, rounded down. */
+  readonly similarity: number
+}
+
 /** One path at which two trees differ. */
 export class TreeChange {
   /**
    * @param oldMode 0 where the path was not there; @param newMode 0 where it is no more.
    * @param oldOid In hex; all zeros where the path was not there. The same holds for `newOid`.
+   * @param origin Where renames and copies are looked for, and this is one.
+   * @param dissimilarity In percent, where so little is left of a file that it counts as written anew.
    */
   constructor(
     readonly path: Uint8Array,
@@ -40,14 +51,24 @@ export class TreeChange {
     readonly newMode: number,
     readonly oldOid: string,
     readonly newOid: string,
+    readonly origin?: ChangeOrigin,
+    readonly dissimilarity?: number,
   ) {}
 
   get pathText(): string {
     return decodeText(this.path)
   }
 
-  /** Added, deleted, modified, or of another type now: a file that became a symbolic link or a submodule. */
-  get status(): 'A' | 'D' | 'M' | 'T' {
+  /** The path that it had before: its own unless it is a rename or a copy. */
+  get oldPath(): Uint8Array {
+    return this.origin?.path ?? this.path
+  }
+
+  /**
+   * Added, deleted, modified, renamed, copied, or of another type now: a file that became a symbolic link or a submodule.
+   */
+  get status(): 'A' | 'D' | 'M' | 'T' | 'R' | 'C' {
+    if (this.origin) return this.origin.status
     if (this.oldMode === 0) return 'A'
     if (this.newMode === 0) return 'D'
     // eslint-disable-next-line no-bitwise -- a mode is a field of bits

@@ -17,7 +17,10 @@ const NO_END = '\n\\ No newline at end of file\n'
 /** Git's room for the first line of a hunk. */
 const HEADER_SIZE_MAX = 127
 
-/** Bytes of prefixed lines are made in pieces, so that the memory for them stays small. */
+/** As much as is UTF-8: a name that was cut within a character ends before it. */
+const UTF8 =
+  // eslint-disable-next-line no-control-regex -- all of ASCII
+  /^(?:[\x00-\x7f]|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|\xed[\x80-\x9f][\x80-\xbf]|\xef(?!\xbf[\xbe\xbf])[\x80-\xbf]{2}|[\xe1-\xec\xee][\x80-\xbf]{2}|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2})*/
 const PREFIXES = { context: BLANK, old: MINUS, new: PLUS }
 
 /** Writes all hunks. @returns Whether there was any. */
@@ -43,7 +46,9 @@ export function writeHunks(
 
 function hunkHeader({ oldBegin, oldEnd, newBegin, newEnd }: Hunk, name: string): string {
   const ranges = `@@ -${range(oldBegin, oldEnd)} +${range(newBegin, newEnd)} @@`
-  return name === '' ? `${ranges}\n` : `${`${ranges} ${name}`.slice(0, HEADER_SIZE_MAX)}\n`
+  if (name === '') return `${ranges}\n`
+  const [header = ''] = UTF8.exec(`${ranges} ${name}`.slice(0, HEADER_SIZE_MAX)) ?? []
+  return `${header}\n`
 }
 
 /** Lines are counted from 1; of no lines, the one before them is told. */

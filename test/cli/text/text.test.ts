@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { formatCount, printable, table } from '../../../src/cli/text/people.js'
 import { bytesToRaw } from '../../../src/object/raw-text.js'
-import { quotePath } from '../../../src/cli/text/quote.js'
+import { quotePath } from '../../../src/text/quote-path.js'
 import { relativePath } from '../../../src/cli/text/relative-path.js'
 import { normalizePath } from '../../../src/repo/pathspec/parse-pathspec.js'
 

@@ -4,7 +4,7 @@ import type { Repository } from '../../../repo/repository.js'
 import type { PathBuffer } from '../../../repo/walk/path-buffer.js'
 import { FatalError } from '../../failure.js'
 import type { Output } from '../../io/output.js'
-import { quotePath } from '../../text/quote.js'
+import { quotePath } from '../../../text/quote-path.js'
 import type { RevListArguments } from './arguments.js'
 
 const NUL = 0

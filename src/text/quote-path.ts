@@ -1,9 +1,4 @@
-/**
- * Paths the way git prints them: in double quotes with C escapes where they hold anything unusual.
- *
- * Paths are bytes; here and throughout the command line they are carried in strings of one unit a byte ("latin1"),
- * which can be compared, cut and joined like text and lose nothing.
- */
+/** Paths the way git prints them: in double quotes with C escapes where they hold anything unusual. */
 
 const ESCAPES: Record<string, string> = {
   '\x07': '\\a',
