@@ -3,6 +3,7 @@
  *
  * Here every way of ending becomes git's: a status, and on standard error a line that says why.
  */
+import { UnsupportedFormatError } from '../base/errors.js'
 import type { CommandDescription } from './command.js'
 import { findCommand } from './commands.js'
 import { CommandContext, type ProcessStreams } from './context.js'
@@ -105,6 +106,10 @@ function fail(error: unknown, context: CommandContext): number {
     context.complain(`error: ${error.message}`)
     context.complain("usage: packmap [options] <command>; see 'packmap --help'")
     return STATUS_USAGE
+  }
+  // Git says in two lines what is wrong, and that it therefore ends.
+  if (error instanceof UnsupportedFormatError && error.detail.startsWith('invalid value for ')) {
+    context.complain(`error: ${error.detail}`)
   }
   context.complain(`fatal: ${describeFailure(error)}`)
   if (error instanceof FatalError || error instanceof NotARepositoryError) {

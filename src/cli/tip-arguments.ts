@@ -135,7 +135,10 @@ export class TipArguments {
 
   /** Whether something is at `path`, seen from where the command runs. */
   isFile(path: string): boolean {
-    return path !== '' && pathExists(childPath(this.context.cwd, path))
+    return (
+      (path !== '' || this.context.repository().prefix !== '') &&
+      pathExists(childPath(this.context.cwd, path))
+    )
   }
 
   /** Whether a revision may have been meant as a file: only within the work tree, where git's own files are not. */

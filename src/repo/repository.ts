@@ -106,6 +106,8 @@ export class Repository implements Disposable {
   /** Where the start folder lies in the work tree: `''` or `'sub/folder/'`. */
   readonly prefix: string
   readonly config: Config
+  /** How refs are stored (`extensions.refStorage`). */
+  readonly refStorage: 'files' | 'reftable'
   readonly algorithm: HashAlgorithm
   /** Objects by their own names; for what git shows in their place, see {@link Repository.read}. */
   readonly odb: ObjectDatabase
@@ -146,6 +148,7 @@ export class Repository implements Disposable {
     this.workTree = workTree
     this.prefix = prefix
     this.algorithm = format.algorithm
+    this.refStorage = format.refStorage
     this.refStore = openRefStore(layout)
     this.config = loadConfig({
       env,

@@ -89,3 +89,17 @@ describe('a linked worktree whose paths are relative', () => {
     expect(stdout.toString()).toContain(worktree)
   })
 })
+
+test('show-ref --exists, rev-parse --show-ref-format: what git 2.55 answers', async () => {
+  const cwd = join(FIXTURES, 'reftable-sha1.git')
+  const answer = async (...args: string[]): Promise<string> => {
+    const { stdout, status } = await runPackmap(args, { cwd })
+    return `${stdout.toString()}${status}`
+  }
+  expect(await answer('rev-parse', '--show-ref-format')).toBe('reftable\n0')
+  expect(await answer('show-ref', '--exists', 'refs/heads/main')).toBe('0')
+  expect(await answer('show-ref', '--exists', 'HEAD')).toBe('0')
+  expect(await answer('show-ref', '--exists', 'refs/heads/none')).toBe('2')
+  expect(await answer('show-ref', '--exists')).toBe('128')
+  expect(await answer('show-ref', '--exists', '--verify', 'refs/heads/main')).toBe('128')
+})

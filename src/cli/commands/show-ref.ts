@@ -13,19 +13,26 @@ import { ABBREV_OPTION, abbreviationLength, parseAbbreviation } from '../options
 import { type ParsedOptions, parseOptions } from '../options/parse-options.js'
 
 const LF = 0x0a
+/** Of `--exists`: 1 is for what kept it from looking. */
+const STATUS_NO_SUCH_REF = 2
 
 export const description: CommandDescription = {
   name: 'show-ref',
   forms: [
-    '[--head] [-d | --dereference] [-s | --hash[=<n>]] [--abbrev[=<n>]] [--tags] [--heads] [<pattern>…]',
+    '[--head] [-d | --dereference] [-s | --hash[=<n>]] [--abbrev[=<n>]] [--branches] [--tags] [<pattern>…]',
     '--verify [-q | --quiet] [-d] [-s] [--] <ref>…',
     '--exclude-existing[=<pattern>]',
+    '--exists <ref>',
   ],
   description: `Lists refs with the objects that they point at, sorted by name. A pattern matches whole parts of a name
 from its end: main matches refs/heads/main and refs/remotes/origin/main.`,
   options: [
-    { long: 'tags', help: 'tags only; with --heads, both' },
-    { long: 'heads', help: 'branches only' },
+    { long: 'tags', help: 'tags only; with --branches, both' },
+    { long: 'branches', aliases: ['heads'], help: 'branches only' },
+    {
+      long: 'exists',
+      help: 'whether the ref of that full name exists, be it broken; the status is 2 if not',
+    },
     { long: 'verify', help: 'each <ref> is a full name that must exist' },
     { long: 'head', short: 'h', help: 'HEAD too, whatever the patterns say' },
     { long: 'dereference', short: 'd', help: 'for a tag also what it comes to, as <name>^{}' },
@@ -50,13 +57,26 @@ from its end: main matches refs/heads/main and refs/remotes/origin/main.`,
 export function run(args: readonly string[], context: CommandContext): number {
   const options = parseOptions(description.options, args)
   const abbrev = refAbbreviation(options)
+  refuseTogether(MODES.filter((mode) => options.has(mode)))
   const repo = context.repository()
+  if (options.has('exists')) return exists(repo, options.operands, context)
   if (options.has('exclude-existing')) {
     excludeExisting(repo, options.value('exclude-existing'), context)
     return 0
   }
   const printer = new RefPrinter(repo, options, abbrev, context)
   return options.has('verify') ? printer.verify(options.operands) : printer.list(options.operands)
+}
+
+const MODES = ['exclude-existing', 'verify', 'exists']
+
+/** @throws {FatalError} More than one is given. */
+function refuseTogether(modes: readonly string[]): void {
+  if (modes.length < 2) return
+  const named = modes.map((mode) => `'--${mode}'`)
+  const list =
+    named.length === 2 ? named.join(' and ') : `${named.slice(0, -1).join(', ')}, and ${named.at(-1)!}`
+  throw new FatalError(`options ${list} cannot be used together`)
 }
 
 /** Of `--hash=<n>` and `--abbrev[=<n>]` the last one given counts; both mean the same digits. */
@@ -80,7 +100,7 @@ class RefPrinter {
   verify(names: readonly string[]): number {
     if (names.length === 0) throw new FatalError('--verify requires a reference')
     for (const name of names) {
-      const isFull = name.startsWith('refs/') || name === 'HEAD'
+      const isFull = name.startsWith('refs/') || isPseudoRef(name)
       const oid = isFull && isRefName(name) ? followRef(this.repo.refStore, name).oid : undefined
       if (oid !== undefined) this.show(name, oid)
       else if (this.options.has('quiet')) return 1
@@ -111,7 +131,7 @@ class RefPrinter {
 
   private folders(): string[] {
     const folders = []
-    if (this.options.has('heads')) folders.push('refs/heads/')
+    if (this.options.has('branches')) folders.push('refs/heads/')
     if (this.options.has('tags')) folders.push('refs/tags/')
     return folders.length > 0 ? folders : ['refs/']
   }
@@ -126,6 +146,28 @@ class RefPrinter {
     const peeled = repo.tryPeel(oid, 'any-non-tag')
     if (peeled !== undefined) context.out.text(`${abbreviate(repo, peeled, this.abbrev)} ${name}^{}\n`)
   }
+}
+
+/** Git's root refs by their looks: capitals and underscores, as `HEAD` and `CHERRY_PICK_HEAD`. */
+function isPseudoRef(name: string): boolean {
+  return /^[A-Z_-]+$/.test(name)
+}
+
+/** `--exists`: asks for no more than that something is there. */
+function exists(repo: Repository, names: readonly string[], context: CommandContext): number {
+  const [name, ...others] = names
+  if (name === undefined) throw new FatalError('--exists requires a reference')
+  if (others.length > 0) throw new FatalError('--exists requires exactly one reference')
+  if (isRefName(name) ? repo.refStore.read(name) : isListed(repo, name)) return 0
+  context.complain('error: reference does not exist')
+  return STATUS_NO_SUCH_REF
+}
+
+/** Whether there is a ref of a name that no ref may have. */
+function isListed(repo: Repository, name: string): boolean {
+  if (!name.startsWith('refs/')) return false
+  for (const ref of repo.refStore.list(name)) return ref.name === name
+  return false
 }
 
 function matchesTail(name: string, pattern: string): boolean {

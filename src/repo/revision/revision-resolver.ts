@@ -4,6 +4,7 @@
  * The order of attempts is git's (object-name.c): a name with its steps first, then `:/text` and `:<path>`, then `<rev>:<path>`;
  * a name is a full oid, a ref, an output of `git describe`, or an abbreviation.
  */
+import { CorruptObjectError } from '../../object/errors.js'
 import type { HashAlgorithm } from '../../object/hash-algorithm.js'
 import type { ObjectType } from '../../object/object-type.js'
 import { encodeName } from '../../object/name-text.js'
@@ -18,6 +19,7 @@ import type { RepositoryObjects } from '../objects/repository-objects.js'
 import { isRefName } from '../refs/ref-name.js'
 import type { RefStore } from '../refs/ref-store.js'
 import { followRef } from '../refs/resolve-ref.js'
+import { isMalformed, peelChecked } from './checked-peel.js'
 import {
   type Disambiguation,
   expandAbbreviation,
@@ -122,21 +124,27 @@ export class RevisionResolver {
   }
 
   #take(step: RevisionStep, oid: string): string | undefined {
-    const { objects, commits } = this.context
-    if (step.kind === 'peel') {
-      if (step.type === 'any') return objects.tryReadHeader(oid) && oid
-      return objects.tryPeel(oid, step.type)
-    }
-    const commit = oid === this.#lastCommit ? oid : objects.tryPeel(oid, 'commit')
+    const { objects, algorithm } = this.context
+    if (step.kind === 'peel') return peelChecked(oid, step.type, objects, algorithm)
+    const commit = oid === this.#lastCommit ? oid : peelChecked(oid, 'commit', objects, algorithm)
     this.#lastCommit = commit
     if (commit === undefined) return undefined
     switch (step.kind) {
       case 'search':
         return step.text === '' ? commit : this.#search([commit], step.text)
       case 'parent':
-        return step.number === 0 ? commit : commits.tryRead(commit)?.parents[step.number - 1]
+        return step.number === 0 ? commit : this.#parent(commit, step.number)
       case 'ancestor':
         return this.#ancestor(commit, step.number)
+    }
+  }
+
+  #parent(commit: string, number: number): string | undefined {
+    try {
+      return this.context.commits.tryRead(commit)?.parents[number - 1]
+    } catch (error) {
+      if (isMalformed(error, commit)) return undefined
+      throw error
     }
   }
 
@@ -149,7 +157,7 @@ export class RevisionResolver {
       // Brent's way to notice a circle: one commit is kept, each time for twice as many steps.
       if (commit === kept) left = ((left - 1) % (taken - keptAt)) + 1
       else if (taken > 2 * keptAt) [kept, keptAt] = [commit, taken]
-      commit = this.context.commits.tryRead(commit)?.parents[0]
+      commit = this.#parent(commit, 1)
     }
     return commit
   }
@@ -286,16 +294,28 @@ export class RevisionResolver {
   }
 
   #atPath(revision: string, treeish: string, given: string): ResolvedEntry {
-    const { objects, algorithm, layout } = this.context
+    const { layout } = this.context
     const root = this.#stepped(treeish, 'treeish')
     if (root === undefined) throw invalidName(revision, treeish)
     const shown = pathFromTop(revision, given, layout)
     const path = encodeName(shown)
-    const found = findPath(root, path, objects, algorithm)
+    const found = this.#findPath(root, path)
     if (found === 'no-tree') throw invalidName(revision, treeish)
     if (!found) throw this.#noSuchPath(revision, treeish, root, shown)
     if (!found.entry) return { oid: found.oid, path, type: 'tree' }
     return { oid: found.oid, path, mode: found.entry.mode, type: found.entry.type }
+  }
+
+  /** @throws {CorruptObjectError} A tree on the way is malformed; what does not come to a tree is none. */
+  #findPath(root: string, path: Uint8Array): ReturnType<typeof findPath> {
+    const { objects, algorithm } = this.context
+    try {
+      return findPath(root, path, objects, algorithm)
+    } catch (error) {
+      if (!(error instanceof CorruptObjectError)) throw error
+      if (peelChecked(root, 'tree', objects, algorithm) === undefined) return 'no-tree'
+      throw error
+    }
   }
 
   #noSuchPath(revision: string, treeish: string, root: string, path: string): UnknownRevisionError {

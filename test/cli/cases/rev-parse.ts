@@ -200,4 +200,8 @@ export const REV_PARSE: readonly Case[] = [
   c('rev-parse --end-of-options HEAD'),
   c('rev-parse --verify --end-of-options HEAD'),
   c('rev-parse --prefix dir/ HEAD -- file'),
+  c('rev-parse --prefix dir/ HEAD:./file HEAD:../file'),
+  c("rev-parse ''"),
+  c("rev-parse HEAD ''"),
+  c('rev-parse --git-path hooks/x --git-path info/grafts --git-path index --git-path objects/pack'),
 ]

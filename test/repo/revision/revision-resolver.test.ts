@@ -1,10 +1,18 @@
-import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { AmbiguousOidError } from '../../../src/odb/errors.js'
 import { UnknownRevisionError } from '../../../src/repo/errors.js'
 import { Repository } from '../../../src/repo/repository.js'
-import { git, GIT_ENVIRONMENT, gitText, initRepository, run, scratchFolder } from '../../support/git.js'
+import {
+  git,
+  GIT_ENVIRONMENT,
+  gitText,
+  initRepository,
+  run,
+  scratchFolder,
+  temporaryFolder,
+} from '../../support/git.js'
 
 let scratch: string
 let path: string
@@ -449,5 +457,69 @@ describe('of what comes round to itself', () => {
       }
     }
     expect(run('git', ['rev-parse', '--verify', 'main@{u}@{u}'], { cwd: path }).status).toBe(128)
+  })
+})
+
+describe('a revision of what is malformed', () => {
+  const STEPS = [
+    '',
+    '^{commit}',
+    '^{tree}',
+    '^{}',
+    '^{object}',
+    '^{tag}',
+    ':file',
+    '^',
+    '^0',
+    '~0',
+    '~1',
+    '~2',
+    '^{/m}',
+    '^{commit}~1',
+  ]
+
+  test('names what it names to git: nothing, and with damage that cannot be read the end of the command', () => {
+    const path = initRepository(join(temporaryFolder(), 'work'))
+    git(path, ['commit', '--allow-empty', '-q', '-m', 'm'])
+    const commit = gitText(path, ['rev-parse', 'HEAD'])
+    const tree = gitText(path, ['rev-parse', 'HEAD^{tree}'])
+    const write = (type: string, text: string): string =>
+      gitText(path, ['hash-object', '-t', type, '-w', '--literally', '--stdin'], text)
+    const people = 'author A <a@b> 1 +0000\ncommitter A <a@b> 1 +0000\n\nm\n'
+    const badCommit = write('commit', 'tree abcd\n')
+    const badTree = write('tree', 'garbage')
+    const oids = [
+      badCommit,
+      badTree,
+      write('commit', ''),
+      write('commit', `tree ${badTree}\n${people}`),
+      write('commit', `tree ${tree}\nparent ${badCommit}\n${people}`),
+      write('tag', 'object abc\n'),
+      write('tag', `object ${badCommit}\ntype commit\ntag x\n\n`),
+      write('tag', `object ${commit}\ntype tree\ntag x\n\n`),
+      write('tag', `object ${tree}\ntype commit\ntag x\ntagger A <a@b> 1 +0000\n\nx\n`),
+    ]
+    const unreadable = write('commit', `tree ${tree}\n${people}\nunreadable`)
+    const file = join(path, '.git/objects', unreadable.slice(0, 2), unreadable.slice(2))
+    chmodSync(file, 0o644)
+    writeFileSync(file, 'garbage')
+    using repo = Repository.open(path, { env: {} })
+    const answer = (revision: string): string => {
+      try {
+        return repo.resolve(revision)
+      } catch (error) {
+        return error instanceof UnknownRevisionError ? 'nothing' : 'damage'
+      }
+    }
+    const byGit = (revision: string): string => {
+      const { status, stdout } = run('git', ['rev-parse', '--verify', '-q', revision], { cwd: path })
+      return status === 0 ? stdout.toString().trim() : status === 1 ? 'nothing' : 'damage'
+    }
+    for (const revision of [...oids, unreadable].flatMap((oid) => STEPS.map((step) => oid + step))) {
+      // Git 2.55 says 1 here, and has said 128 before.
+      if (revision.startsWith(unreadable) && /(?:\^|~[12])$/.test(revision))
+        expect(answer(revision)).toBe('damage')
+      else expect(answer(revision), revision).toBe(byGit(revision))
+    }
   })
 })

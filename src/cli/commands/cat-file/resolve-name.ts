@@ -3,12 +3,11 @@
  * symlinks in its tree.
  */
 import { AmbiguousOidError } from '../../../odb/errors.js'
-import { PackmapError } from '../../../base/errors.js'
 import type { Repository } from '../../../repo/repository.js'
 import { rawToText } from '../../../object/raw-text.js'
 import { pathColon } from '../../../repo/revision/revision-syntax.js'
 import { FatalError } from '../../failure.js'
-import { rethrowFatal } from '../../resolve.js'
+import { namesNothing, rethrowFatal } from '../../resolve.js'
 import { followSymlinks } from './follow-symlinks.js'
 
 export type Resolution =
@@ -36,8 +35,9 @@ export function resolveName(repo: Repository, name: string, follow: boolean): Re
     return { kind: 'found', oid, mode }
   } catch (error) {
     // Within a longer expression git does not tell an ambiguous abbreviation from an unknown one.
-    if (error instanceof AmbiguousOidError) return error.prefix === name ? { kind: 'ambiguous' } : MISSING
-    if (!(error instanceof PackmapError)) throw error
+    if (error instanceof AmbiguousOidError)
+      return error.prefix === name.toLowerCase() ? { kind: 'ambiguous' } : MISSING
+    if (!namesNothing(error)) throw error
     rethrowFatal(error)
     return MISSING
   }

@@ -71,6 +71,7 @@ A revision may be a branch, a tag, an abbreviated id, or any of these with ^, ~<
     { long: 'is-inside-work-tree', help: 'true or false' },
     { long: 'is-shallow-repository', help: 'true or false' },
     { long: 'show-object-format', value: 'optional', valueName: 'mode', help: 'sha1 or sha256' },
+    { long: 'show-ref-format', help: 'how refs are stored: files or reftable' },
     { long: 'local-env-vars', help: 'the variables that belong to one repository' },
   ],
   examples: [

@@ -81,7 +81,8 @@ export class Places {
   isInsideGitDir(): boolean {
     const gitDir = real(this.repo.gitDir)
     // To git the folder itself is then `.`, in which it does not recognise the folder that it works in.
-    if (gitDir === this.cwd && this.repo.workTree !== undefined) return false
+    const isDot = !isAbsolute(this.env['GIT_DIR'] ?? '.')
+    if (gitDir === this.cwd && this.repo.workTree !== undefined && isDot) return false
     return isInside(this.cwd, gitDir)
   }
 

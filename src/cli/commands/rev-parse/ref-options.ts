@@ -3,6 +3,7 @@ import type { Repository } from '../../../repo/repository.js'
 import { ExitWith } from '../../failure.js'
 import { RefExclusions } from '../../ref-exclusions.js'
 import { matchingRefs } from '../../ref-names.js'
+import { bisectTerms } from '../../../repo/refs/bisect-terms.js'
 import type { RevOutput } from './rev-output.js'
 
 const FOLDERS: Record<string, string> = {
@@ -62,7 +63,9 @@ export class RefOptions {
   }
 
   private showBisect(): void {
-    for (const ref of this.repo().refs('refs/bisect/bad')) this.output.showRev(false, ref.oid, ref.name)
-    for (const ref of this.repo().refs('refs/bisect/good')) this.output.showRev(true, ref.oid, ref.name)
+    const repo = this.repo()
+    const terms = bisectTerms(repo.gitDir)
+    for (const { oid, name } of repo.refs(`refs/bisect/${terms.bad}`)) this.output.showRev(false, oid, name)
+    for (const { oid, name } of repo.refs(`refs/bisect/${terms.good}`)) this.output.showRev(true, oid, name)
   }
 }

@@ -4,8 +4,8 @@
  * Arguments are taken one by one from left to right: most options hold for what follows them, and whatever is
  * printed is printed at once, so a command line may print something and fail after it. That is git's way.
  */
+import { posix } from 'node:path'
 import { childPath, resolvePath } from '../../../base/resolve-path.js'
-import { PackmapError } from '../../../base/errors.js'
 import { AmbiguousOidError } from '../../../odb/errors.js'
 import { approxidate } from '../../../repo/date/approxidate.js'
 import { toTimestamp } from '../../../repo/date/timestamp.js'
@@ -16,7 +16,7 @@ import { pathExists } from '../../check-path.js'
 import type { CommandContext } from '../../context.js'
 import { ExitWith, FatalError, STATUS_USAGE } from '../../failure.js'
 import { HelpRequested } from '../../options/parse-options.js'
-import { diagnosed, tryResolve } from '../../resolve.js'
+import { diagnosed, namesNothing, tryResolve } from '../../resolve.js'
 import { LOCAL_ENVIRONMENT } from './local-environment.js'
 import { type PathFormat, Places } from './places.js'
 import { showParents, showRange } from './ranges.js'
@@ -154,7 +154,7 @@ class RevParse {
     if (showRange(arg, this.context, this.output) || showParents(arg, this.context, this.output)) return
     const negative = arg.startsWith('^')
     const name = negative ? arg.slice(1) : arg
-    const oid = tryResolve(this.repo, name, { quiet: this.isQuiet })
+    const oid = tryResolve(this.repo, this.withPathPrefix(name), { quiet: this.isQuiet })
     if (oid !== undefined) {
       if (this.verifies) this.verified.push({ negative, oid, name })
       else this.output.showRev(negative, oid, name)
@@ -293,6 +293,10 @@ class RevParse {
       this.context.out.text(`${this.repo.algorithm.name}\n`)
       return true
     }
+    if (arg === '--show-ref-format') {
+      this.context.out.text(`${this.repo.refStorage}\n`)
+      return true
+    }
     if (arg === '--show-superproject-working-tree') {
       const top = superprojectWorkTree(this.repo, this.places, this.context.env)
       if (top !== undefined) this.context.out.text(`${this.places.shown(top, this.pathFormat)}\n`)
@@ -359,6 +363,15 @@ class RevParse {
     return this.pathPrefix === undefined ? path : this.pathPrefix + path
   }
 
+  /** `rev:./path` counts from the folder of `--prefix`. */
+  private withPathPrefix(name: string): string {
+    const [, before, path] = /^([^:]*:)(\.{1,2}\/.*)$/s.exec(name) ?? []
+    if (this.pathPrefix === undefined || path === undefined) return name
+    const from = posix.join('/', this.pathPrefix)
+    const whole = posix.join(from, path)
+    return before! + (whole.startsWith('/') ? whole.slice(1) : whole)
+  }
+
   /** @throws {FatalError} An argument that is neither revision nor, as far as can be told, a path. */
   private checkFile(arg: string, isFirst: boolean): void {
     if (arg.startsWith('-')) {
@@ -367,8 +380,14 @@ class RevParse {
     if (arg.startsWith(':(') || /(?:^|[^\\])[*?[]/.test(arg)) return
     if (/^:[!^]$|^:\/$/.test(arg)) return
     const path = arg.replace(/^:[/!^]/, '')
-    const base = arg.startsWith(':/') ? (this.repo.workTree ?? this.context.cwd) : this.context.cwd
-    if (path !== '' && pathExists(childPath(base, path))) return
+    // `--prefix` counts from where git itself goes, which is the root of the work tree.
+    const top = this.repo.workTree ?? this.context.cwd
+    const base =
+      arg.startsWith(':/') || this.pathPrefix !== undefined
+        ? childPath(top, arg.startsWith(':/') ? '' : this.withPrefix(''))
+        : this.context.cwd
+    // Nothing is the folder itself, but at the root of the work tree.
+    if ((path !== '' || this.repo.prefix !== '') && pathExists(childPath(base, path))) return
     throw isFirst ? this.unknown(arg) : noSuchPath(arg)
   }
 
@@ -379,7 +398,7 @@ class RevParse {
       try {
         this.repo.resolve(arg, { quiet: true })
       } catch (error) {
-        if (!(error instanceof PackmapError)) throw error
+        if (!namesNothing(error)) throw error
         const reason = diagnosed(error)
         if (reason) return reason
         const colon = pathColon(arg)
