@@ -13,8 +13,11 @@ export interface MapFailure {
 export class MapError extends PackmapError {
   override readonly name: string = 'MapError'
   readonly code: string = 'MAP_FAILED'
+  /** The system's name of its reason, such as `ENOMEM`; undefined: the engine refused by itself. */
   readonly errno: string | undefined
+  /** Where in the file, in bytes. */
   readonly offset: number | undefined
+  /** How many bytes were to be mapped or read. */
   readonly length: number | undefined
 
   constructor(

@@ -53,6 +53,7 @@ export class MapBudget {
     this.shared = shared
     this.words = new Int32Array(shared)
     this.room = new WaitingRoom(this.words, ROOM)
+    ofThread.set(shared, this)
   }
 
   /**
@@ -69,7 +70,7 @@ export class MapBudget {
   /** The budget whose {@link MapBudget.shared} came from another thread. */
   static attach(shared: SharedArrayBuffer): MapBudget {
     giveBackWithThread()
-    return new MapBudget(shared)
+    return ofThread.get(shared) ?? new MapBudget(shared)
   }
 
   /** The budget of the process, which managers draw on unless they are given one. */
@@ -92,13 +93,13 @@ export class MapBudget {
     setEnvironmentData(ENVIRONMENT_KEY, ofProcess.shared)
   }
 
-  /** An engine holds regions from now on. */
+  /** @internal An engine holds regions from now on. */
   join(member: BudgetMember): void {
     this.holders.add(member)
     heldBudgets.add(this)
   }
 
-  /** An engine holds none any more. */
+  /** @internal An engine holds none any more. */
   leave(member: BudgetMember): void {
     this.holders.delete(member)
     if (this.holders.size === 0) heldBudgets.delete(this)
@@ -115,11 +116,12 @@ export class MapBudget {
     return Atomics.load(this.words, UNITS) * UNIT_BYTES
   }
 
+  /** Most of them. */
   get mappedBytesMax(): number {
     return Atomics.load(this.words, UNITS_LIMIT) * UNIT_BYTES
   }
 
-  /** Whether another region fits at this moment, as far as is known without asking the system. */
+  /** @internal Whether another region fits at this moment, as far as is known without asking the system. */
   fits({ bytes, maps }: RegionCost): boolean {
     const { words } = this
     return (
@@ -130,7 +132,7 @@ export class MapBudget {
   }
 
   /**
-   * Enters a region if it fits.
+   * @internal Enters a region if it fits.
    *
    * @param strict False: the limit on memory may be exceeded, those on regions and of the system may not.
    */
@@ -146,18 +148,18 @@ export class MapBudget {
     return fits
   }
 
-  /** Takes a region out. */
+  /** @internal Takes a region out. */
   release(cost: RegionCost): void {
     SystemShare.ofProcess().release(cost.bytes, cost.maps)
     this.takeOut(cost.bytes)
   }
 
-  /** Whether a thread waits for room. */
+  /** @internal Whether a thread waits for room. */
   get pressed(): boolean {
     return this.room.pressed || SystemShare.ofProcess().waitingRoom.pressed
   }
 
-  /** Has the other engines of this thread release unused regions until `cost` fits, those of other budgets last. */
+  /** @internal Has the other engines of this thread release unused regions until `cost` fits, those of other budgets last. */
   askOthers(asking: BudgetMember, cost: RegionCost): void {
     for (const budget of new Set([this, ...heldBudgets])) {
       for (const member of [...budget.holders]) {
@@ -169,21 +171,21 @@ export class MapBudget {
     }
   }
 
-  /** Has all engines of this thread, whatever their budgets, release everything unused. */
+  /** @internal Has all engines of this thread, whatever their budgets, release everything unused. */
   askAllOfThread(): void {
     for (const budget of [...heldBudgets]) {
       for (const member of [...budget.holders]) member.giveBack(Infinity)
     }
   }
 
-  /** Enters a region as soon as other threads have made room for it; false: not within `timeout` ms. */
+  /** @internal Enters a region as soon as other threads have made room for it; false: not within `timeout` ms. */
   waitToReserve(cost: RegionCost, strict: boolean, timeout: number): boolean {
     const system = SystemShare.ofProcess()
     const room = system.fits(cost.bytes, cost.maps) ? this.room : system.waitingRoom
     return room.wait(() => this.tryReserve(cost, strict), timeout)
   }
 
-  /** Why a region was refused. */
+  /** @internal Why a region was refused. */
   describeShortage({ bytes, maps }: RegionCost, strict: boolean): string {
     const regionsMax = Atomics.load(this.words, REGIONS_LIMIT)
     // What others are about to take back is counted, too.
@@ -216,6 +218,9 @@ export class MapBudget {
     return budget
   }
 }
+
+/** Budgets of this thread by their counters, so that engines that share them know of one another. */
+const ofThread = new WeakMap<SharedArrayBuffer, MapBudget>()
 
 /** Those of which engines of this thread hold regions: no others, so that none is kept alive that is used no more. */
 const heldBudgets = new Set<MapBudget>()

@@ -58,6 +58,7 @@ export class MapRegionList implements Iterable<MapRegion> {
     return found
   }
 
+  /** Enters a region that overlaps none. */
   add(region: MapRegion): void {
     const home = this.home(region)
     home.splice(indexAfter(home, region.begin), 0, region)
@@ -65,6 +66,7 @@ export class MapRegionList implements Iterable<MapRegion> {
     this.bytes += region.size()
   }
 
+  /** Takes out a region that is there. */
   remove(region: MapRegion): void {
     const home = this.home(region)
     home.splice(indexAfter(home, region.begin) - 1, 1)

@@ -21,8 +21,9 @@ export class MapRegion implements LruLinks<MapRegion> {
   mapped = true
   /** Whether cursors may be pointed into it: it is mapped, and shows the file as it was when it was first seen. */
   current = true
-  /** The manager's clock, and its number of misses, when the last claim ended. */
+  /** The manager's clock when the last claim ended. */
   idleSince = 0
+  /** The manager's number of misses then. */
   idleSinceMiss = 0
   older: MapRegion | undefined = undefined
   newer: MapRegion | undefined = undefined
@@ -45,10 +46,12 @@ export class MapRegion implements LruLinks<MapRegion> {
     this.end = begin + mapping.bytes.length
   }
 
+  /** Offset of the first byte, from the start of the file. */
   ofsBegin(): number {
     return this.begin
   }
 
+  /** Offset one past the last byte. */
   ofsEnd(): number {
     return this.end
   }
@@ -58,10 +61,12 @@ export class MapRegion implements LruLinks<MapRegion> {
     return this.end - this.begin
   }
 
+  /** Whether the byte at `offset` of the file lies in the region. */
   includesOfs(offset: number): boolean {
     return offset >= this.begin && offset < this.end
   }
 
+  /** Claims: the manager's, which is one as long as the region is kept, and those of cursors. */
   clientCount(): number {
     return this.clients
   }

@@ -32,6 +32,7 @@ export class MapWindow {
     return window
   }
 
+  /** In bytes. */
   size(): number {
     return this.end - this.begin
   }

@@ -7,7 +7,7 @@ import { run, temporaryFolder } from '../support/git.js'
 import { readText, ROOT } from './files.js'
 
 /** Programs of other pages that are to be run as well. */
-const PAGES = ['README.md', 'docs/isomorphic-git.md']
+const PAGES = ['README.md', 'docs/guide-engine.md', 'docs/isomorphic-git.md']
 
 /** `$ packmap …` lines of the `console` blocks, each with what follows until the next one or the block's end. */
 const sessions = blocksOf('README.md', 'console').flatMap((block) =>

@@ -170,6 +170,18 @@ test.runIf(existsSync(LIAR))('a file that says it is longer than it is, is told 
   }
 })
 
+test('a backend that does not work here says why, and how to get it', () => {
+  using none = new SlidingWindowMapManager({ backend: 'none' as never })
+  expect(messageOf(() => none.makeCursor('package.json'))).toContain(
+    'it must be auto, koffi, mmap-io or read',
+  )
+  if (BACKENDS.includes('mmap-io')) return
+  using manager = new SlidingWindowMapManager({ backend: 'mmap-io' })
+  expect(messageOf(() => manager.makeCursor('package.json'))).toMatch(
+    /^MapError: mmap-io: this backend does not work here; .* CXXFLAGS=-std=gnu\+\+20 npm install mmap-io/,
+  )
+})
+
 describe('a backend that throws', () => {
   class Thrower extends RecordingBackend {
     throwing: 'advise' | 'unmap' | undefined

@@ -27,13 +27,24 @@ const MAP_FAILED = 0xffff_ffff_ffff_ffffn
  *   offsets of files have 32 bits.
  */
 export function loadLibc(): Libc | undefined {
-  if (process.platform === 'win32' || !is64Bit()) return undefined
+  if (process.platform === 'win32' || !is64Bit()) {
+    refusal = `systems such as this one (${process.platform}, ${process.arch}) have no mmap that it could call`
+    return undefined
+  }
   try {
     return bind(loadKoffi())
-  } catch {
+  } catch (error) {
+    refusal = `its package does not load: ${String(error)}`
     return undefined
   }
 }
+
+/** Why {@link loadLibc} gave nothing. */
+export function whyNoLibc(): string {
+  return refusal
+}
+
+let refusal = ''
 
 function bind(koffi: Koffi): Libc {
   const library = koffi.load(null) // what the process has loaded already: the C library, whatever its name

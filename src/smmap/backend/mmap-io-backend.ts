@@ -6,6 +6,7 @@
  * them, and reads when too many wait.
  */
 import { getSystemErrorName } from 'node:util'
+import { isMainThread } from 'node:worker_threads'
 import { loadPackage } from '../../base/load-package.js'
 import { alignDown, alignUp } from '../alignment.js'
 import { detach } from './detach.js'
@@ -40,9 +41,28 @@ function load(): MapBackend | undefined {
   try {
     const mmapIo = loadPackage('mmap-io') as MmapIo & { default?: MmapIo }
     return new MmapIoBackend(mmapIo.default ?? mmapIo)
-  } catch {
+  } catch (error) {
+    refusal = explain(error)
     return undefined
   }
+}
+
+/** Why {@link mmapIoBackend} gave nothing, and what would help. */
+export function whyNoMmapIo(): string {
+  return refusal
+}
+
+let refusal = ''
+
+const INSTALL = 'CXXFLAGS=-std=gnu++20 npm install mmap-io'
+
+function explain(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException
+  if (code === 'MODULE_NOT_FOUND' && message.includes("'mmap-io'")) {
+    return `its package is not installed: ${INSTALL} (its build asks for C++11, with which no current Node compiles)`
+  }
+  if (!isMainThread) return 'its package can be loaded by one thread of a process only'
+  return `its package does not load (${message.split('\n', 1)[0]!}); install it anew: ${INSTALL}`
 }
 
 class MmapIoBackend implements MapBackend {

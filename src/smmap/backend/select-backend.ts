@@ -2,8 +2,9 @@
 import { isMainThread } from 'node:worker_threads'
 import { MapError } from '../errors.js'
 import { koffiBackend } from './koffi-backend.js'
+import { whyNoLibc } from './libc.js'
 import type { MapBackend } from './map-backend.js'
-import { mmapIoBackend } from './mmap-io-backend.js'
+import { mmapIoBackend, whyNoMmapIo } from './mmap-io-backend.js'
 import { readBackend } from './read-backend.js'
 
 export type BackendName = 'koffi' | 'mmap-io' | 'read'
@@ -24,9 +25,13 @@ export function defaultBackendChoice(): BackendChoice {
 export function selectBackend(choice: BackendChoice): MapBackend {
   if (typeof choice === 'object') return choice
   if (choice === 'auto') return koffiBackend() ?? mmapIoBackend() ?? readBackend
+  if (!isBackendName(choice)) {
+    throw new MapError(choice, 'there is no such backend: it must be auto, koffi, mmap-io or read')
+  }
   const backend = byName(choice)
-  if (backend === undefined) throw new MapError(choice, 'this backend does not work here; use auto or read')
-  return backend
+  if (backend !== undefined) return backend
+  const why = choice === 'koffi' ? whyNoLibc() : whyNoMmapIo()
+  throw new MapError(choice, `this backend does not work here; use auto or read: ${why}`)
 }
 
 function isBackendName(name: string): name is BackendName {
