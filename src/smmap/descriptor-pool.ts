@@ -60,12 +60,15 @@ export class DescriptorPool {
 
   /**
    * Makes sure that the file itself is what it was. One that has lost all its names is.
+   * Hot while windows thrash: with every range that is read.
    *
    * @throws {FileChangedError} It is not.
    */
   confirm(file: MappedFile): void {
     if (file.change !== undefined) throw changed(file, file.change)
     if (file.fd !== -1) {
+      const { backend, size, changedSeconds, changedNanoseconds } = file
+      if (backend.isUnchanged?.(file.fd, size, changedSeconds, changedNanoseconds) === true) return
       this.verified(file, file.fd)
       return
     }

@@ -7,6 +7,8 @@ import { MapRegionList } from './map-region-list.js'
 /** How a caller named a file: an absolute path, or a descriptor that stays the caller's. */
 export type FileSource = string | Buffer | number
 
+const SECOND = 1_000_000_000n
+
 let nextId = 0
 
 export class MappedFile implements LruLinks<MappedFile> {
@@ -28,6 +30,9 @@ export class MappedFile implements LruLinks<MappedFile> {
   callerFd = -1
   /** What has become of the file itself, under all its names, once that is noticed. */
   change: string | undefined = undefined
+  /** The time of change, in whole seconds since 1970 and nanoseconds after. */
+  readonly changedSeconds: number
+  readonly changedNanoseconds: number
   /** The first name, for messages. */
   readonly name: string
 
@@ -44,6 +49,9 @@ export class MappedFile implements LruLinks<MappedFile> {
   ) {
     this.key = identityKey(identity)
     this.name = nameOf(source)
+    const { mtimeNs } = identity
+    this.changedNanoseconds = Number(((mtimeNs % SECOND) + SECOND) % SECOND)
+    this.changedSeconds = Number((mtimeNs - BigInt(this.changedNanoseconds)) / SECOND)
     this.regions = new MapRegionList(regionBytesMax + backend.granularity)
     this.alsoKnownAs(source)
   }

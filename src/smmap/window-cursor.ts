@@ -110,6 +110,7 @@ export class WindowCursor implements Disposable {
         most - done,
       )
       if (region === undefined) {
+        if (done === 0) return most // in one read, and confirmed
         done = most
         break
       }

@@ -31,7 +31,14 @@ export function koffiBackend(): MapBackend | undefined {
 let loaded: MapBackend | undefined | null = null
 
 function overLibc(libc: Libc): MapBackend {
+  const { fileTimes } = libc
   return {
+    ...(fileTimes && {
+      isUnchanged(fd: number, size: number, seconds: number, nanoseconds: number): boolean {
+        const now = fileTimes(fd)
+        return now?.seconds === seconds && now.nanoseconds === nanoseconds && now.size === size
+      },
+    }),
     name: 'koffi',
     granularity: libc.pageSize,
     mappingBytesMax: VIEW_BYTES_MAX,

@@ -1,4 +1,5 @@
 /** The few functions of the C library that mapping needs, called through koffi. */
+import { endianness } from 'node:os'
 import { getSystemErrorName } from 'node:util'
 import { is64Bit } from '../limits.js'
 import { type Address, type Koffi, loadKoffi } from './load-koffi.js'
@@ -10,10 +11,19 @@ export interface Libc {
   munmap(address: Address, length: number): void
   /** Bytes read into `target`, possibly fewer than `length`; 0 at the end of the file; or an `errno` as a name. */
   pread(fd: number, target: Uint8Array, length: number, offset: number): number | string
+  /** Size and time of change of an open file; absent where only Linux's C library has the function. */
+  readonly fileTimes?: (fd: number) => FileTimes | undefined
   madvise(address: Address, length: number, advice: number): boolean
   /** Bit 0 of each byte of `pages` tells whether that page is in memory. */
   mincore(address: Address, length: number, pages: Uint8Array): boolean
   view(address: Address, length: number): ArrayBuffer
+}
+
+/** What of a file changes when it is written to. The same object every time. */
+export interface FileTimes {
+  size: number
+  seconds: number
+  nanoseconds: number
 }
 
 const PROT_READ = 1
@@ -61,6 +71,7 @@ function bind(koffi: Koffi): Libc {
   const mincore = library.func('int mincore(void*, size_t, void*)') as (
     ...args: [Address, number, Uint8Array]
   ) => number
+  const fileTimes = bindStatx(koffi, library)
   const getpagesize = library.func('int getpagesize()') as () => number
   return {
     pageSize: getpagesize(),
@@ -76,8 +87,42 @@ function bind(koffi: Koffi): Libc {
       const got = pread(fd, target, length, offset)
       return got < 0 ? getSystemErrorName(-koffi.errno()) : got
     },
+    ...(fileTimes ? { fileTimes } : {}),
     madvise: (address, length, advice) => madvise(address, length, advice) === 0,
     mincore: (address, length, pages) => mincore(address, length, pages) === 0,
     view: (address, length) => koffi.view(address, length),
   }
+}
+
+/** linux/stat.h: words of 32 bits in `struct statx`, little end first. */
+const STATX_WORDS = 64
+const STX_SIZE = 10
+const STX_MTIME = 28
+const AT_EMPTY_PATH = 0x1000
+const STATX_MTIME_AND_SIZE = 0x240
+
+/** statx(2) into memory that is used again: half of what Node's own takes, which makes an object of big integers. */
+function bindStatx(koffi: Koffi, library: ReturnType<Koffi['load']>): Libc['fileTimes'] {
+  if (process.platform !== 'linux' || endianness() !== 'LE') return undefined
+  let statx: (...args: [number, Address, number, number, Address]) => number
+  try {
+    statx = library.func('int statx(int, void*, int, unsigned int, void*)') as typeof statx
+  } catch {
+    return undefined // a C library of before 2018
+  }
+  const words = new Uint32Array(STATX_WORDS + 1) // the last one is the path, which is empty
+  const address = koffi.address(words)
+  const path = address + BigInt(STATX_WORDS * 4)
+  const times: FileTimes = { size: 0, seconds: 0, nanoseconds: 0 }
+  return (fd) => {
+    if (statx(fd, path, AT_EMPTY_PATH, STATX_MTIME_AND_SIZE, address) !== 0) return undefined
+    times.size = words[STX_SIZE]! + words[STX_SIZE + 1]! * 2 ** 32
+    times.seconds = words[STX_MTIME]! + signed(words[STX_MTIME + 1]!) * 2 ** 32
+    times.nanoseconds = words[STX_MTIME + 2]!
+    return times
+  }
+}
+
+function signed(word: number): number {
+  return word < 2 ** 31 ? word : word - 2 ** 32
 }

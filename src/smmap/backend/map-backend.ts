@@ -36,6 +36,13 @@ export interface MapBackend {
    * @throws {Error} As {@link MapBackend.map}; `EOF` is the code when the file ends before.
    */
   read?(fd: number, target: Uint8Array, offset: number, length: number): void
+  /**
+   * Whether an open file still has its size and time of change, where the backend has something faster than Node; false:
+   * it has not, or that is not known.
+   *
+   * @param seconds Of the time of change since 1970, with `nanoseconds`.
+   */
+  isUnchanged?(fd: number, size: number, seconds: number, nanoseconds: number): boolean
   /** What was unmapped here and the system has not yet got back, in whole pages; absent: it takes effect at once. */
   readonly waiting?: Readonly<Waiting>
 }
