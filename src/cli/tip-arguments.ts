@@ -109,7 +109,7 @@ export class TipArguments {
       const short = ref.name.slice(trimmed)
       if (this.excluded.covers(short)) continue
       if (/^0+$/.test(ref.oid)) throw new FatalError(`bad object ${short}`)
-      this.add(ref.oid, false)
+      this.add(ref.oid, false, { name: ref.name })
     }
     if (name === '--all') this.takeHeads()
     this.excluded.clear()
@@ -129,7 +129,7 @@ export class TipArguments {
       return this.ignoresMissing
     }
     const colon = name.indexOf(':')
-    this.add(oid, isNegative, { path: colon < 0 ? '' : textToRaw(name.slice(colon + 1)) })
+    this.add(oid, isNegative, { name, path: colon < 0 ? '' : textToRaw(name.slice(colon + 1)) })
     return true
   }
 
@@ -155,7 +155,7 @@ export class TipArguments {
     const names = this.isSingleWorktree ? [] : headsOfOthers(repo.gitDir, repo.commonDir)
     for (const name of ['HEAD', ...names]) {
       const { oid } = followRef(repo.refStore, name)
-      if (oid !== undefined && !this.excluded.covers(name)) this.add(oid, false)
+      if (oid !== undefined && !this.excluded.covers(name)) this.add(oid, false, { name })
     }
   }
 

@@ -2,7 +2,7 @@
 import { cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { git, gitText, GIT_ENVIRONMENT, initRepository, scratchFolder } from '../support/git.js'
+import { git, gitText, GIT_ENVIRONMENT, initRepository, run, scratchFolder } from '../support/git.js'
 import { runPackmap } from './support/run-packmap.js'
 
 let scratch: string
@@ -122,4 +122,58 @@ test('rev-list sorts and prints dates that are no exact numbers', async () => {
   expect(await revList(['--timestamp', ...commits], undefined, cwd)).toBe(expected)
   const plainly = newestFirst.map((date) => `${commits[dates.indexOf(date)]!}\n`).join('')
   expect(await revList([...commits], undefined, cwd)).toBe(plainly)
+})
+
+describe('reflogs', () => {
+  let cwd: string
+  const at: string[] = []
+  const compare = async (line: string): Promise<void> => {
+    const args = line.split(' ')
+    const theirs = run('git', args, { cwd })
+    const ours = await runPackmap(args, { cwd, env: GIT_ENVIRONMENT })
+    expect([ours.status, ours.stdout.toString()], line).toEqual([theirs.status, theirs.stdout.toString()])
+  }
+
+  beforeAll(() => {
+    cwd = initRepository(join(scratch, 'reflogs.git'), '--bare')
+    git(cwd, ['config', 'core.logAllRefUpdates', 'always'])
+    const tree = gitText(cwd, ['mktree'], '')
+    for (let n = 0; n < 6; n++) {
+      const parent = n === 0 ? [] : ['-p', at[n - 1]!]
+      at.push(gitText(cwd, ['commit-tree', '-m', `${n}`, ...parent, tree]))
+      git(cwd, ['update-ref', 'refs/heads/main', at[n]!])
+    }
+    git(cwd, ['update-ref', 'refs/heads/topic', gitText(cwd, ['commit-tree', '-m', 't', '-p', at[4]!, tree])])
+    git(cwd, ['update-ref', 'refs/heads/main', at[1]!])
+    git(cwd, ['update-ref', 'refs/heads/topic', at[2]!])
+  })
+
+  test.each([
+    'rev-list -g main',
+    'rev-list -g main topic',
+    'rev-list -g main@{2}',
+    'rev-list -g --skip=1 -n3 main',
+    'rev-list --walk-reflogs --count --branches',
+    'rev-list -g --parents main',
+    'rev-list -g main ^topic',
+    'rev-list -g --ancestry-path main',
+    'rev-list --reflog --count',
+    'rev-list --reflog --count --not topic@{1}',
+    'merge-base --fork-point main topic',
+    'merge-base --fork-point main topic@{1}',
+    'merge-base --fork-point topic main',
+    'merge-base --fork-point nosuch main',
+    'merge-base --fork-point main nosuch',
+  ])('%s answers as git does', compare)
+
+  test('edges are told once, and not again as a boundary', async () => {
+    for (const edge of ['--objects-edge', '--objects-edge-aggressive']) {
+      await compare(`rev-list ${edge} --boundary main..topic@{1}`)
+      await compare(`rev-list ${edge} topic --not --all`)
+    }
+  })
+
+  test('--reverse does not go with them', async () => {
+    expect(await revList(['-g', '--reverse', 'main'], undefined, cwd)).toContain('cannot be used together')
+  })
 })

@@ -1,10 +1,14 @@
 /** `packmap merge-base`: the best common ancestors of commits. */
+import { followRef } from '../../repo/refs/resolve-ref.js'
+import type { Repository } from '../../repo/repository.js'
+import { forkPoint } from '../../repo/walk/fork-point.js'
 import { independentCommits, octopusBases } from '../../repo/walk/octopus-bases.js'
 import type { CommandDescription } from '../command.js'
 import type { CommandContext } from '../context.js'
 import { FatalError, UsageError } from '../failure.js'
 import { parseOptions } from '../options/parse-options.js'
-import { resolveOrDie } from '../resolve.js'
+import { dwimRef } from '../ref-names.js'
+import { resolveOrDie, tryResolve } from '../resolve.js'
 
 export const description: CommandDescription = {
   name: 'merge-base',
@@ -13,6 +17,7 @@ export const description: CommandDescription = {
     '[-a | --all] --octopus <commit>…',
     '--is-ancestor <commit> <commit>',
     '--independent <commit>…',
+    '--fork-point <ref> [<commit>]',
   ],
   description: `Prints the best common ancestor of the first commit and a merge of all others: one that no other common
 ancestor descends from. There may be several; --all prints them all.`,
@@ -21,7 +26,7 @@ ancestor descends from. There may be several; --all prints them all.`,
     { long: 'octopus', mode: 'mode', help: 'ancestors that all commits have in common' },
     { long: 'independent', mode: 'mode', help: 'the commits that no other one descends from' },
     { long: 'is-ancestor', mode: 'mode', help: 'succeed if the second commit descends from the first' },
-    { long: 'fork-point', mode: 'mode', help: 'not supported' },
+    { long: 'fork-point', mode: 'mode', help: 'where a commit forked from what a ref ever was' },
   ],
   examples: [
     { command: 'packmap merge-base main topic', purpose: 'where a branch left main' },
@@ -33,7 +38,6 @@ export function run(args: readonly string[], context: CommandContext): number {
   const options = parseOptions(description.options, args)
   const { operands } = options
   const wantsAll = options.has('all')
-  if (options.has('fork-point')) throw new FatalError('--fork-point is not supported')
   if (options.has('is-ancestor')) {
     if (operands.length < 2) throw new UsageError('')
     if (wantsAll) throw new FatalError("options '--is-ancestor' and '--all' cannot be used together")
@@ -45,6 +49,11 @@ export function run(args: readonly string[], context: CommandContext): number {
     if (wantsAll) throw new FatalError("options '--independent' and '--all' cannot be used together")
     const commits = commitsNamed(operands, context)
     return print(independentCommits(context.repository(), commits), true, context)
+  }
+  if (options.has('fork-point')) {
+    if (operands.length < 1 || operands.length > 2) throw new UsageError('')
+    const found = forkPointNamed(context.repository(), operands[0]!, operands[1] ?? 'HEAD')
+    return print(found === undefined ? [] : [found], false, context)
   }
   if (options.has('octopus')) {
     return print(octopusBases(context.repository(), commitsNamed(operands, context)), wantsAll, context)
@@ -61,6 +70,17 @@ function commitsNamed(names: readonly string[], context: CommandContext): string
     if (commit === undefined) throw new FatalError(`Not a valid commit name ${name}`)
     return commit
   })
+}
+
+function forkPointNamed(repo: Repository, refName: string, commitName: string): string | undefined {
+  const oid = tryResolve(repo, commitName)
+  const commit = oid === undefined ? undefined : repo.tryPeel(oid, 'commit')
+  if (commit === undefined) throw new FatalError(`Not a valid object name: '${commitName}'`)
+  const refs = dwimRef(repo, refName)
+  if (refs.length === 0) throw new FatalError(`No such ref: '${refName}'`)
+  if (refs.length > 1) throw new FatalError(`Ambiguous refname: '${refName}'`)
+  const current = followRef(repo.refStore, refs[0]!).oid
+  return current === undefined ? undefined : forkPoint(repo, refs[0]!, current, commit)
 }
 
 function print(commits: readonly string[], all: boolean, { out }: CommandContext): number {

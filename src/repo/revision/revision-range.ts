@@ -14,6 +14,8 @@ export interface RangeTip {
   readonly isExcluded: boolean
   /** Whether it is the left side of a symmetric difference. */
   readonly isLeft?: boolean
+  /** The ref or revision as it was given, where the tip is that itself. */
+  readonly name?: string
   /** The path of `<rev>:<path>`, one unit a byte. */
   readonly path?: string
 }

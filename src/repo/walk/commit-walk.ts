@@ -101,6 +101,11 @@ export class CommitWalk {
     return bisection
   }
 
+  /** What is known of a commit; undefined: the walk has not come upon it. */
+  commitOf(oid: string): WalkCommit | undefined {
+    return this.context.commits.known(oid)
+  }
+
   /** Reads a commit that was given without having been looked at, as those beyond the boundary are. */
   tryLoad(commit: WalkCommit): boolean {
     return this.context.commits.tryLoad(commit)

@@ -49,6 +49,11 @@ export class WalkCommit {
     return this.links?.dateRest ?? 0
   }
 
+  forgetParents(): void {
+    this.parents = NO_COMMITS
+    if (this.links) this.links = { ...this.links, parents: [] }
+  }
+
   /** Whether it counts when it is decided what a merge brought in. */
   get isRelevant(): boolean {
     return !this.isExcluded || this.isBottom
@@ -81,6 +86,10 @@ export class WalkCommits {
       this.#commits.set(oid, commit)
     }
     return commit
+  }
+
+  known(oid: string): WalkCommit | undefined {
+    return this.#commits.get(oid)
   }
 
   /** Reads the links of a commit on first use. @returns False: it is missing, or no commit. */

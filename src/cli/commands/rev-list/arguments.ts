@@ -151,6 +151,8 @@ export class RevListArguments {
       case '--disk-usage':
         this.diskUsage = 'bytes'
         return true
+      case '-g':
+        return this.takeFlag('--walk-reflogs')
       case '--object-names':
         this.flags.delete('--no-object-names')
         return true

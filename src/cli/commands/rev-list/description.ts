@@ -51,6 +51,7 @@ something there; paths may have wildcards and magic such as :(exclude) and :(ica
     { long: 'bisect', help: 'only the commit that parts them best, refs/bisect/ included' },
     { long: 'bisect-vars', help: 'the same as shell variables, with counts' },
     { long: 'bisect-all', help: 'all commits, those that part best first' },
+    { long: 'walk-reflogs', short: 'g', help: 'what refs were, latest first, from their reflogs' },
     { long: 'skip', value: 'required', valueName: 'n', help: 'leave out the first <n>' },
     { long: 'since', value: 'required', valueName: 'date', help: 'newer than a date' },
     { long: 'until', value: 'required', valueName: 'date', help: 'older than a date' },

@@ -5,6 +5,7 @@ export const FLAGS: ReadonlySet<string> = new Set([
   '--children',
   '--first-parent',
   '--maximal-only',
+  '--walk-reflogs',
   '--bisect-all',
   '--bisect-vars',
   '--exclude-promisor-objects',
@@ -80,8 +81,6 @@ export const UNSUPPORTED: ReadonlySet<string> = new Set([
   '-P',
   '--pretty',
   '--show-signature',
-  '--walk-reflogs',
-  '-g',
 ])
 
 /** These change only how messages and their dates are printed, which they are not. */

@@ -2,7 +2,7 @@
 import { encodeHex } from '../../../object/oid.js'
 import { ObjectNotFoundError } from '../../../odb/errors.js'
 import type { Bisection } from '../../../repo/walk/bisection.js'
-import type { CommitWalk } from '../../../repo/walk/commit-walk.js'
+import { type CommitWalk, mustLimit } from '../../../repo/walk/commit-walk.js'
 import { excludeEdges } from '../../../repo/walk/edges.js'
 import type { ObjectVisitor, ObjectWalk } from '../../../repo/walk/object-walk.js'
 import type { RangeTip } from '../../../repo/revision/revision-range.js'
@@ -20,6 +20,7 @@ import { humanise } from '../../text/byte-size.js'
 import { RevListArguments } from './arguments.js'
 import { bisectionVars } from './bisection-output.js'
 import { CommitPrinter } from './commit-printer.js'
+import { walkReflogs } from './reflog-walk.js'
 import { type OmittedSets, parseFilters } from './filter-spec.js'
 import { MissingObjects } from './missing-objects.js'
 import { pathspecOf, walkRequest } from './walk-request.js'
@@ -123,6 +124,7 @@ class RevList {
   /** @returns The status that the command ends with. */
   private walk(): number {
     const { tips, ignoresMissing } = this.args.tips
+    if (this.flags.has('--walk-reflogs')) return this.showReflogs(tips)
     const plain = this.plainWalk(tips)
     const { commits, named, excluded } = this.repo.walks.partTips(
       tips,
@@ -170,6 +172,42 @@ class RevList {
     if (this.showsObjects) {
       this.showNamed(waiting)
       this.showTrees(trees)
+    }
+    this.printTotals()
+    return 0
+  }
+
+  /** Each entry is a walk of its own that does not walk: a commit may come up again and again. */
+  private showReflogs(tips: readonly RangeTip[]): number {
+    const request = this.request(false)
+    if (mustLimit(request, [], this.repo.commits.hasGenerations)) {
+      throw new FatalError('cannot combine --walk-reflogs with history-limiting options')
+    }
+    const {
+      since = -Infinity,
+      until = Infinity,
+      sinceAsFilter = -Infinity,
+      limit = Infinity,
+      skip = 0,
+    } = request
+    if (request.reverse) {
+      throw new FatalError("options '--reverse' and '--walk-reflogs' cannot be used together")
+    }
+    const all = { since: -Infinity, until: Infinity, sinceAsFilter: -Infinity, limit: Infinity, skip: 0 }
+    const single = { ...request, ...all, noWalk: 'unsorted', boundary: false } as const
+    const shown = new Set<string>()
+    let seen = 0
+    for (const { oid, date } of walkReflogs(this.repo, tips)) {
+      if (seen >= skip + limit) break
+      if (date < Math.max(since, sinceAsFilter) || date > until) continue
+      const walk = this.repo.walks.ofCommits(single, [{ oid, isExcluded: false }])
+      for (const commit of walk.walk()) {
+        // Git forgets the parents of what it has shown.
+        if (shown.has(oid)) commit.forgetParents()
+        if (seen++ < skip) continue
+        shown.add(oid)
+        this.showCommit(commit, walk)
+      }
     }
     this.printTotals()
     return 0
@@ -239,15 +277,12 @@ class RevList {
 
   private excludeEdges(walk: CommitWalk): void {
     const isAggressive = this.flags.has('--objects-edge-aggressive')
-    const shows = this.flags.has('--objects-edge') || isAggressive
-    const told = new Set<string>()
-    const tell = ({ oid }: WalkCommit): void => {
-      if (told.has(oid)) return
-      told.add(oid)
+    const onEdge = ({ oid }: WalkCommit): void => {
       this.context.out.raw(`-${oid}\n`)
     }
-    excludeEdges(walk, this.objects, shows ? tell : undefined)
-    if (isAggressive) for (const commit of walk.known) if (commit.isExcluded) tell(commit)
+    const tips = this.args.tips.tips.map(({ oid }) => oid)
+    const shows = this.flags.has('--objects-edge') || isAggressive
+    excludeEdges(walk, this.objects, shows ? { onEdge, isAggressive, tips } : undefined)
   }
 
   private showCommit(commit: WalkCommit, walk: CommitWalk): void {
