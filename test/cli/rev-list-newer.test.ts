@@ -1,6 +1,7 @@
 /** What rev-list has since git 2.39: its output is laid down here, since the installed git may not know it. */
 import { cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { git, gitText, GIT_ENVIRONMENT, initRepository, run, scratchFolder } from '../support/git.js'
 import { runPackmap } from './support/run-packmap.js'
@@ -176,4 +177,35 @@ describe('reflogs', () => {
   test('--reverse does not go with them', async () => {
     expect(await revList(['-g', '--reverse', 'main'], undefined, cwd)).toContain('cannot be used together')
   })
+})
+
+test('rev-list --exclude-promisor-objects ends where a partial clone has, or was promised, what lies behind', async () => {
+  const cwd = join(scratch, 'partial.git')
+  git(path, ['config', 'uploadpack.allowFilter', 'true'])
+  git(scratch, ['clone', '--quiet', '--bare', '--filter=blob:none', pathToFileURL(path).href, cwd])
+  const blob = gitText(cwd, ['hash-object', '-w', '--stdin'], 'mine')
+  const tree = gitText(
+    cwd,
+    ['mktree', '--missing'],
+    `100644 blob ${blob}\tmine\n100644 blob ${oid['c1:a']}\ta\n`,
+  )
+  const mine = gitText(cwd, ['commit-tree', '-p', oid['c2']!, '-m', 'mine', tree])
+  const flag = '--exclude-promisor-objects'
+  expect(await revList([flag, mine], undefined, cwd)).toBe(`${mine}\n`)
+  expect(await revList([flag, '--objects', mine], undefined, cwd)).toBe(`${mine}\n${tree} \n${blob} mine\n`)
+  expect(await revList([flag, '--objects', 'c2'], undefined, cwd)).toBe('')
+  expect(await revList([flag, '--missing=print', mine], undefined, cwd)).toContain('cannot be used together')
+})
+
+test('rev-list --unpacked --objects leaves out objects that packs have', async () => {
+  const cwd = initRepository(join(scratch, 'unpacked.git'), '--bare')
+  const tree = gitText(cwd, ['mktree'], '')
+  const blob = gitText(cwd, ['hash-object', '-w', '--stdin'], 'x')
+  const packed = gitText(cwd, ['commit-tree', '-m', 'packed', tree])
+  git(cwd, ['pack-objects', '-q', 'objects/pack/pack'], `${packed}\n${tree}\n`)
+  const loose = gitText(cwd, ['mktree'], `100644 blob ${blob}\tx\n`)
+  const commit = gitText(cwd, ['commit-tree', '-p', packed, '-m', 'loose', loose])
+  expect(await revList(['--objects', '--unpacked', commit], undefined, cwd)).toBe(
+    `${commit}\n${loose} \n${blob} x\n`,
+  )
 })

@@ -32,6 +32,7 @@ export function isPlain(options: WalkOptions, tips: readonly RangeTip[]): boolea
   const isOtherwise = [
     options.reverse,
     options.walksAll,
+    options.excludes,
     options.maximalOnly,
     options.firstParent,
     options.simplifyMerges,

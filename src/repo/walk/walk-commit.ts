@@ -76,13 +76,18 @@ export interface LinkSource {
 export class WalkCommits {
   readonly #commits = new Map<string, WalkCommit>()
 
-  constructor(private readonly source: LinkSource) {}
+  /** @param excludes Commits that count as excluded, and as seen, when they are come upon. Default: none. */
+  constructor(
+    private readonly source: LinkSource,
+    private readonly excludes?: (oid: string) => boolean,
+  ) {}
 
   /** The one object of a commit, loaded or not. */
   get(oid: string): WalkCommit {
     let commit = this.#commits.get(oid)
     if (!commit) {
       commit = new WalkCommit(oid)
+      commit.isExcluded = commit.isSeen = this.excludes?.(oid) ?? false
       this.#commits.set(oid, commit)
     }
     return commit

@@ -38,6 +38,8 @@ export interface WalkOptions {
   readonly keepsOldest?: boolean
   /** Only commits that no other one which was walked has for a parent. */
   readonly maximalOnly?: boolean
+  /** Commits that are left out from the beginning, without what lies behind them; oids in hex. */
+  readonly excludes?: (oid: string) => boolean
   /** Walk all before the first is given, also where nothing else asks for it; {@link CommitWalk.bisect} does. */
   readonly walksAll?: boolean
   /** Only commits that change something at or below one of these paths, history simplified as git does. */

@@ -42,7 +42,7 @@ export class Walks {
    * @throws {ObjectNotFoundError} A tip is missing, or what the walk must know before it begins.
    */
   ofCommits(options: WalkOptions, tips: readonly RangeTip[]): CommitWalk {
-    const commits = new WalkCommits(this.commits)
+    const commits = new WalkCommits(this.commits, options.excludes)
     // Git has read these commits when it begins to walk, and so excludes those behind an excluded one at once, which
     // decides what its merges are compared with.
     for (const [at, { oid, isLeft }] of tips.entries()) {

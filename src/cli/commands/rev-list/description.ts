@@ -116,6 +116,7 @@ something there; paths may have wildcards and magic such as :(exclude) and :(ica
       help: 'print only the bytes it takes on disk',
     },
     { long: 'use-bitmap-index', help: 'accepted: bitmaps are not used' },
+    { long: 'exclude-promisor-objects', help: 'without what a partial clone was promised' },
     {
       long: 'missing',
       value: 'required',

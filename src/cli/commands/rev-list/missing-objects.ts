@@ -30,12 +30,14 @@ export class MissingObjects {
 
   /** Notes a missing tip. @throws {FatalError} It may not be missing. */
   takeTip(oid: string, name: string): void {
+    if (this.#isLeftOut(oid)) return
     if (this.args.missing === 'error') throw new FatalError(`bad object ${name}`)
     if (this.#prints) this.#note({ oid, type: undefined, path: new Uint8Array() })
   }
 
   /** Notes another object, or passes it over. @throws {FatalError} It may not be missing. */
   take(oid: string, type: ObjectType, path?: PathBuffer): void {
+    if (this.#isLeftOut(oid)) return
     const { missing } = this.args
     if (missing === 'error') {
       throw new FatalError(type === 'tree' ? `bad tree object ${oid}` : `missing ${type} object '${oid}'`)
@@ -64,6 +66,10 @@ export class MissingObjects {
     const raw = Buffer.from(path).toString('latin1')
     const quoted = quotePath(raw, this.repo.config.getBool('core.quotePath') ?? true)
     return raw.includes(' ') && quoted === raw ? `"${raw}"` : quoted
+  }
+
+  #isLeftOut(oid: string): boolean {
+    return this.args.flags.has('--exclude-promisor-objects') && this.repo.odb.isPromised(oid)
   }
 
   get #prints(): boolean {

@@ -20,6 +20,7 @@ import { humanise } from '../../text/byte-size.js'
 import { RevListArguments } from './arguments.js'
 import { bisectionVars } from './bisection-output.js'
 import { CommitPrinter } from './commit-printer.js'
+import { PromisorPacks } from './promisor-packs.js'
 import { walkReflogs } from './reflog-walk.js'
 import { type OmittedSets, parseFilters } from './filter-spec.js'
 import { MissingObjects } from './missing-objects.js'
@@ -75,6 +76,8 @@ class RevList {
   private readonly isQuiet: boolean
   private readonly filter
   private readonly missing
+  /** What they have is left out. */
+  private readonly promisors: PromisorPacks | undefined
   private readonly end: number
   private readonly omitted: OmittedSets = []
   /** Of the commits that have been shown: these count as come upon, even if they were asked for. */
@@ -104,7 +107,14 @@ class RevList {
     }
     const isTooMuch = args.diskUsage !== undefined || NOT_WITH_NULS.some((flag) => flags.has(flag))
     if (flags.has('-z') && isTooMuch) throw new FatalError('-z option used with unsupported option')
-    this.objects = this.repo.walks.ofObjects(this.visitor(), { scope: this.pathspec, filter: this.filter })
+    if (flags.has('--exclude-promisor-objects')) {
+      if (args.missing !== 'error') {
+        throw new FatalError("options '--exclude_promisor_objects' and '--missing' cannot be used together")
+      }
+      this.promisors = new PromisorPacks(this.repo)
+    }
+    const filter = this.promisors?.filter(this.filter) ?? this.filter
+    this.objects = this.repo.walks.ofObjects(this.visitor(), { scope: this.pathspec, filter })
   }
 
   /** @throws {FatalError} Something cannot be walked as what it is used as. */
@@ -123,7 +133,8 @@ class RevList {
 
   /** @returns The status that the command ends with. */
   private walk(): number {
-    const { tips, ignoresMissing } = this.args.tips
+    const { ignoresMissing } = this.args.tips
+    const tips = this.args.tips.tips.filter(({ oid, isExcluded }) => isExcluded || !this.promisors?.has(oid))
     if (this.flags.has('--walk-reflogs')) return this.showReflogs(tips)
     const plain = this.plainWalk(tips)
     const { commits, named, excluded } = this.repo.walks.partTips(
@@ -214,7 +225,9 @@ class RevList {
   }
 
   private request(hasExcluded: boolean): WalkOptions {
-    return walkRequest(this.args, this.repo, this.pathspec, hasExcluded)
+    const request = walkRequest(this.args, this.repo, this.pathspec, hasExcluded)
+    const { promisors } = this
+    return promisors ? { ...request, excludes: (oid) => promisors.has(oid) } : request
   }
 
   /** Where nothing but the commits that no other one reaches is wanted, they need not be found by walking. */
@@ -311,6 +324,7 @@ class RevList {
     const hasNames = !this.flags.has('--no-object-names')
     return {
       show: (oid, _, path) => {
+        if (this.flags.has('--unpacked') && this.isPacked(oid)) return
         if (this.args.diskUsage) this.diskUsage += this.diskSizeOf(encodeHex(oid))
         if (this.isQuiet) return
         if (this.isCounting) {
@@ -337,6 +351,10 @@ class RevList {
       out.raw('\0path=')
       out.bytes(path.bytes, 0, path.length)
     }
+  }
+
+  private isPacked(oid: Uint8Array): boolean {
+    return this.repo.odb.explain(oid).storage === 'packed'
   }
 
   private diskSizeOf(oid: string): number {

@@ -49,7 +49,7 @@ export function walkRequest(
     keepsOldest: args.keepsOldest,
     maximalOnly: flags.has('--maximal-only'),
     walksAll: ['--bisect', '--bisect-vars', '--bisect-all'].some((flag) => flags.has(flag)),
-    missing: args.missing === 'error' ? 'error' : 'report',
+    missing: args.missing === 'error' && !flags.has('--exclude-promisor-objects') ? 'error' : 'report',
     reverse: args.isReverse,
     firstParent: flags.has('--first-parent'),
     excludeFirstParentOnly: flags.has('--exclude-first-parent-only'),
