@@ -55,9 +55,12 @@ export { CorruptIndexFileError } from './repo/index-file/errors.js'
 export { CorruptRefError } from './repo/refs/errors.js'
 export type { ReflogEntry, RefStore, RefValue, StoredRef } from './repo/refs/ref-store.js'
 export {
+  type AheadBehind,
+  type DescribeOptions,
   type Disambiguation,
   type Head,
   type LogOptions,
+  type NameRevOptions,
   type RangeTip,
   type Ref,
   Repository,

@@ -37,6 +37,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/stress/stress.js'),
   },
   {
+    name: 'branch',
+    summary: 'List branches',
+    ofGit: true,
+    needsRepository: true,
+    load: () => import('./commands/branch.js'),
+  },
+  {
     name: 'cat-file',
     summary: 'Show type, size or content of objects, one or very many',
     ofGit: true,
@@ -133,6 +140,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     ofGit: true,
     needsRepository: true,
     load: () => import('./commands/show-ref.js'),
+  },
+  {
+    name: 'tag',
+    summary: 'List tags',
+    ofGit: true,
+    needsRepository: true,
+    load: () => import('./commands/tag.js'),
   },
   {
     name: 'verify-pack',

@@ -1,4 +1,5 @@
 /** `--color[=<when>]`, which commands share that show refs. */
+import type { Config } from '../../repo/config/config.js'
 import type { CommandContext } from '../context.js'
 import { UsageError } from '../failure.js'
 import type { OptionSpec } from './option-spec.js'
@@ -9,6 +10,15 @@ export const COLOR_OPTION: OptionSpec = {
   value: 'optional',
   valueName: 'when',
   help: 'whether colours are shown: always, never or auto',
+}
+
+/** What a variable such as `color.ui` asks for, in the option's words. @throws {ConfigError} It has another value. */
+export function configuredColor(config: Config, name: string): string | undefined {
+  const [entry] = config.values(name).slice(-1)
+  if (!entry) return undefined
+  const { value } = entry
+  if (value !== null && /^(?:always|never|auto)$/i.test(value)) return value.toLowerCase()
+  return config.getBool(name) === true ? 'auto' : 'never'
 }
 
 /**

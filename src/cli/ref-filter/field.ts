@@ -17,6 +17,8 @@ export interface FieldContext {
   readonly repo: Repository
   /** One line on standard error. */
   readonly complain: (line: string) => void
+  /** Whether the command leaves `%(is-base)` empty, as git's branch does. */
+  readonly leavesBaseEmpty?: boolean
 }
 
 /** What a field says, one unit a byte. */

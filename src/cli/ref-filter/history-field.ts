@@ -22,6 +22,7 @@ export function historyField(
   if (name !== 'ahead-behind' && name !== 'is-base') return undefined
   if (option === undefined) throw new FatalError(`expected format: %(${name}:<committish>)`)
   const commit = commitNamed(option, context)
+  if (name === 'is-base' && context.leavesBaseEmpty) return { value: () => '' }
   return name === 'ahead-behind' ? distanceField(commit, context) : baseField(option, commit, context)
 }
 

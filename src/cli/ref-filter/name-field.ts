@@ -41,7 +41,11 @@ export function nameField(shown: string, name: string, option: string | undefine
 }
 
 function trackingField(shown: string, kind: 'upstream' | 'push', option: string | undefined): FieldValue {
-  // Of a tag's object git would show the upstream of what the tag is in; that of `*push` it takes for the upstream.
+  if (shown === '*push') {
+    return ({ ref }) => {
+      throw new FatalError(`missing object ${ref.oid} for ${ref.name}`) // as git has it, of any ref
+    }
+  }
   let shows: TrackingQuestion['shows'] = 'ref'
   let hasBrackets = true
   let shorten = parseShortening(shown, undefined)

@@ -9,20 +9,41 @@ import type { ParsedOptions } from '../options/parse-options.js'
 import { tryResolve } from '../resolve.js'
 import type { RefView } from './ref-view.js'
 
-/** The options, which several commands have. */
-export function filterOptions(what: string): OptionSpec[] {
+/**
+ * The options, which several commands have.
+ *
+ * @param what What the command lists.
+ * @param hasOldNames Whether --contains is called --with too.
+ * @param pointsAt Whether --points-at may stand for HEAD.
+ */
+export function filterOptions(
+  what: string,
+  hasOldNames = false,
+  pointsAt: 'required' | 'unless-last' = 'required',
+): OptionSpec[] {
   const history = { value: 'unless-last', valueName: 'commit', negatable: false } as const
+  const oldName = (name: string): { aliases?: string[] } => (hasOldNames ? { aliases: [name] } : {})
   return [
     {
       long: 'points-at',
-      value: 'required',
+      value: pointsAt,
       valueName: 'object',
       help: `only ${what} of this object, or of tags of it`,
     },
     { ...history, long: 'merged', help: `only ${what} that can be reached from a commit` },
     { ...history, long: 'no-merged', help: `only ${what} that can not` },
-    { ...history, long: 'contains', help: `only ${what} that a commit can be reached from` },
-    { ...history, long: 'no-contains', help: `only ${what} that it can not be reached from` },
+    {
+      ...history,
+      ...oldName('with'),
+      long: 'contains',
+      help: `only ${what} that a commit can be reached from`,
+    },
+    {
+      ...history,
+      ...oldName('without'),
+      long: 'no-contains',
+      help: `only ${what} that it can not be reached from`,
+    },
   ]
 }
 

@@ -106,6 +106,21 @@ export class RefFormat {
   }
 }
 
+/**
+ * The format of a command that lists by itself, and quotes nothing.
+ *
+ * @throws {FatalError} It makes no sense.
+ */
+export function listingFormat(format: string, colored: boolean, context: FieldContext): RefFormat {
+  try {
+    return new RefFormat(format, { style: undefined, colored }, context)
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    context.complain(`error: ${error.message}`)
+    throw new FatalError('unable to parse format string')
+  }
+}
+
 /** Whole objects may hold NUL, which only Perl can quote. */
 function checkQuoting({ name, option }: Field, text: string, style: QuoteStyle | undefined): void {
   if (name !== 'raw' || option !== undefined || style === undefined || style === 'perl') return
