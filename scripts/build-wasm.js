@@ -16,6 +16,11 @@ export const MODULES = [
     target: 'src/text/line-diff/line-diff-module.ts',
     name: 'LINE_DIFF_MODULE',
   },
+  {
+    source: 'assembly/sha1-collisions.ts',
+    target: 'src/object/sha1/sha1-collisions-module.ts',
+    name: 'SHA1_COLLISIONS_MODULE',
+  },
 ]
 
 const FLAGS = [

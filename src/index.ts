@@ -2,9 +2,14 @@
 export { PackmapError, UnsupportedFormatError } from './base/errors.js'
 
 export { Commit, parseCommit } from './object/commit.js'
-export { CorruptObjectError, InvalidOidError, ObjectTooLargeError } from './object/errors.js'
+export {
+  CorruptObjectError,
+  InvalidOidError,
+  ObjectTooLargeError,
+  Sha1CollisionError,
+} from './object/errors.js'
 export type { GitObject, ObjectHeader } from './object/git-object.js'
-export { type HashAlgorithm, SHA1, SHA256 } from './object/hash-algorithm.js'
+export { type CollisionCheck, type HashAlgorithm, SHA1, SHA256 } from './object/hash-algorithm.js'
 export { Header } from './object/header-block.js'
 export { Ident } from './object/ident.js'
 export { decodeName, encodeName } from './object/name-text.js'

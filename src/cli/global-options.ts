@@ -7,12 +7,15 @@ import { type ParsedOptions, parseOptions } from './options/parse-options.js'
 
 const AUTO = 'auto'
 const BACKENDS = ['koffi', 'mmap-io', 'read'] as const
+const COLLISION_CHECKS = ['detect', 'off'] as const
 const VERIFY_LEVELS = ['none', 'crc', 'oid'] as const
 
 export interface GlobalOptions {
   /** Absent: the fastest that works. */
   readonly backend?: (typeof BACKENDS)[number]
   readonly verify?: (typeof VERIFY_LEVELS)[number]
+  /** Absent: SHA-1 is looked at for collision attacks wherever objects are hashed. */
+  readonly collisions?: (typeof COLLISION_CHECKS)[number]
 }
 
 export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
@@ -57,6 +60,13 @@ export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
     negatable: false,
     help: `what is checked beyond the format: ${VERIFY_LEVELS.join(', ')}`,
   },
+  {
+    long: 'collisions',
+    value: 'required',
+    valueName: 'check',
+    negatable: false,
+    help: `whether SHA-1 is looked at for collision attacks: ${COLLISION_CHECKS.join(', ')}`,
+  },
   { long: 'no-replace-objects', negatable: false, help: 'ignore refs/replace/' },
   { long: 'no-pager', short: 'P', negatable: false, help: 'accepted; there is none' },
   { long: 'no-optional-locks', negatable: false, help: 'accepted; there are none' },
@@ -86,9 +96,14 @@ export function parseGlobalOptions(
   const parsed = parseOptions(GLOBAL_OPTIONS, argv, { stopAtOperand: true })
   const backend = oneOf([AUTO, ...BACKENDS], 'backend', parsed.value('backend'))
   const verify = oneOf(VERIFY_LEVELS, 'verify', parsed.value('verify'))
+  const collisions = oneOf(COLLISION_CHECKS, 'collisions', parsed.value('collisions'))
   const folder = parsed.all('C').reduce(changeFolder, cwd)
   return {
-    options: { ...(backend && backend !== AUTO && { backend }), ...(verify && { verify }) },
+    options: {
+      ...(backend && backend !== AUTO && { backend }),
+      ...(verify && { verify }),
+      ...(collisions && { collisions }),
+    },
     wants: parsed.has('help') ? 'help' : parsed.has('version') ? 'version' : 'command',
     cwd: folder,
     env: { ...env, ...environmentOf(parsed, env, folder) },

@@ -1,5 +1,5 @@
 /** Which hash function a file is read with that does not say so itself. */
-import { type HashAlgorithm, SHA1, SHA256 } from '../object/hash-algorithm.js'
+import { type HashAlgorithm, SHA1, SHA256, withCollisionCheck } from '../object/hash-algorithm.js'
 import { NotARepositoryError } from '../repo/errors.js'
 import type { CommandContext } from './context.js'
 import { FatalError } from './failure.js'
@@ -10,6 +10,10 @@ import { FatalError } from './failure.js'
  * @throws {FatalError} There is no function of that name.
  */
 export function hashAlgorithmFor(name: string | undefined, context: CommandContext): HashAlgorithm {
+  return withCollisionCheck(algorithmFor(name, context), context.options.collisions)
+}
+
+function algorithmFor(name: string | undefined, context: CommandContext): HashAlgorithm {
   if (name !== undefined) {
     const algorithm = [SHA1, SHA256].find((known) => known.name === name)
     if (!algorithm) throw new FatalError('Unknown hash algorithm')

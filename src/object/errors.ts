@@ -30,6 +30,17 @@ export class CorruptObjectError extends PackmapError {
   }
 }
 
+/** SHA-1 of something that was made to have the hash of something else. */
+export class Sha1CollisionError extends PackmapError {
+  override readonly name = 'Sha1CollisionError'
+  readonly code = 'SHA1_COLLISION'
+
+  /** @param oid The hash, in hex. */
+  constructor(readonly oid: string) {
+    super(`SHA-1 appears to be part of a collision attack: ${oid}`)
+  }
+}
+
 /** An object is larger than the caller's `maxObjectSize`; nothing was allocated for it. */
 export class ObjectTooLargeError extends PackmapError {
   override readonly name = 'ObjectTooLargeError'

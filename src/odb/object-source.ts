@@ -4,12 +4,12 @@
  * This is where one damaged copy of an object gives way to another, and where packs are looked for again when git has
  * repacked underneath.
  */
-import { createHash } from 'node:crypto'
 import { statSync } from 'node:fs'
 import { PackmapError } from '../base/errors.js'
 import { CorruptObjectError } from '../object/errors.js'
+import { createObjectHash } from '../object/sha1/object-hash.js'
 import type { GitObject, ObjectHeader } from '../object/git-object.js'
-import { type HashAlgorithm, SHA1 } from '../object/hash-algorithm.js'
+import { type HashAlgorithm, SHA1, withCollisionCheck } from '../object/hash-algorithm.js'
 import { encodeHex } from '../object/oid.js'
 import { CorruptIndexError } from '../pack/errors.js'
 import { type FileWindow, FileWindows } from '../pack/file-window.js'
@@ -65,7 +65,7 @@ export class ObjectSource implements Disposable {
    * @param mapBudget That of the thread for which this one works.
    */
   constructor(path: string, options: ObjectDatabaseOptions, mapBudget = mapBudgetFor(options)) {
-    this.algorithm = options.algorithm ?? SHA1
+    this.algorithm = withCollisionCheck(options.algorithm ?? SHA1, options.collisions)
     this.options = options
     this.manager = new SlidingWindowMapManager({
       ...mapManagerOptions(options),
@@ -375,8 +375,10 @@ export class ObjectSource implements Disposable {
   }
 
   #checked(object: GitObject): GitObject {
-    const hash = createHash(this.algorithm.name).update(`${object.type} ${object.size}\0`).update(object.data)
-    const actual = hash.digest('hex')
+    const hash = createObjectHash(this.algorithm)
+      .update(`${object.type} ${object.size}\0`)
+      .update(object.data)
+    const actual = hash.digest().toString('hex')
     if (actual !== object.oid) throw new CorruptObjectError(object.oid, 0, `content has the oid ${actual}`)
     return object
   }

@@ -2,7 +2,7 @@
 import { constants } from 'node:buffer'
 import { totalmem } from 'node:os'
 import { addressesLeft, fairShareOf } from '../base/process-limits.js'
-import type { HashAlgorithm } from '../object/hash-algorithm.js'
+import type { CollisionCheck, HashAlgorithm } from '../object/hash-algorithm.js'
 import type { DeltaApplierName } from '../pack/delta/delta-applier.js'
 import type { InflaterName } from '../pack/inflate/inflater.js'
 import type { ReadCoreOptions, VerifyLevel } from '../pack/read/read-core.js'
@@ -61,6 +61,11 @@ export interface ObjectDatabaseOptions {
   readonly onWarning?: (message: string) => void
   /** What is checked beyond what costs nothing: see {@link VerifyLevel}. Default: `none`. */
   readonly verify?: VerifyLevel
+  /**
+   * Whether what `verify: 'oid'` and {@link ObjectDatabase.verify} hash is looked at for the known attacks on SHA-1, as git does
+   * it; what was made by one is refused. Default: `detect`.
+   */
+  readonly collisions?: CollisionCheck
   /**
    * The inflater. Default `auto`: WebAssembly for short streams, for others Node's own zlib, and pako where that is not
    * usable.

@@ -3,7 +3,12 @@
  * packmap keep their class and what they carry.
  */
 import { PackmapError, UnsupportedFormatError } from '../base/errors.js'
-import { CorruptObjectError, InvalidOidError, ObjectTooLargeError } from '../object/errors.js'
+import {
+  CorruptObjectError,
+  InvalidOidError,
+  ObjectTooLargeError,
+  Sha1CollisionError,
+} from '../object/errors.js'
 import { CorruptIndexError, CorruptPackError, DeltaLimitError } from '../pack/errors.js'
 import { FileChangedError, MapError, MapLimitError } from '../smmap/index.js'
 import {
@@ -18,6 +23,7 @@ const CLASSES: readonly { readonly prototype: PackmapError; readonly name: strin
   CorruptObjectError,
   InvalidOidError,
   ObjectTooLargeError,
+  Sha1CollisionError,
   CorruptIndexError,
   CorruptPackError,
   DeltaLimitError,

@@ -10,9 +10,9 @@
  * The checksum of what is inflated stands behind it. So damage in the middle may show only at the end, as an error: until
  * then nothing that was given is known to be right.
  */
-import { createHash, type Hash } from 'node:crypto'
 import { crc32 } from '../../base/crc32.js'
 import { CorruptObjectError } from '../../object/errors.js'
+import { createObjectHash, type ObjectHash } from '../../object/sha1/object-hash.js'
 import type { ObjectType } from '../../object/object-type.js'
 import { EntryHeader, OBJ_OFS_DELTA, OBJ_REF_DELTA, TYPE_NAMES } from '../../pack/data/entry-header.js'
 import { CorruptPackError } from '../../pack/errors.js'
@@ -43,7 +43,7 @@ export class ContentStream implements Disposable {
   readonly size: number
   readonly #source: ObjectSource
   readonly #raw: Uint8Array
-  readonly #hash: Hash | undefined
+  readonly #hash: ObjectHash | undefined
   #inflation: Inflation | undefined
   #whole: Uint8Array | undefined
   /** Bytes given so far. */
@@ -86,7 +86,7 @@ export class ContentStream implements Disposable {
     this.#whole = whole
     // What is read whole has been checked.
     if (inflation && source.core.verify === 'oid') {
-      this.#hash = createHash(source.algorithm.name).update(`${type} ${size}\0`)
+      this.#hash = createObjectHash(source.algorithm).update(`${type} ${size}\0`)
     }
   }
 
@@ -177,7 +177,7 @@ export class ContentStream implements Disposable {
         )
       }
     }
-    const actual = this.#hash?.digest('hex')
+    const actual = this.#hash?.digest().toString('hex')
     this.close()
     if (actual !== undefined && actual !== this.oid) {
       throw new CorruptObjectError(this.oid, 0, `content has the oid ${actual}`)

@@ -3,7 +3,7 @@
  */
 import { crc32 } from '../../base/crc32.js'
 import { PackmapError } from '../../base/errors.js'
-import { CorruptObjectError } from '../../object/errors.js'
+import { CorruptObjectError, Sha1CollisionError } from '../../object/errors.js'
 import { encodeHex } from '../../object/oid.js'
 import { CorruptPackError } from '../../pack/errors.js'
 import type { FileWindow } from '../../pack/file-window.js'
@@ -116,7 +116,12 @@ export class PackScan {
     const expected = this.#expected
     const actual = this.#actual
     pack.index.copyOid(indexPosition, expected)
-    this.#hasher.hash(type, bytes, at, size, actual, 0)
+    try {
+      this.#hasher.hash(type, bytes, at, size, actual, 0)
+    } catch (error) {
+      if (error instanceof Sha1CollisionError) return error
+      throw error
+    }
     for (let i = 0; i < expected.length; i++) {
       if (expected[i] !== actual[i]) {
         return new CorruptObjectError(encodeHex(expected), 0, `content has the oid ${encodeHex(actual)}`)

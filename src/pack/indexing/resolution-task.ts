@@ -19,7 +19,7 @@ import type { PackContents } from './pack-contents.js'
 export interface ResolutionTask extends ContentLimits {
   /** The packfile. */
   readonly path: string
-  readonly algorithm: HashAlgorithm['name']
+  readonly algorithm: HashAlgorithm
   /** One past the last byte of the last entry. */
   readonly entriesEnd: number
   readonly entries: WalkedEntries
@@ -61,7 +61,7 @@ export function resolutionTask(
   const units = splitTree(splittable, UNITS_PER_THREAD * threads)
   return {
     path,
-    algorithm: algorithm.name,
+    algorithm,
     entriesEnd: entries.offsets[count]!,
     entries: { ...columns, cuts },
     tree: { firstChild, nextSibling },

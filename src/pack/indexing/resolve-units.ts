@@ -1,5 +1,4 @@
 /** What each thread does that takes part in resolving a pack's deltas: one unit after another until none is left. */
-import { algorithmNamed } from '../../object/hash-algorithm.js'
 import { SlidingWindowMapManager } from '../../smmap/index.js'
 import { FileWindows } from '../file-window.js'
 import { ReadCore } from '../read/read-core.js'
@@ -28,7 +27,7 @@ export class UnitResolver implements Disposable {
    * @param existing Objects that are there already and must be the same.
    */
   constructor(task: ResolutionTask, jobs: SharedJobs, core: ReadCore, existing: ExistingObjects | undefined) {
-    const algorithm = algorithmNamed(task.algorithm)
+    const { algorithm } = task
     const { path, entries, tree, entriesEnd } = task
     const files = new FileWindows(this.#manager)
     this.#task = task

@@ -1,6 +1,6 @@
 /** What each thread does that takes part in the first pass over a packfile: see `segment-task.ts`. */
 import { PackmapError } from '../../base/errors.js'
-import { algorithmNamed, type HashAlgorithm } from '../../object/hash-algorithm.js'
+import type { HashAlgorithm } from '../../object/hash-algorithm.js'
 import { SlidingWindowMapManager } from '../../smmap/index.js'
 import { checksumUpTo } from '../data/pack-checksum.js'
 import { CorruptPackError } from '../errors.js'
@@ -29,7 +29,7 @@ export class SegmentScanner implements Disposable {
   constructor(task: SegmentTask, existing: ExistingObjects | undefined) {
     const { cacheSize, maxObjectSize } = task
     this.#task = task
-    this.#algorithm = algorithmNamed(task.algorithm)
+    this.#algorithm = task.algorithm
     this.#existing = existing
     this.#file = this.#files.open(task.path)
     this.#core = new ReadCore({ cacheSize, maxObjectSize, verify: 'none', inflater: 'auto', deltas: 'auto' })

@@ -22,7 +22,7 @@ const SEGMENTS_PER_THREAD = 4
 export interface SegmentTask extends ContentLimits {
   /** The packfile. */
   readonly path: string
-  readonly algorithm: HashAlgorithm['name']
+  readonly algorithm: HashAlgorithm
   /** One past the last byte of the last entry. */
   readonly entriesEnd: number
   readonly segments: number
@@ -42,7 +42,7 @@ export function segmentTask(
   const segments = Math.max(threads * SEGMENTS_PER_THREAD, Math.ceil(entriesEnd / SEGMENT_SIZE))
   return {
     path,
-    algorithm: algorithm.name,
+    algorithm,
     entriesEnd,
     segments,
     // What is found from a wrong beginning takes rows too.

@@ -2,7 +2,7 @@
  * What of a pack and its index can be checked without making objects: jobs for threads that have to wait anyway until
  * the delta trees are known.
  */
-import { algorithmNamed, type HashAlgorithm } from '../../object/hash-algorithm.js'
+import type { HashAlgorithm } from '../../object/hash-algorithm.js'
 import { SlidingWindowMapManager } from '../../smmap/index.js'
 import { checksumUpTo } from '../data/pack-checksum.js'
 import { CorruptIndexError, CorruptPackError } from '../errors.js'
@@ -15,7 +15,7 @@ import { indexFault } from './index-form.js'
 export interface ChecksumTask {
   /** The path of pack and index without their endings. */
   readonly stem: string
-  readonly algorithm: HashAlgorithm['name']
+  readonly algorithm: HashAlgorithm
   /** Of {@link SharedJobs}. */
   readonly states: Int32Array
 }
@@ -23,14 +23,14 @@ export interface ChecksumTask {
 const CHECKS = [checkPack, checkIndex]
 
 export function checksumTask(stem: string, algorithm: HashAlgorithm): ChecksumTask {
-  return { stem, algorithm: algorithm.name, states: SharedJobs.create(CHECKS.length).states }
+  return { stem, algorithm, states: SharedJobs.create(CHECKS.length).states }
 }
 
 /** Does a job of the task. Throws what is wrong. */
 export function performCheck({ stem, algorithm }: ChecksumTask, job: number): boolean {
   using manager = new SlidingWindowMapManager()
   const files = new FileWindows(manager)
-  using pack = new Pack(files, stem, algorithmNamed(algorithm))
+  using pack = new Pack(files, stem, algorithm)
   CHECKS[job]!(pack)
   files.release()
   return true

@@ -77,7 +77,7 @@ function verifyWith(
   const limits = limitsOf(options, threads)
   const task: VerificationTask = {
     stem,
-    algorithm: algorithm.name,
+    algorithm,
     table,
     units,
     states: jobs.states,

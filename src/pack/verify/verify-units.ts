@@ -2,7 +2,7 @@
  * Every object of a pack held against what the index says of it, as work that threads share: the table of the pack,
  * and its delta trees cut into units.
  */
-import { algorithmNamed, type HashAlgorithm } from '../../object/hash-algorithm.js'
+import type { HashAlgorithm } from '../../object/hash-algorithm.js'
 import { SlidingWindowMapManager } from '../../smmap/index.js'
 import { type FileWindow, FileWindows } from '../file-window.js'
 import { compareContents } from '../indexing/collision-check.js'
@@ -22,7 +22,7 @@ import { RowComparison } from './row-comparison.js'
 export interface VerificationTask extends ContentLimits {
   /** The path of pack and index without their endings. */
   readonly stem: string
-  readonly algorithm: HashAlgorithm['name']
+  readonly algorithm: HashAlgorithm
   readonly table: SharedPackTable
   /** See `splitTree`. */
   readonly units: Int32Array
@@ -46,7 +46,7 @@ export class UnitVerifier implements Disposable {
   /** @param existing Objects that are there already and must be the same. */
   constructor(task: VerificationTask, jobs: SharedJobs, existing: ExistingObjects | undefined) {
     const { stem, table, units, cacheSize, maxObjectSize } = task
-    const algorithm = algorithmNamed(task.algorithm)
+    const { algorithm } = task
     const files = new FileWindows(this.#manager)
     this.#task = task
     this.#existing = existing

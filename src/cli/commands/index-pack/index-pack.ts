@@ -187,7 +187,7 @@ function receiveInto(
   const checker = checkerFor(wanted, repository.algorithm, context)
   try {
     const received = receivePack(sourceOf(stdin, wanted.header), fd, path, {
-      algorithm: repository.algorithm,
+      algorithm: repository.odb.algorithm,
       existing,
       fixThin: wanted.fixThin,
       sizeMax: wanted.sizeMax,
