@@ -41,11 +41,6 @@ export function nameField(shown: string, name: string, option: string | undefine
 }
 
 function trackingField(shown: string, kind: 'upstream' | 'push', option: string | undefined): FieldValue {
-  if (shown === '*push') {
-    return ({ ref }) => {
-      throw new FatalError(`missing object ${ref.oid} for ${ref.name}`) // as git has it, of any ref
-    }
-  }
   let shows: TrackingQuestion['shows'] = 'ref'
   let hasBrackets = true
   let shorten = parseShortening(shown, undefined)
@@ -56,6 +51,11 @@ function trackingField(shown: string, kind: 'upstream' | 'push', option: string 
     } else {
       shows = 'ref'
       shorten = parseShortening(shown, option)
+    }
+  }
+  if (shown === '*push') {
+    return ({ ref }) => {
+      throw new FatalError(`missing object ${ref.oid} for ${ref.name}`) // as git has it, of any ref
     }
   }
   return (view) =>
