@@ -52,6 +52,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/cat-file/cat-file.js'),
   },
   {
+    name: 'check-mailmap',
+    summary: 'Show the proper names and addresses of people',
+    ofGit: true,
+    needsRepository: true,
+    load: () => import('./commands/check-mailmap.js'),
+  },
+  {
     name: 'count-objects',
     summary: 'Count loose objects and packs, and the room that they take',
     ofGit: true,
@@ -84,6 +91,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'Make the index of a pack, or check it',
     ofGit: true,
     load: () => import('./commands/index-pack/index-pack.js'),
+  },
+  {
+    name: 'log',
+    summary: 'Show commits with their messages',
+    ofGit: true,
+    needsRepository: true,
+    load: () => import('./commands/log/log.js'),
   },
   {
     name: 'ls-tree',
@@ -127,6 +141,19 @@ export const COMMANDS: readonly CommandEntry[] = [
     ofGit: true,
     readsLittle: () => true,
     load: () => import('./commands/rev-parse/rev-parse.js'),
+  },
+  {
+    name: 'shortlog',
+    summary: 'List commits by who made them',
+    ofGit: true,
+    load: () => import('./commands/shortlog/shortlog.js'),
+  },
+  {
+    name: 'show',
+    summary: 'Show commits, tags, trees and blobs',
+    ofGit: true,
+    needsRepository: true,
+    load: () => import('./commands/show.js'),
   },
   {
     name: 'show-index',

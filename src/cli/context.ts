@@ -16,6 +16,8 @@ export interface ProcessStreams {
   readonly stderr: ByteSink
   /** Whether a person is looking at standard output. */
   readonly stdoutIsTerminal: boolean
+  /** Whether a person would type what is read from standard input. */
+  readonly stdinIsTerminal?: boolean
   readonly env: NodeJS.ProcessEnv
   /** Absolute. */
   readonly cwd: string

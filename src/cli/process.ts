@@ -24,6 +24,9 @@ export async function runProcess(): Promise<void> {
     get stdoutIsTerminal() {
       return process.stdout.isTTY // a getter: making the stream object takes a millisecond
     },
+    get stdinIsTerminal() {
+      return process.stdin.isTTY
+    },
     env: process.env,
     cwd,
     processEnds: true,

@@ -109,7 +109,7 @@ export class TipArguments {
       const short = ref.name.slice(trimmed)
       if (this.excluded.covers(short)) continue
       if (/^0+$/.test(ref.oid)) throw new FatalError(`bad object ${short}`)
-      this.add(ref.oid, false, { name: ref.name })
+      this.add(ref.oid, false, { name: short })
     }
     if (name === '--all') this.takeHeads()
     this.excluded.clear()
@@ -164,7 +164,10 @@ export class TipArguments {
     const tips = this.tryExpand(arg)
     if (!tips) return false
     this.hasInput = true
-    for (const { oid, isExcluded, ...more } of tips) this.add(oid, isExcluded, more)
+    const [left = arg, right = left] = arg.split(/\.{2,3}/)
+    for (const { oid, isExcluded, ...more } of tips) {
+      this.add(oid, isExcluded, { name: (more.isLeft ? left : right) || 'HEAD', ...more })
+    }
     return true
   }
 

@@ -17,20 +17,35 @@ const LENGTH_DEFAULT = 7
 /** The length asked for: digits, `auto` for the repository's own choice, or `full`. */
 export type AbbreviationLength = number | 'auto' | 'full'
 
-/**
- * The first `length` digits of `oid`, or as many more as it takes to be the only object that begins so.
- *
- * The object itself need not exist.
- */
-export function abbreviate(repo: ShortenedIn, oid: string, length: AbbreviationLength): string {
-  let digits = length === 'auto' ? automaticLength(repo) : length
-  if (digits === 'full' || digits >= oid.length) return oid
-  digits = Math.max(digits, ABBREVIATION_MIN)
-  for (const other of repo.odb.candidates(oid.slice(0, digits))) {
-    if (other === oid) continue
-    while (digits < oid.length && other.startsWith(oid.slice(0, digits))) digits++
+/** Shortens the oids of one repository. */
+export class Abbreviator {
+  #digits: number | 'full' | undefined
+
+  constructor(
+    private readonly repo: ShortenedIn,
+    private readonly length: AbbreviationLength,
+  ) {}
+
+  /**
+   * The first digits of `oid`, as many as were asked for, or as many more as it takes to be the only object that begins so.
+   *
+   * The object itself need not exist.
+   */
+  shorten(oid: string): string {
+    let digits = (this.#digits ??= this.length === 'auto' ? automaticLength(this.repo) : this.length)
+    if (digits === 'full' || digits >= oid.length) return oid
+    digits = Math.max(digits, ABBREVIATION_MIN)
+    for (const other of this.repo.odb.candidates(oid.slice(0, digits))) {
+      if (other === oid) continue
+      while (digits < oid.length && other.startsWith(oid.slice(0, digits))) digits++
+    }
+    return oid.slice(0, digits)
   }
-  return oid.slice(0, digits)
+}
+
+/** As {@link Abbreviator.shorten}, of one oid. */
+export function abbreviate(repo: ShortenedIn, oid: string, length: AbbreviationLength): string {
+  return new Abbreviator(repo, length).shorten(oid)
 }
 
 /** `core.abbrev`, or what git makes of the number of packed objects. */

@@ -26,6 +26,7 @@ import { aheadBehind, type AheadBehind } from './history/ahead-behind.js'
 import { reachingAny } from './history/containment.js'
 import { History } from './history/history.js'
 import { IndexReader } from './index-file/index-reader.js'
+import { Mailmap } from './mailmap.js'
 import { Describer, type DescribeOptions } from './naming/describer.js'
 import { NameTable, type NameRevOptions } from './naming/name-table.js'
 import { RepositoryObjects } from './objects/repository-objects.js'
@@ -103,6 +104,8 @@ export class Repository implements Disposable {
   /** Undefined: there is none, as in a bare repository. */
   readonly workTree: string | undefined
   readonly isBare: boolean
+  /** Whether what `refs/replace/` says counts. */
+  readonly replacesObjects: boolean
   /** Where the start folder lies in the work tree: `''` or `'sub/folder/'`. */
   readonly prefix: string
   readonly config: Config
@@ -166,7 +169,8 @@ export class Repository implements Disposable {
       ...(options.onDamage && { onWarning: options.onDamage }),
       algorithm: format.algorithm,
     })
-    this.#objects = new RepositoryObjects(this.odb, this.#wantsReplacements(env) ? this.refStore : undefined)
+    this.replacesObjects = this.#wantsReplacements(env)
+    this.#objects = new RepositoryObjects(this.odb, this.replacesObjects ? this.refStore : undefined)
     this.commits = new CommitSource({
       objects: this.#objects,
       commonDir,
@@ -270,6 +274,16 @@ export class Repository implements Disposable {
     return new Tree(oid, this.read(oid).data, this.algorithm)
   }
 
+  /** The tree that a revision comes to; undefined: it comes to none. */
+  tryTree(revision: string): string | undefined {
+    try {
+      return this.tryPeel(this.resolve(revision, { want: 'treeish', quiet: true }), 'tree')
+    } catch (error) {
+      if (error instanceof UnknownRevisionError) return undefined
+      throw error
+    }
+  }
+
   readTag(revision: string): Tag {
     const oid = this.peel(this.resolve(revision), 'tag')
     return parseTag(oid, this.read(oid).data, this.algorithm)
@@ -278,6 +292,11 @@ export class Repository implements Disposable {
   /** The content of a blob, such as `HEAD:README.md`. */
   readBlob(revision: string): Uint8Array {
     return this.read(this.peel(this.resolve(revision, { want: 'blob' }), 'blob')).data
+  }
+
+  /** Which names and addresses are shown for which, as the repository's mailmaps say now. */
+  mailmap(): Mailmap {
+    return Mailmap.read(this)
   }
 
   head(): Head {

@@ -8,7 +8,6 @@ import type { Ref } from '../../repo/refs/ref-store.js'
 import { worktreeHeads } from '../../repo/refs/worktree-heads.js'
 import type { Repository } from '../../repo/repository.js'
 import { FatalError } from '../failure.js'
-import { identRewriter } from '../mailmap.js'
 import { describeHead } from './head-description.js'
 import { bytesToRaw, textToRaw } from '../../object/raw-text.js'
 import { type MessageParts, messageParts } from './object-text.js'
@@ -64,7 +63,7 @@ export class RefSurroundings {
 
   /** Puts the mailmap into commits and tags. */
   get rewriteIdents(): (object: GitObject) => GitObject {
-    return (this.#rewriteIdents ??= identRewriter(this.repo))
+    return (this.#rewriteIdents ??= this.repo.mailmap().rewrite)
   }
 }
 

@@ -98,7 +98,7 @@ function inStyle(style: CalendarStyle, time: BrokenDownTime, zone: number, isLoc
     case 'iso':
       return `${date} ${clock} ${zoneText(zone)}`
     case 'iso-strict':
-      return `${date}T${clock}${zoneText(zone).replace(/..$/, ':$&')}`
+      return `${date}T${clock}${zone === 0 ? 'Z' : zoneText(zone).replace(/..$/, ':$&')}`
     case 'rfc':
       return `${shortDay}, ${day} ${shortMonth} ${year} ${clock} ${zoneText(zone)}`
     case 'default':

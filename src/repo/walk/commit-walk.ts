@@ -116,13 +116,20 @@ export class CommitWalk {
     return this.#isForgetful ? (commit.links?.parents ?? []) : commit.parents.map(({ oid }) => oid)
   }
 
+  /** Whether a commit is one that the walk gives, or will; of a boundary, that it belongs to it. */
+  isWanted(commit: WalkCommit): boolean {
+    if (this.options.boundary && commit.isChildShown) return true
+    return this.#isShown(commit)
+  }
+
   /** All tips are marked before any is queued, so that the order in which they are given does not matter. */
   #addTips(tips: readonly RangeTip[]): void {
     const { commits } = this.context
     // First all are read: what lies behind an excluded one is excluded at once as far as it is known.
     for (const { oid } of tips) commits.load(commits.get(oid))
-    for (const { oid, isExcluded, isLeft } of tips) {
+    for (const { oid, isExcluded, isLeft, name } of tips) {
       const commit = commits.get(oid)
+      commit.source ??= name
       if (isLeft) commit.isLeft = true
       if (isExcluded) {
         commit.isExcluded = true
@@ -274,6 +281,7 @@ export class CommitWalk {
     for (const parent of commit.parents) {
       if (commit.isLeft) parent.isLeft = true
       if (commit.isOnPath) parent.isOnPath = true
+      parent.source ??= commit.source
       parent.isChildVisited = true
       if (!parent.isSeen && queues) this.#enqueue(parent)
       else parent.isSeen = true

@@ -36,6 +36,8 @@ export class WalkCommit {
   isChildShown = false
   /** Not given itself, but a child of it is: `--boundary`. */
   isBoundary = false
+  /** What named the tip that it was first reached from. */
+  source: string | undefined
 
   constructor(readonly oid: string) {}
 

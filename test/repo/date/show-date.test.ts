@@ -44,7 +44,8 @@ function byGit(dates: readonly (readonly [seconds: number, zone: string])[]): st
   const env = { ...GIT_ENVIRONMENT, GIT_TEST_DATE_NOW: String(NOW), TZ: zone }
   const { stdout } = run('git', ['for-each-ref', `${format}%02`, 'refs/tags'], { cwd, env })
   const shown = stdout.toString().split('\u0002\n').slice(0, -1)
-  return shown.map((modes) => modes.split('\u0001'))
+  // Git before 2.45 wrote no Z for UTC.
+  return shown.map((modes) => modes.split('\u0001').map((text) => text.replace(/(T.{8})\+00:00$/, '$1Z')))
 }
 
 test('showDate() shows every date as git does, in every mode', () => {

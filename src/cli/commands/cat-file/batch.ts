@@ -3,7 +3,6 @@ import type { ObjectDatabase } from '../../../odb/object-database.js'
 import { parseBool } from '../../../repo/config/config-values.js'
 import type { CommandContext } from '../../context.js'
 import { LineReader } from '../../io/line-reader.js'
-import { identRewriter } from '../../mailmap.js'
 import { objectsOf, storageOf } from '../../object-source.js'
 import type { ParsedOptions } from '../../options/parse-options.js'
 import { textToRaw } from '../../../object/raw-text.js'
@@ -36,7 +35,7 @@ export function runBatch(
     filter,
     reportsExcluded: !allObjects,
     delimiter: options.has('Z') ? NUL : LF,
-    rewriteIdents: options.has('use-mailmap') ? identRewriter(repo) : undefined,
+    rewriteIdents: options.has('use-mailmap') ? repo.mailmap().rewrite : undefined,
   })
   if (allObjects) {
     const order = options.has('unordered') ? 'pack' : 'oid'

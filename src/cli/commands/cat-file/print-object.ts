@@ -9,7 +9,6 @@ import type { Repository } from '../../../repo/repository.js'
 import type { CommandContext } from '../../context.js'
 import { FatalError } from '../../failure.js'
 import type { Output } from '../../io/output.js'
-import { identRewriter } from '../../mailmap.js'
 import { type ObjectSource, objectsOf } from '../../object-source.js'
 import { resolveOrDie } from '../../resolve.js'
 import { writeTree } from '../../text/tree-line.js'
@@ -52,7 +51,7 @@ export function printObject(
     repo,
     out: context.out,
     changesIdents: settings.usesMailmap,
-    rewriteIdents: settings.usesMailmap ? identRewriter(repo) : (object) => object,
+    rewriteIdents: settings.usesMailmap ? repo.mailmap().rewrite : (object) => object,
   }
   switch (question) {
     case 'e':

@@ -5,14 +5,15 @@
 import { decodeName } from '../../../object/name-text.js'
 import { approxidate } from '../../../repo/date/approxidate.js'
 import { toTimestamp } from '../../../repo/date/timestamp.js'
+import type { Mailmap } from '../../../repo/mailmap.js'
 import type { AbbreviationLength } from '../../../repo/abbreviate.js'
 import type { CommandContext } from '../../context.js'
-import { ExitWith, FatalError, STATUS_FATAL, UsageError } from '../../failure.js'
+import { ExitWith, FatalError, STATUS_FATAL } from '../../failure.js'
 import { LineReader } from '../../io/line-reader.js'
 import { tryResolve } from '../../resolve.js'
 import { bisectionTerms } from './bisection-output.js'
 import { type PatternType, WantedPatterns } from './message-patterns.js'
-import { FLAGS, SEPARATE, UNSUPPORTED, WITHOUT_EFFECT } from './option-table.js'
+import { FLAGS, SEPARATE, UNSUPPORTED } from './option-table.js'
 import { TipArguments } from '../../tip-arguments.js'
 
 /** What `--missing` may ask for. */
@@ -24,6 +25,17 @@ const PATTERN_TYPES: Readonly<Record<string, PatternType>> = {
   '-E': 'extended',
   '--fixed-strings': 'fixed',
   '-F': 'fixed',
+}
+
+/** Options that a command has beside those of `rev-list`. */
+export interface MoreOptions {
+  /**
+   * @param next The argument behind it, which may be its value.
+   * @returns How many arguments were taken; 0: it is another option.
+   */
+  take(arg: string, next: string | undefined): number
+  /** What is thrown for an option that is none. */
+  unknown(arg: string): Error
 }
 
 /** What stands on a command line of `rev-list`. */
@@ -53,6 +65,8 @@ export class RevListArguments {
   isReverse = false
   /** `--grep`, `--author` and `--committer`. */
   readonly patterns = new WantedPatterns()
+  /** By which people are looked for, where a command does so. */
+  mailmap: Mailmap | undefined
   /** Oids of `--ancestry-path=<commit>`. */
   readonly onPath: string[] = []
 
@@ -63,7 +77,10 @@ export class RevListArguments {
   constructor(
     args: readonly string[],
     private readonly context: CommandContext,
+    private readonly more: MoreOptions,
+    noWalk?: 'sorted',
   ) {
+    this.noWalk = noWalk
     this.tips = new TipArguments(context)
     // There is history to walk then, unless a later option says once more that it is not to be walked.
     this.tips.onExcluded = () => {
@@ -87,11 +104,13 @@ export class RevListArguments {
       }
     }
     if (this.defaultRevision !== undefined && !this.tips.hasInput) this.takeDefault(this.defaultRevision)
-    if (this.unknown !== undefined) throw new UsageError(`unknown option \`${this.unknown}'`)
+    if (this.unknown !== undefined) throw more.unknown(this.unknown)
   }
 
   /** @returns Whether the next argument was taken as the value. */
   private takeOption(arg: string, next: string | undefined): boolean {
+    const taken = this.more.take(arg, next)
+    if (taken > 0) return taken > 1
     const count = /^-(?:n?(\d+)|n)$/.exec(arg)
     if (count) {
       if (count[1] === undefined && next === undefined) throw new FatalError('-n requires an argument')
@@ -105,7 +124,6 @@ export class RevListArguments {
     if (takesNext) value = next
     if (this.tips.takeRefs(name, value)) return takesNext
     if (value === undefined ? this.takeFlag(name) : this.takeValue(name, value)) return takesNext
-    if (WITHOUT_EFFECT.has(name)) return takesNext
     if (UNSUPPORTED.has(name)) throw new FatalError(`rev-list ${name} is not supported`)
     this.unknown ??= arg
     return false

@@ -1,6 +1,7 @@
 /** `rev-list --grep`, `--author` and `--committer`: commits whose lines match regular expressions. */
 import { decodeName } from '../../../object/name-text.js'
 import { commitInEncoding, logOutputEncoding } from '../../../repo/format/log-encoding.js'
+import type { Mailmap } from '../../../repo/mailmap.js'
 import type { Repository } from '../../../repo/repository.js'
 import { extendedFromBasic } from '../../../repo/revision/regex/basic-syntax.js'
 import { RegexSyntaxError } from '../../../repo/revision/regex/posix-syntax.js'
@@ -23,6 +24,8 @@ export interface MatchSettings {
   readonly wantsAll: boolean
   /** Whether none of them may match. */
   readonly inverts: boolean
+  /** Undefined: people are looked for as they are written. */
+  readonly mailmap: Mailmap | undefined
 }
 
 /**
@@ -46,7 +49,9 @@ export function commitMatcher(
   if (message.length + author.length + committer.length === 0) return undefined
   const encoding = logOutputEncoding(repo.config)
   return (oid) => {
-    const { headers, body } = linesOf(commitInEncoding(repo.read(oid).data, encoding))
+    const object = repo.read(oid)
+    const shown = { ...object, data: commitInEncoding(object.data, encoding) }
+    const { headers, body } = linesOf(settings.mailmap?.rewrite(shown).data ?? shown.data)
     if (!personMatches(headers, 'author ', author)) return false
     return personMatches(headers, 'committer ', committer) && messageMatches(body, message, settings)
   }

@@ -39,8 +39,6 @@ export const FLAGS: ReadonlySet<string> = new Set([
   '-i',
   '--quiet',
   '--timestamp',
-  '--abbrev-commit',
-  '--no-abbrev-commit',
 ])
 
 export const SEPARATE: ReadonlySet<string> = new Set([
@@ -69,24 +67,9 @@ export const UNSUPPORTED: ReadonlySet<string> = new Set([
   '--cherry',
   '--cherry-mark',
   '--cherry-pick',
-  '--encoding',
-  '--format',
-  '--graph',
   '--grep-reflog',
-  '--header',
   '--indexed-objects',
   '--merge',
-  '--oneline',
   '--perl-regexp',
   '-P',
-  '--pretty',
-  '--show-signature',
-])
-
-/** These change only how messages and their dates are printed, which they are not. */
-export const WITHOUT_EFFECT: ReadonlySet<string> = new Set([
-  '--commit-header',
-  '--date',
-  '--no-commit-header',
-  '--relative-date',
 ])

@@ -20,6 +20,7 @@ import { humanise } from '../../text/byte-size.js'
 import { RevListArguments } from './arguments.js'
 import { bisectionVars } from './bisection-output.js'
 import { CommitPrinter } from './commit-printer.js'
+import { RevListMessages } from './message-arguments.js'
 import { PromisorPacks } from './promisor-packs.js'
 import { walkReflogs } from './reflog-walk.js'
 import { type OmittedSets, parseFilters } from './filter-spec.js'
@@ -36,7 +37,6 @@ const BISECTIONS = ['--bisect', '--bisect-vars', '--bisect-all']
 const MORE_THAN_OID = [
   '--timestamp',
   '--left-right',
-  '--abbrev-commit',
   '--in-commit-order',
   '--ancestry-path',
   '--simplify-by-decoration',
@@ -55,9 +55,11 @@ export { description } from './description.js'
 export function run(args: readonly string[], context: CommandContext): number {
   if (args.includes('-h')) throw new HelpRequested(STATUS_USAGE)
   if (args.includes('--help')) throw new HelpRequested(0)
-  const parsed = new RevListArguments(args, context)
+  const messages = new RevListMessages(context)
+  const parsed = new RevListArguments(args, context, messages)
+  messages.check(parsed)
   if (!parsed.tips.hasInput && !mayBeginNowhere(parsed)) throw new UsageError('')
-  return new RevList(parsed, context).run()
+  return new RevList(parsed, messages, context).run()
 }
 
 /** Whether git shows nothing, rather than its usage, where no revision is given. */
@@ -87,6 +89,7 @@ class RevList {
 
   constructor(
     private readonly args: RevListArguments,
+    private readonly messages: RevListMessages,
     private readonly context: CommandContext,
   ) {
     const { flags } = args
@@ -95,7 +98,8 @@ class RevList {
     this.pathspec = pathspecOf(args, this.repo, context.env)
     this.end = flags.has('-z') ? NUL : LF
     this.missing = new MissingObjects(args, this.repo)
-    this.printer = new CommitPrinter(args, this.repo, context.out)
+    const isShort = messages.pretty.abbreviatesCommits ?? false
+    this.printer = new CommitPrinter(args, messages.settings(args), isShort, this.repo, context.out)
     this.showsObjects = OBJECT_FLAGS.some((flag) => flags.has(flag))
     this.isCounting = flags.has('--count')
     this.isQuiet = flags.has('--quiet') || args.diskUsage !== undefined
@@ -105,7 +109,8 @@ class RevList {
     if (this.isCounting && this.showsObjects && flags.has('--left-right')) {
       throw new FatalError("marked counting and '--objects' cannot be used together")
     }
-    const isTooMuch = args.diskUsage !== undefined || NOT_WITH_NULS.some((flag) => flags.has(flag))
+    const isTooMuch =
+      args.diskUsage !== undefined || messages.showsMore || NOT_WITH_NULS.some((flag) => flags.has(flag))
     if (flags.has('-z') && isTooMuch) throw new FatalError('-z option used with unsupported option')
     if (flags.has('--exclude-promisor-objects')) {
       if (args.missing !== 'error') {
@@ -225,7 +230,7 @@ class RevList {
   }
 
   private request(hasExcluded: boolean): WalkOptions {
-    const request = walkRequest(this.args, this.repo, this.pathspec, hasExcluded)
+    const request = walkRequest(this.args, this.repo, this.pathspec, hasExcluded, this.messages.walkOptions)
     const { promisors } = this
     return promisors ? { ...request, excludes: (oid) => promisors.has(oid) } : request
   }
@@ -257,7 +262,13 @@ class RevList {
 
   /** Where nothing but its oid is wanted of a commit, and no object before all commits are shown. */
   private plainWalk(tips: readonly RangeTip[]): PlainWalk | undefined {
-    if (this.filter || this.args.diskUsage || tips.some(({ isExcluded }) => isExcluded)) return undefined
+    if (
+      this.messages.isAsked ||
+      this.filter ||
+      this.args.diskUsage ||
+      tips.some(({ isExcluded }) => isExcluded)
+    )
+      return undefined
     if (MORE_THAN_OID.some((flag) => this.flags.has(flag))) return undefined
     return this.repo.walks.ofAllCommits(this.request(false), tips)
   }

@@ -16,6 +16,7 @@ export function pathspecOf(args: RevListArguments, repo: Repository, env: NodeJS
 
 /**
  * @param hasExcluded Whether any tip is excluded.
+ * @param more What else is asked of the walk.
  * @throws {FatalError} Without one, `--ancestry-path` has nothing to begin from.
  */
 export function walkRequest(
@@ -23,6 +24,7 @@ export function walkRequest(
   repo: Repository,
   pathspec: Pathspec,
   hasExcluded: boolean,
+  more: Partial<WalkOptions> = {},
 ): WalkOptions {
   const { flags, maxCount, skip, minParents, maxParents, since, sinceAsFilter, until, order } = args
   const side = flags.has('--left-only') ? 'left' : flags.has('--right-only') ? 'right' : undefined
@@ -62,15 +64,17 @@ export function walkRequest(
       flags.has('--parents') || flags.has('--simplify-merges') || flags.has('--simplify-by-decoration'),
     children: flags.has('--children'),
     boundary: flags.has('--boundary'),
+    ...more,
   }
 }
 
 /** What is asked of a commit besides its place in history; undefined: nothing is. */
-function matcherOf({ flags, patterns }: RevListArguments, repo: Repository): WalkOptions['matches'] {
+function matcherOf({ flags, patterns, mailmap }: RevListArguments, repo: Repository): WalkOptions['matches'] {
   const matches = commitMatcher(repo, patterns, {
     ignoresCase: flags.has('-i') || flags.has('--regexp-ignore-case'),
     wantsAll: flags.has('--all-match'),
     inverts: flags.has('--invert-grep'),
+    mailmap,
   })
   if (!flags.has('--unpacked')) return matches
   return (oid) => repo.odb.explain(oid).storage === 'loose' && (matches?.(oid) ?? true)
