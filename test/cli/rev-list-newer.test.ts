@@ -47,7 +47,13 @@ describe('rev-list -z', () => {
   })
 
   test('goes with nothing that is printed before or behind', async () => {
-    for (const option of ['--timestamp', '--left-right', '--disk-usage', '--bisect']) {
+    for (const option of [
+      '--timestamp',
+      '--left-right',
+      '--disk-usage',
+      '--bisect',
+      '--objects-edge-aggressive',
+    ]) {
       expect(await revList(['-z', option, 'c2'])).toContain('-z option used with unsupported option')
     }
   })
@@ -123,6 +129,20 @@ test('rev-list sorts and prints dates that are no exact numbers', async () => {
   expect(await revList(['--timestamp', ...commits], undefined, cwd)).toBe(expected)
   const plainly = newestFirst.map((date) => `${commits[dates.indexOf(date)]!}\n`).join('')
   expect(await revList([...commits], undefined, cwd)).toBe(plainly)
+})
+
+test('rev-list takes counts that are whole numbers, and no others', async () => {
+  for (const option of [
+    '--max-parents=1q',
+    '--min-parents=',
+    '--max-count=x',
+    '--skip=1.5',
+    '-n2147483648',
+  ]) {
+    expect(await revList([option, 'c2'])).toContain('not an integer')
+  }
+  expect(await revList(['--max-parents=-1', '--min-parents=-1', 'c1'])).toBe(`${oid['c1']}\n`)
+  expect(await revList(['--max-count=-1', 'c1'])).toBe(`${oid['c1']}\n`)
 })
 
 describe('reflogs', () => {

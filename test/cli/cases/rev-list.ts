@@ -93,7 +93,6 @@ export const REV_LIST: readonly Case[] = [
   c('rev-list HEAD file'),
   c('rev-list 0123456789012345678901234567890123456789'),
   c('rev-list --ignore-missing nothing HEAD'),
-  c('rev-list -n x HEAD'),
   c("rev-list '--exclude=*' --all"),
   c('rev-list --objects --filter=combine: HEAD'),
   c('rev-list --objects --filter=combine:tree:2+ HEAD'),

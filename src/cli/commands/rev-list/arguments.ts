@@ -114,7 +114,7 @@ export class RevListArguments {
     const count = /^-(?:n?(\d+)|n)$/.exec(arg)
     if (count) {
       if (count[1] === undefined && next === undefined) throw new FatalError('-n requires an argument')
-      this.limitTo(wholeNumber(count[1] ?? next!))
+      this.limitTo(countOf(count[1] ?? next!))
       return count[1] === undefined
     }
     const equals = arg.indexOf('=')
@@ -225,10 +225,10 @@ export class RevListArguments {
   private takeValue(name: string, value: string): boolean {
     switch (name) {
       case '--max-count':
-        this.limitTo(wholeNumber(value))
+        this.limitTo(countOf(value))
         return true
       case '--max-count-oldest':
-        this.limitTo(wholeNumber(value))
+        this.limitTo(countOf(value))
         this.keepsOldest = true
         return true
       case '--default':
@@ -237,13 +237,14 @@ export class RevListArguments {
       case '--progress':
         return true
       case '--skip':
-        this.skip = wholeNumber(value)
+        this.skip = countOf(value)
         return true
       case '--min-parents':
-        this.minParents = wholeNumber(value)
+        this.minParents = countOf(value)
+        if (this.minParents === Infinity) this.minParents = 0
         return true
       case '--max-parents':
-        this.maxParents = wholeNumber(value)
+        this.maxParents = countOf(value)
         return true
       case '--since':
       case '--after':
@@ -373,16 +374,17 @@ function withoutMagic(path: string): string {
   return path.replace(/^:[/!^]/, '')
 }
 
-/** A count; a negative one means that there is no limit. */
-function wholeNumber(text: string): number {
-  const number = parseInt(text, 10) || 0 // like C's atoi: what is no number is none
+/** A count; a negative one means that there is no limit. @throws {FatalError} It is none that fits in 32 bits. */
+function countOf(text: string): number {
+  const number = /^\s*[-+]?\d+$/.test(text) ? Number(text) : NaN
+  if (!(number >= -(2 ** 31) && number < 2 ** 31)) throw new FatalError(`'${text}': not an integer`)
   return number < 0 ? Infinity : number
 }
 
 /** Digits of ids, of which git shows four at least; a negative number is a large one to it, and means all. */
 function digitsOf(text: string): AbbreviationLength {
-  const digits = wholeNumber(text)
-  return digits === Infinity ? 'full' : digits
+  const digits = parseInt(text, 10) || 0
+  return digits < 0 ? 'full' : digits
 }
 
 function noWalkOf(value: string | undefined): 'sorted' | 'unsorted' {

@@ -44,8 +44,9 @@ const MORE_THAN_OID = [
   '-z',
   ...BISECTIONS,
 ]
+const EDGES = ['--objects-edge', '--objects-edge-aggressive']
 /** Flags that cannot go with `-z`. */
-const NOT_WITH_NULS = ['--timestamp', '--left-right', '--use-bitmap-index', '--objects-edge', ...BISECTIONS]
+const NOT_WITH_NULS = ['--timestamp', '--left-right', '--use-bitmap-index', ...EDGES, ...BISECTIONS]
 const NUL = 0
 const LF = 0x0a
 const SPACE = 0x20
