@@ -275,17 +275,6 @@ describe('index-pack --fix-thin', () => {
   })
 })
 
-test('index-pack refuses --check-self-contained-and-connected rather than promise what it does not do', async () => {
-  const folder = join(root, 'refused')
-  mkdirSync(folder)
-  withPack(folder)
-  const option = '--check-self-contained-and-connected'
-  const { status, stderr } = await runPackmap(['index-pack', option, 'a.pack'], { cwd: folder })
-  expect(status).toBe(128)
-  expect(stderr).toMatch(/does not say so/)
-  expect(readdirSync(folder)).toEqual(['a.pack'])
-})
-
 test('index-pack finds an object that differs from the one in the repository', async () => {
   const folder = initRepository(join(root, 'collision'), '--bare')
   const oid = gitText(source, ['rev-parse', 'HEAD:README'])

@@ -1,5 +1,6 @@
 /** A packfile indexed by several threads, this one and helpers: first its segments, then its delta trees. */
-import { closeSync, openSync, readSync, statSync } from 'node:fs'
+import { closeSync, readSync, statSync } from 'node:fs'
+import { openRegular } from '../../base/open-regular.js'
 import { readUint32 } from '../../base/big-endian.js'
 import { PackmapError } from '../../base/errors.js'
 import { PACK_HEADER_SIZE } from '../data/pack-data.js'
@@ -59,7 +60,7 @@ function readEnds(path: string, { algorithm, sizeMax = Infinity }: IndexPackOpti
   if (!stats.isFile() || entriesEnd < PACK_HEADER_SIZE || stats.size > sizeMax) return undefined
   const header = Buffer.alloc(PACK_HEADER_SIZE)
   const checksum = Buffer.alloc(algorithm.size)
-  const fd = openSync(path, 'r')
+  const fd = openRegular(path)
   try {
     readSync(fd, header, 0, header.length, 0)
     readSync(fd, checksum, 0, checksum.length, entriesEnd)

@@ -4,7 +4,8 @@
  * The first pass goes from front to back and finds the entries (`scan-entries.ts`), the second walks the deltas
  * (`resolve-deltas.ts`). In memory is a row for each entry and, of contents, what the core's arena holds.
  */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, readSync } from 'node:fs'
+import { openRegular } from '../../base/open-regular.js'
 import type { HashAlgorithm } from '../../object/hash-algorithm.js'
 import type { ObjectType } from '../../object/object-type.js'
 import { SlidingWindowMapManager } from '../../smmap/index.js'
@@ -62,7 +63,7 @@ export function indexPackFile(path: string, options: IndexPackOptions): PackCont
 
 function indexAlone(path: string, options: IndexPackOptions): PackContents {
   const job = new IndexingJob(options)
-  const fd = openSync(path, 'r')
+  const fd = openRegular(path)
   try {
     const input = job.open({ read: (into, at) => readSync(fd, into, at, into.length - at, null) }, path)
     job.scan(input)

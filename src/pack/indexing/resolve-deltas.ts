@@ -4,8 +4,6 @@
  * Ref-deltas name their base by its oid, which for a base that is a delta itself is known only when it has been made.
  * So they are hung into the tree while it is walked: each object that comes up is asked for its children.
  */
-import { encodeHex } from '../../object/oid.js'
-import { CorruptPackError } from '../errors.js'
 import type { ReadCore } from '../read/read-core.js'
 import { DeltaTree, NO_ENTRY } from '../traverse/delta-tree.js'
 import { DeltaWalk, type WalkedFile } from '../traverse/delta-walk.js'
@@ -22,7 +20,6 @@ export class DeltaResolver {
   readonly #tree: DeltaTree
   readonly #walk: DeltaWalk
   readonly #visit: ResolvedObjectVisitor
-  readonly #path: string
 
   /** @param core The resolver's own while it works. */
   constructor(
@@ -38,7 +35,6 @@ export class DeltaResolver {
     this.#tree = new DeltaTree(contents.entries, contents.refDeltas.count)
     this.#walk = new DeltaWalk(core, source, contents.entries, this.#tree)
     this.#visit = visit
-    this.#path = source.file.path
   }
 
   /** Makes every object whose base is in the pack. Throws as {@link DeltaWalk.walk} does. */
@@ -106,20 +102,9 @@ export class DeltaResolver {
   #attachRefDeltas(base: number): void {
     const { entries, refDeltas } = this.#contents
     refDeltas.forEachOf(entries.oids, base * entries.width, (child) => {
-      if (entries.bases[child] !== UNKNOWN_BASE) throw this.#resolvedTwice(child, base)
+      if (entries.bases[child] !== UNKNOWN_BASE) return // on another copy of the base
       entries.bases[child] = base
       this.#tree.attach(base, child)
     })
-  }
-
-  /** Git refuses that too: which of two bases is meant would depend on who comes first. */
-  #resolvedTwice(child: number, base: number): CorruptPackError {
-    const { entries } = this.#contents
-    const oid = encodeHex(entries.oids, base * entries.width, entries.width)
-    return new CorruptPackError(
-      this.#path,
-      entries.offsets[child]!,
-      `the base ${oid} of a ref-delta is there twice`,
-    )
   }
 }

@@ -116,7 +116,8 @@ function copyOid(oids: Uint8Array, from: number, width: number, out: Uint8Array,
   for (let i = 0; i < width; i++) out[at + i] = oids[from + i]!
 }
 
-function checkDuplicates({ oids, width }: EntryTable, order: Int32Array): void {
+/** @throws {DuplicateObjectError} An object is there twice. */
+export function checkDuplicates({ oids, width }: EntryTable, order: Int32Array): void {
   for (let i = 1; i < order.length; i++) {
     const at = order[i]! * width
     if (compareRows(oids, order[i - 1]! * width, oids, at, width) === 0) {

@@ -98,7 +98,10 @@ export class MultiPackIndex implements Disposable {
   #chunk(chunks: ReadonlyMap<string, Chunk>, id: keyof typeof CHUNK_NAMES, size?: number): Chunk {
     const chunk = chunks.get(id)
     if (!chunk) {
-      throw this.#corrupt(HEADER_SIZE, `multi-pack-index missing required ${CHUNK_NAMES[id]} chunk`)
+      throw this.#corrupt(
+        HEADER_SIZE,
+        `multi-pack-index required ${CHUNK_NAMES[id]} chunk missing or corrupted`,
+      )
     }
     if (size !== undefined && chunk.end - chunk.begin !== size) {
       throw this.#corrupt(chunk.begin, `multi-pack-index ${CHUNK_NAMES[id]} chunk is of the wrong size`)

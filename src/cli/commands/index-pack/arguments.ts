@@ -8,6 +8,8 @@ import { parseOptions, type ParsedOptions } from '../../options/parse-options.js
 import { THREADS_OPTION, threadsFrom } from './threads.js'
 import type { FsckSettings, FsckSeverity } from './object-checker.js'
 
+const CONNECTED = 'check-self-contained-and-connected'
+
 export const OPTIONS: readonly OptionSpec[] = [
   { short: 'o', value: 'required', valueName: 'file', help: 'where the index goes; else beside the pack' },
   { long: 'stdin', negatable: false, help: 'read the pack from standard input, and keep it' },
@@ -58,10 +60,12 @@ export const OPTIONS: readonly OptionSpec[] = [
     negatable: false,
     help: 'refuse objects that break the rules of fsck',
   },
-  { long: 'check-self-contained-and-connected', negatable: false },
+  {
+    long: CONNECTED,
+    negatable: false,
+    help: 'as --strict without the rules of fsck; status 1 where the pack names objects that it lacks',
+  },
 ]
-
-const CONNECTED = 'check-self-contained-and-connected'
 
 export interface IndexPackArguments {
   /** As given; absent with `--stdin` alone. */
@@ -73,6 +77,8 @@ export interface IndexPackArguments {
   readonly verify: 'no' | 'quietly' | 'listing' | 'counting'
   readonly reverseIndex: boolean
   readonly format: IndexFormat
+  /** Whether the status says that the pack names objects that it lacks. */
+  readonly tellsConnected: boolean
   /** Whether to say what has been done. */
   readonly isVerbose: boolean
   readonly objectFormat: string | undefined
@@ -100,7 +106,6 @@ export function parseArguments(
   const [packName] = options.operands
   const fromStdin = options.has('stdin')
   if (options.operands.length > 1 || (packName === undefined && !fromStdin)) throw new UsageError('')
-  if (options.has(CONNECTED)) throw new FatalError(`--${CONNECTED}: packmap does not say so by its status`)
   const config = repository()?.config
   const verify = verifyMode(options)
   if (options.has('fix-thin') && !fromStdin)
@@ -121,7 +126,11 @@ export function parseArguments(
     verify,
     reverseIndex: wantsReverseIndex(args) ?? config?.getBool('pack.writeReverseIndex') ?? false,
     isVerbose: options.has('v'),
-    format: indexFormat(options.value('index-version'), config?.getInt('pack.indexVersion')),
+    format: {
+      ...indexFormat(options.value('index-version'), config?.getInt('pack.indexVersion')),
+      allowDuplicates: !wantsLinks(options),
+    },
+    tellsConnected: options.has(CONNECTED),
     objectFormat: options.value('object-format'),
     keep: message(options, 'keep'),
     promisor: message(options, 'promisor'),
@@ -133,8 +142,8 @@ export function parseArguments(
 }
 
 function fsckSettings(options: ParsedOptions): FsckSettings | undefined {
-  const isStrict = options.has('strict')
-  if (!isStrict && !options.has('fsck-objects')) return undefined
+  const wantsRules = options.has('strict') || options.has('fsck-objects')
+  if (!wantsRules && !options.has(CONNECTED)) return undefined
   const severities = new Map<string, FsckSeverity>()
   for (const rule of [...options.all('strict'), ...options.all('fsck-objects')].flatMap((list) =>
     list.split(','),
@@ -145,7 +154,11 @@ function fsckSettings(options: ParsedOptions): FsckSettings | undefined {
     }
     severities.set(id.toLowerCase(), severity)
   }
-  return { wantsLinks: isStrict, severities }
+  return { wantsRules, wantsLinks: wantsLinks(options), severities }
+}
+
+function wantsLinks(options: ParsedOptions): boolean {
+  return options.has('strict') || options.has(CONNECTED)
 }
 
 function verifyMode(options: ParsedOptions): IndexPackArguments['verify'] {

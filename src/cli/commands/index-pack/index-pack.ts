@@ -10,7 +10,7 @@ import { indexPackFile, receivePack, type ReceivedPack } from '../../../pack/ind
 import { sortByOid } from '../../../pack/indexing/oid-order.js'
 import type { PackContents } from '../../../pack/indexing/pack-contents.js'
 import type { PackSource } from '../../../pack/indexing/pack-input.js'
-import { buildIndex, buildReverseIndex } from '../../../pack/indexing/write-index.js'
+import { buildIndex, buildReverseIndex, checkDuplicates } from '../../../pack/indexing/write-index.js'
 import { NotARepositoryError } from '../../../repo/errors.js'
 import type { Repository } from '../../../repo/repository.js'
 import type { CommandDescription } from '../../command.js'
@@ -53,16 +53,17 @@ checksum of the pack, which with --stdin follows the word "pack", or "keep".`,
 export function run(args: readonly string[], context: CommandContext): number {
   const repository = repositoryOf(context)
   const wanted = parseArguments(args, () => repository)
+  let namedElsewhere = 0
   try {
-    if (wanted.fromStdin) receive(wanted, repository!, context)
-    else if (wanted.verify === 'no') indexFile(wanted, repository, context)
+    if (wanted.fromStdin) namedElsewhere = receive(wanted, repository!, context)
+    else if (wanted.verify === 'no') namedElsewhere = indexFile(wanted, repository, context)
     else verifyFile(wanted, repository, context)
   } catch (error) {
     // Git's words for the one fault that nobody must overlook.
     if (error instanceof OidCollisionError) throw new FatalError(`SHA1 COLLISION FOUND WITH ${error.oid} !`)
     throw error
   }
-  return 0
+  return wanted.tellsConnected && namedElsewhere > 0 ? 1 : 0
 }
 
 /** The repository around; undefined outside of one, where packs can be indexed too. */
@@ -97,12 +98,12 @@ function verifyFile(
   )
 }
 
-/** A pack that is a file already. */
+/** A pack that is a file already. @returns How many objects it names that only the repository has. */
 function indexFile(
   wanted: IndexPackArguments,
   repository: Repository | undefined,
   context: CommandContext,
-): void {
+): number {
   const algorithm = hashAlgorithmFor(wanted.objectFormat, context)
   const path = resolvePath(context.cwd, wanted.packName!)
   const elsewhere = repository && elsewhereOf(repository, path)
@@ -115,22 +116,23 @@ function indexFile(
     inspect: checker?.inspect,
     helpers: helpersFor(wanted.threads, elsewhere),
   })
-  checker?.checkLinks(contents, existing)
+  const namedElsewhere = checker?.checkLinks(contents, existing) ?? 0
   if (wanted.isVerbose) reportProgress('Indexing', contents, context)
   writeIndexes(wanted, contents, undefined, context)
   writeNotes(wanted, path.replace(/\.pack$/, ''))
   context.out.text(`${encodeHex(contents.checksum)}\n`)
+  return namedElsewhere
 }
 
-/** A pack from standard input. */
-function receive(wanted: IndexPackArguments, repository: Repository, context: CommandContext): void {
+/** A pack from standard input. @returns How many objects it names that only the repository has. */
+function receive(wanted: IndexPackArguments, repository: Repository, context: CommandContext): number {
   const folder = join(repository.odb.path, 'pack')
   const target =
     wanted.packName === undefined
       ? temporaryFile(folder, 'pack')
       : newFile(resolvePath(context.cwd, wanted.packName))
   let report: string
-  let received: ReceivedPack
+  let received: ReceivedPack & { readonly namedElsewhere: number }
   try {
     received = receiveInto(target, wanted, repository, context)
     if (wanted.isVerbose) reportProgress('Receiving', received.contents, context)
@@ -148,6 +150,7 @@ function receive(wanted: IndexPackArguments, repository: Repository, context: Co
   context.out.text(`${report}\t${encodeHex(received.contents.checksum)}\n`)
   // What was read too far is for whoever reads on (git: unpack-objects does so, and index-pack after it).
   context.out.bytes(received.rest)
+  return received.namedElsewhere
 }
 
 function checkerFor(
@@ -180,7 +183,7 @@ function receiveInto(
   wanted: IndexPackArguments,
   repository: Repository,
   context: CommandContext,
-): ReceivedPack {
+): ReceivedPack & { readonly namedElsewhere: number } {
   const elsewhere = elsewhereOf(repository, undefined)
   using existing = new ObjectsElsewhere(elsewhere)
   const { stdin } = context.streams
@@ -194,12 +197,14 @@ function receiveInto(
       inspect: checker?.inspect,
       helpers: helpersFor(wanted.threads, elsewhere),
     })
-    checker?.checkLinks(received.contents, existing)
+    const namedElsewhere = checker?.checkLinks(received.contents, existing) ?? 0
+    if (!wanted.format.allowDuplicates)
+      checkDuplicates(received.contents.entries, sortByOid(received.contents.entries))
     if (isFile(stdin) && (received.rest.length > 0 || stdin.read(new Uint8Array(1), 0) > 0)) {
       throw new FatalError('pack has junk at the end')
     }
     fsyncSync(fd)
-    return received
+    return { ...received, namedElsewhere }
   } finally {
     closeSync(fd)
   }

@@ -14,6 +14,8 @@ const LF = 0x0a
 export type FsckSeverity = 'error' | 'warn' | 'ignore'
 
 export interface FsckSettings {
+  /** Whether the objects must keep the rules of git-fsck(1). */
+  readonly wantsRules: boolean
   /** Whether every object that is named must be in the pack or the repository. */
   readonly wantsLinks: boolean
   /** The parents that take the place of a commit's own, by its oid: of shallow commits none are asked for. */
@@ -42,7 +44,7 @@ export class ObjectChecker {
    */
   readonly inspect = (type: ObjectType, oid: Uint8Array, data: Uint8Array): void => {
     let isBad = false
-    for (const fault of fsckObject(type, data, this.#algorithm)) {
+    for (const fault of this.#settings.wantsRules ? fsckObject(type, data, this.#algorithm) : []) {
       const severity = this.#severityOf(fault)
       if (severity === 'ignore') continue
       isBad ||= severity === 'error'
@@ -62,17 +64,25 @@ export class ObjectChecker {
     return this.#settings.severities.get(id.toLowerCase()) ?? (isError ? 'error' : 'warn')
   }
 
-  /** @throws {FatalError} An object names one that is neither in the pack nor in the repository. */
-  checkLinks({ entries }: PackContents, existing: ExistingObjects | undefined): void {
+  /**
+   * Looks for every object that is named.
+   *
+   * @returns How many of them are not in the pack but in the repository.
+   * @throws {FatalError} An object names one that is in neither.
+   */
+  checkLinks({ entries }: PackContents, existing: ExistingObjects | undefined): number {
     const { count, oids, width } = entries
     const packed = new OidSet(width)
     for (let position = 0; position < count; position++) {
       packed.add(oids.subarray(position * width, (position + 1) * width))
     }
+    let elsewhere = 0
     for (const oid of this.#named) {
-      if (packed.has(oid) || existing?.has(oid)) continue
-      throw new FatalError(`did not receive expected object ${encodeHex(oid)}`)
+      if (packed.has(oid)) continue
+      if (!existing?.has(oid)) throw new FatalError(`did not receive expected object ${encodeHex(oid)}`)
+      elsewhere++
     }
+    return elsewhere
   }
 }
 
