@@ -59,6 +59,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/check-mailmap.js'),
   },
   {
+    name: 'config',
+    summary: 'Print variables of the configuration',
+    ofGit: true,
+    readsLittle: () => true,
+    load: () => import('./commands/config/config.js'),
+  },
+  {
     name: 'count-objects',
     summary: 'Count loose objects and packs, and the room that they take',
     ofGit: true,
@@ -129,6 +136,22 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/name-rev.js'),
   },
   {
+    name: 'reflog',
+    summary: 'List what refs were before, or which refs have a log of that',
+    ofGit: true,
+    needsRepository: true,
+    readsLittle: () => true,
+    load: () => import('./commands/reflog.js'),
+  },
+  {
+    name: 'refs',
+    summary: 'List refs, or say whether one exists',
+    ofGit: true,
+    needsRepository: true,
+    readsLittle: () => true,
+    load: () => import('./commands/refs.js'),
+  },
+  {
     name: 'rev-list',
     summary: 'List commits in the order of history, and their objects',
     ofGit: true,
@@ -176,10 +199,26 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/tag.js'),
   },
   {
+    name: 'symbolic-ref',
+    summary: 'Print the ref that a symbolic ref stands for',
+    ofGit: true,
+    needsRepository: true,
+    readsLittle: () => true,
+    load: () => import('./commands/symbolic-ref.js'),
+  },
+  {
     name: 'verify-pack',
     summary: 'Check packs from the first byte to the last, and list what is in them',
     ofGit: true,
     load: () => import('./commands/verify-pack/verify-pack.js'),
+  },
+  {
+    name: 'worktree',
+    summary: 'List the worktrees of the repository',
+    ofGit: true,
+    needsRepository: true,
+    readsLittle: () => true,
+    load: () => import('./commands/worktree.js'),
   },
 ]
 

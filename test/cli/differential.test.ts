@@ -9,7 +9,15 @@ import type { Case } from './cases/case.js'
 import { CAT_FILE } from './cases/cat-file.js'
 import { DIFF_TREE } from './cases/diff-tree.js'
 import { LS_TREE } from './cases/ls-tree.js'
-import { COUNT_OBJECTS, FOR_EACH_REF, MERGE_BASE, SHOW_REF } from './cases/refs.js'
+import {
+  CONFIG,
+  COUNT_OBJECTS,
+  FOR_EACH_REF,
+  MERGE_BASE,
+  REFLOG,
+  SHOW_REF,
+  SYMBOLIC_REF,
+} from './cases/refs.js'
 import { REV_LIST } from './cases/rev-list.js'
 import { REV_PARSE } from './cases/rev-parse.js'
 import { compareWithGit, IS_EXHAUSTIVE, Tally } from './support/compare.js'
@@ -28,6 +36,9 @@ const TABLES: readonly (readonly [string, readonly Case[]])[] = [
   ['ls-tree', LS_TREE],
   ['rev-parse', REV_PARSE],
   ['show-ref', SHOW_REF],
+  ['config', CONFIG],
+  ['symbolic-ref', SYMBOLIC_REF],
+  ['reflog', REFLOG],
   ['diff-tree', DIFF_TREE],
   ['rev-list', REV_LIST],
   ['for-each-ref', FOR_EACH_REF],

@@ -90,7 +90,7 @@ describe('a linked worktree whose paths are relative', () => {
   })
 })
 
-test('show-ref --exists, rev-parse --show-ref-format: what git 2.55 answers', async () => {
+test('show-ref --exists, config get, refs, reflog list, rev-parse --show-ref-format: what git 2.55 answers', async () => {
   const cwd = join(FIXTURES, 'reftable-sha1.git')
   const answer = async (...args: string[]): Promise<string> => {
     const { stdout, status } = await runPackmap(args, { cwd })
@@ -101,5 +101,16 @@ test('show-ref --exists, rev-parse --show-ref-format: what git 2.55 answers', as
   expect(await answer('show-ref', '--exists', 'HEAD')).toBe('0')
   expect(await answer('show-ref', '--exists', 'refs/heads/none')).toBe('2')
   expect(await answer('show-ref', '--exists')).toBe('128')
+  expect(await answer('refs', 'exists', 'HEAD')).toBe('0')
+  expect(await answer('refs', 'list', '--format=%(refname)', 'refs/heads')).toMatch(/^refs\/heads\/.*0$/s)
+  expect(await answer('reflog', 'list')).toMatch(/^HEAD\n.*0$/s)
+  expect(await answer('config', 'get', 'core.bare')).toBe('false\n0')
+  expect(await answer('config', 'get', '--all', '--regexp', '--show-names', '^core.b')).toBe(
+    'core.bare false\n0',
+  )
+  expect(await answer('config', 'get', '--default=x', 'no.such')).toBe('x\n0')
+  expect(await answer('config', 'set', 'core.bare', 'false')).toBe('128')
+  expect(await answer('worktree', 'add', '../x')).toBe('128')
+  expect(await answer('symbolic-ref', 'HEAD', 'refs/heads/x')).toBe('128')
   expect(await answer('show-ref', '--exists', '--verify', 'refs/heads/main')).toBe('128')
 })

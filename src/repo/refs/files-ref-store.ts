@@ -60,7 +60,7 @@ export class FilesRefStore implements RefStore {
       return
     }
     const own = listFiles(join(this.gitDir, 'logs')).filter((name) => isPerWorktree(name))
-    yield* [...own, ...names.filter((name) => !isPerWorktree(name))].sort(compareRefNames)
+    yield* [...own, ...names.filter((name) => !isPerWorktree(name))].sort(byFolders)
   }
 
   #reflogPath(name: string): string {
@@ -94,7 +94,7 @@ export class FilesRefStore implements RefStore {
   }
 }
 
-/** The names of all regular files below a folder, as paths within it, sorted by their bytes. */
+/** The names of all regular files below a folder, as paths within it. */
 function listFiles(root: string): string[] {
   const found: string[] = []
   const folders = ['']
@@ -105,7 +105,12 @@ function listFiles(root: string): string[] {
       else if (entry.isFile()) found.push(folder + entry.name)
     }
   }
-  return found.filter(isRefName).sort(compareRefNames)
+  return found.filter(isRefName).sort(byFolders)
+}
+
+/** Folder by folder, as git goes through them: `a/b` stands before `a-b`. */
+function byFolders(one: string, other: string): number {
+  return compareRefNames(one.replaceAll('/', '\0'), other.replaceAll('/', '\0'))
 }
 
 /** Whether `name`, a ref or a folder of refs, is one that a linked worktree has for itself. */

@@ -46,6 +46,6 @@ export interface RefStore {
   reflog(name: string): Iterable<ReflogEntry>
   /** Whether `name` has a reflog, be it empty. */
   hasReflog(name: string): boolean
-  /** The names of all refs that have a reflog, sorted by their bytes. */
+  /** The names of all refs that have a reflog, in the order in which git lists them for this kind of store. */
   listReflogs(): Iterable<string>
 }

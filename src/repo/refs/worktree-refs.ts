@@ -2,8 +2,9 @@
  * Which refs a worktree has for itself, and whose are meant by names that reach into another worktree
  * (gitrepository-layout(5), git-worktree(1) "REFS").
  */
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { entriesOf } from './loose-refs.js'
 
 const PER_WORKTREE = ['refs/bisect/', 'refs/worktree/', 'refs/rewritten/']
 
@@ -19,7 +20,7 @@ export function perWorktreeFolders(): readonly string[] {
 
 /** Names by which the HEADs of all worktrees but the one of `gitDir` can be read, the main one first. */
 export function headsOfOthers(gitDir: string, commonDir: string): readonly string[] {
-  const ids = existsSync(join(commonDir, 'worktrees')) ? readdirSync(join(commonDir, 'worktrees')) : []
+  const ids = entriesOf(join(commonDir, 'worktrees')).map((entry) => entry.name)
   const linked = ids
     .filter((id) => resolve(commonDir, 'worktrees', id) !== resolve(gitDir))
     .filter((id) => existsSync(join(commonDir, 'worktrees', id, 'gitdir')))

@@ -177,3 +177,39 @@ export const FOR_EACH_REF: readonly Case[] = [
   usage('for-each-ref --count=-1'),
   usage('for-each-ref --nonsense'),
 ]
+
+export const CONFIG: readonly Case[] = [
+  c('config -l --local'),
+  c('config --list -z --show-origin --show-scope --local'),
+  c('config --list --name-only --local'),
+  c('config --list --local --show-origin'),
+  c('config --get core.bare'),
+  c('config core.BARE'),
+  c('config --bool core.bare'),
+  c('config --type=int core.repositoryFormatVersion'),
+  c('config --get no.such'),
+  c('config --get nosection'),
+  c('config --get --default 7k --int no.such'),
+  c("config --get-regexp '^(remote|branch)'"),
+  c("config -z --get-regexp 'BARE$' '!true'"),
+  c("config --get-regexp '['"),
+  c("config --get-all core.bare '^f'"),
+  c('config -f no-such-file -l'),
+  usage('config --global --local -l'),
+]
+
+export const SYMBOLIC_REF: readonly Case[] = [
+  c('symbolic-ref HEAD'),
+  c('symbolic-ref -q HEAD'),
+  c('symbolic-ref --short HEAD'),
+  c('symbolic-ref refs/heads/main'),
+  c('symbolic-ref -q refs/heads/none'),
+  usage('symbolic-ref'),
+]
+
+export const REFLOG: readonly Case[] = [
+  c('reflog exists HEAD'),
+  c('reflog exists refs/heads/none'),
+  c('reflog exists ..x'),
+  c('worktree list --porcelain'),
+]

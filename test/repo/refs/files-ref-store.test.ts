@@ -244,11 +244,11 @@ test('What is no file in the place of a ref is a broken ref', () => {
 
 test('FilesRefStore.listReflogs() names every ref with a log, those of this worktree and the common ones', () => {
   const path = makeRepository()
-  for (const name of ['a', 'a-b', 'dir/x']) git(path, ['branch', name])
+  for (const name of ['a/c', 'a-b', 'dir/x']) git(path, ['branch', name])
   git(path, ['worktree', 'add', '-q', join(path, '../linked'), '-b', 'linked'])
   using repo = open(join(path, '../linked'))
   expect([...repo.refStore.listReflogs()]).toEqual([
     'HEAD',
-    ...['a', 'a-b', 'dir/x', 'linked', 'main'].map((name) => `refs/heads/${name}`),
+    ...['a/c', 'a-b', 'dir/x', 'linked', 'main'].map((name) => `refs/heads/${name}`),
   ])
 })

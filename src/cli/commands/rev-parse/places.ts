@@ -41,11 +41,12 @@ export class Places {
 
   /** A path in the git folder: files that worktrees share are in the common one. */
   gitPath(path: string, format: PathFormat): string {
-    const text = this.namedElsewhere(path) ?? this.inGitFolder(path)
+    const text = this.namedElsewhere(path) ?? this.fromTop(path)
     return this.shown(text, format, (shown) => this.fromPrefix(shown)) || './'
   }
 
-  private inGitFolder(path: string): string {
+  /** A file of the common folder or of the git folder, from where git itself goes: the root of the work tree. */
+  fromTop(path: string): string {
     const folder = isShared(path) ? this.commonDirAsGitKeepsIt() : this.gitDirInTopLevel()
     return folder === '.' ? path : `${folder}/${path}`
   }
