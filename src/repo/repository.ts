@@ -16,7 +16,8 @@ import type { Config } from './config/config.js'
 import { loadConfig } from './config/load-config.js'
 import type { PatchOptions } from './diff/diff-settings.js'
 import { type ChangePatch, type CountedChange, countedChanges, patchesOf } from './diff/patch-stream.js'
-import { diffTrees, type TreeChange, type TreeDiffOptions } from './diff/tree-diff.js'
+import { changesBetween } from './diff/changes-between.js'
+import type { TreeChange, TreeDiffOptions } from './diff/tree-diff.js'
 import { alternateDirectories } from './discovery/alternate-directories.js'
 import { commonDirOf } from './discovery/git-folder.js'
 import { locate, type RepositoryLayout } from './discovery/layout.js'
@@ -342,7 +343,7 @@ export class Repository implements Disposable {
     const [old, now] = [before, after].map((revision) =>
       revision === undefined ? undefined : this.peel(this.resolve(revision, { want: 'treeish' }), 'tree'),
     )
-    yield* diffTrees(old, now, this.#objects, this.algorithm, options)
+    yield* changesBetween(old, now, this, this.#objects, options)
   }
 
   /**

@@ -80,6 +80,24 @@ const COMMITS: Files[] = [
     ['a/very/long/path/'.repeat(6) + 'ünïcödé']: ['120000', 'x'],
   },
   { 'src/code.js': ['100644', text((lines) => lines.splice(10, 10, ...lines.slice(40, 45)))] },
+  {
+    'src/code.js': ['100644', text((lines) => lines.splice(10, 12, ...lines.slice(40, 45)))],
+    'src/copy.js': ['100755', text((lines) => lines.splice(10, 14, ...lines.slice(40, 45)))],
+    'lib/code.js': ['100644', text((lines) => lines.splice(10, 10, ...lines.slice(40, 45)))],
+    'src/new name.txt': undefined,
+    'lib/new name.txt': ['100644', text((lines) => lines.splice(0, 35))],
+    'lib/"other"': ['100644', text((lines) => lines.splice(0, 21, 'other'))],
+    [`${'a/very/long/path/'.repeat(6)}file`]: undefined,
+    [`${'a/very/long/path/'.repeat(5)}file`]: ['100644', text((lines) => lines.push('more'))],
+    link: undefined,
+    'lib/link': ['100644', text((lines) => lines.reverse())],
+    'bin/big': undefined,
+    'bin/bigger': ['100755', Buffer.concat([bytes(9000, 3), bytes(2000, 3)])],
+    empty2: undefined,
+    empty3: ['100644', ''],
+    script: undefined,
+    'bin/script': ['120000', 'link'],
+  },
 ]
 
 function commitOf(files: Files, parent: string): Buffer {
@@ -144,6 +162,19 @@ test.each([
   ['--name-status'],
   ['--name-only', '-p'],
   ['-p', '--diff-filter=AM'],
+  ['-M'],
+  ['-M90%', '-p'],
+  ['-M1', '--summary', '--stat'],
+  ['-M', '-p', '-R', '--full-index'],
+  ['-M100%', '--name-status'],
+  ['-M', '-l1', '--name-status'],
+  ['-M', '--no-rename-empty', '--compact-summary'],
+  ['-M', '--relative=src', '--numstat'],
+  ['-M', '--diff-filter=R', '--name-only'],
+  ['-C', '--summary', '-p', '--stat=60'],
+  ['-C', '-C', '--raw', '--abbrev', '-z'],
+  ['--find-copies-harder', '-M0.3', '--numstat', '-z'],
+  ['-C', '-M', '--numstat'],
 ])('diff-tree shows what git shows: %s %s %s %s', async (...args) => {
   const all = ['diff-tree', '--stdin', '-r', '--root', ...args]
   const theirs = run('git', all, { cwd, input: `${commits}\n` })

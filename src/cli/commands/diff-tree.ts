@@ -14,7 +14,7 @@ import { FatalError, UsageError } from '../failure.js'
 import { LineReader } from '../io/line-reader.js'
 import { type ParsedOptions, parseOptions } from '../options/parse-options.js'
 import { TipArguments } from '../tip-arguments.js'
-import { bytesToRaw, textToRaw } from '../../object/raw-text.js'
+import { textToRaw } from '../../object/raw-text.js'
 
 const LF = 0x0a
 
@@ -36,7 +36,6 @@ its tree. Merges show nothing without -m.`,
     { long: 'merge-base', help: 'from the merge base of two commits to the second' },
     ...DIFF_OPTIONS,
     { long: 'stdin', help: 'read commits, or pairs of trees, from standard input' },
-    { long: 'no-renames', negatable: false, help: 'accepted: renames are never looked for' },
   ],
   examples: [
     { command: 'packmap diff-tree -r --name-status v1.0 HEAD', purpose: 'what changed since a release' },
@@ -227,18 +226,17 @@ class TreeDiff {
     return all.some(({ status }) => this.filter.includes(status)) ? all : []
   }
 
-  /** Changes in the folder that is shown, by default everywhere. */
-  private *within(sides: readonly [string | undefined, string | undefined]): Iterable<TreeChange> {
+  /** All changes, before any is left out for its status. */
+  private within(sides: readonly [string | undefined, string | undefined]): Iterable<TreeChange> {
     const { relative } = this.request.patch
     const showsTrees = this.options.has('t')
-    const found = this.repo.diff(sides[0], sides[1], {
+    return this.repo.diff(sides[0], sides[1], {
       recursive: this.options.has('r') || showsTrees || this.request.isRecursive,
       withTrees: showsTrees,
       pathspec: this.pathspec,
+      renames: this.request.renames,
+      ...(relative !== undefined && { folder: relative }),
     })
-    for (const change of found) {
-      if (relative === undefined || bytesToRaw(change.path).startsWith(relative)) yield change
-    }
   }
 
   /** A heading stands only over something. */

@@ -2,6 +2,8 @@
 import { textToRaw } from '../../object/raw-text.js'
 import type { AbbreviationLength } from '../../repo/abbreviate.js'
 import type { Config } from '../../repo/config/config.js'
+import { parseBool } from '../../repo/config/config-values.js'
+import { type RenameOptions, SCORE_MAX } from '../../repo/diff/renames.js'
 import { algorithmNamed, configuredPatchOptions, type PatchOptions } from '../../repo/diff/diff-settings.js'
 import { compileExtendedRegex } from '../../repo/revision/regex/text-condition.js'
 import { RegexSyntaxError } from '../../repo/revision/regex/posix-syntax.js'
@@ -97,6 +99,31 @@ export const DIFF_OPTIONS: readonly OptionSpec[] = [
     valueName: 'regex',
     help: 'leave out changes of lines that match',
   },
+  {
+    long: 'find-renames',
+    short: 'M',
+    value: 'optional',
+    valueName: 'n',
+    negatable: false,
+    help: 'find files again under another path, by their content',
+  },
+  {
+    long: 'find-copies',
+    short: 'C',
+    value: 'optional',
+    valueName: 'n',
+    negatable: false,
+    help: 'among files that changed also those that are still there',
+  },
+  { long: 'find-copies-harder', help: 'and among those that did not change' },
+  {
+    short: 'l',
+    value: 'required',
+    valueName: 'n',
+    help: 'unless more than <n> times <n> pairs are to be compared',
+  },
+  { long: 'no-rename-empty', help: 'but no empty files' },
+  { long: 'no-renames', negatable: false, help: 'find none' },
   { long: 'submodule', value: 'optional', valueName: 'format', help: 'how submodules are shown: short' },
   {
     long: 'diff-filter',
@@ -122,6 +149,8 @@ export interface DiffRequest {
   readonly patch: PatchOptions
   readonly stat: Omit<StatLimits, 'columnsOf'>
   readonly isCompactSummary: boolean
+  /** Undefined: none are looked for. */
+  readonly renames: RenameOptions | undefined
 }
 
 /**
@@ -146,6 +175,7 @@ export function diffRequest(
     patch: patchOptions(options, configured, prefix),
     stat: statLimits(options),
     isCompactSummary: options.has('compact-summary'),
+    renames: renameOptions(options, forPeople ? (config.get('diff.renames') ?? 'true') : 'false'),
   }
 }
 
@@ -215,6 +245,45 @@ function patchOptions(options: ParsedOptions, configured: PatchOptions, prefix: 
     abbrev,
     ...(relative !== undefined && { relative }),
   }
+}
+
+/** @param configured What is done without an option: `diff.renames`. */
+function renameOptions(options: ParsedOptions, configured: string): RenameOptions | undefined {
+  let wanted = /^copy|copies$/i.test(configured)
+    ? 'copies'
+    : parseBool(configured) === false
+      ? 'none'
+      : 'renames'
+  let minimumScore: number | undefined
+  for (const { key, value } of options.given) {
+    if (key === 'no-renames') wanted = 'none'
+    else if (key === 'find-renames' || key === 'find-copies') {
+      wanted = key === 'find-copies' ? 'copies' : 'renames'
+      minimumScore = value === true ? undefined : similarityOf(value, key)
+    }
+  }
+  const findCopiesHarder = options.has('find-copies-harder') || options.count('find-copies') > 1
+  if (wanted === 'none' && !findCopiesHarder) return undefined
+  const limit = options.number('l')
+  return {
+    copies: wanted === 'copies',
+    findCopiesHarder,
+    ...(minimumScore !== undefined && minimumScore > 0 && { minimumScore }),
+    ...(limit !== undefined && { limit: Math.max(limit, 0) }),
+    renameEmpty: !options.has('no-rename-empty'),
+  }
+}
+
+/** `50%`, or digits behind a decimal point: `5` is half. */
+function similarityOf(text: string, option: string): number {
+  const match = /^(\d*)(?:\.(\d*))?(%?)$/.exec(text)
+  if (!match) throw new UsageError(`invalid argument to ${option}`)
+  const [, whole = '', fraction, percent] = match
+  const digits = `${whole}${fraction ?? ''}`.slice(0, 5)
+  const number = Number(digits)
+  let scale = 10 ** (fraction === undefined ? digits.length : Math.min(fraction.length, digits.length))
+  if (percent) scale = fraction === undefined ? 100 : scale * 100
+  return number >= scale ? SCORE_MAX : Math.floor((SCORE_MAX * number) / scale)
 }
 
 function folderOf(path: string): string {

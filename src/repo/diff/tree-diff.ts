@@ -11,6 +11,7 @@ import { decodeText } from '../../object/text.js'
 import { Tree, type TreeEntry } from '../../object/tree.js'
 import type { RepositoryObjects } from '../objects/repository-objects.js'
 import { Pathspec } from '../pathspec/pathspec.js'
+import type { RenameOptions } from './renames.js'
 
 /** Git's default of `core.maxTreeDepth`. */
 const TREE_DEPTH_MAX = 2048
@@ -26,6 +27,10 @@ export interface TreeDiffOptions {
   readonly pathspec?: Pathspec
   /** Whether folders are told too, each before what is in it. */
   readonly withTrees?: boolean
+  /** Only what is in this folder: its path with a slash at its end, one unit a byte. */
+  readonly folder?: string
+  /** Whether files are found again under other paths. Default: they are told as deleted and as added. */
+  readonly renames?: RenameOptions | undefined
 }
 
 /** Where a file came from that is found again under another path. */
