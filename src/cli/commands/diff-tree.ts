@@ -8,7 +8,9 @@ import { checkPathExists } from '../check-path.js'
 import type { CommandDescription } from '../command.js'
 import type { CommandContext } from '../context.js'
 import type { TreeChange } from '../../repo/diff/tree-diff.js'
+import { combinedChanges } from '../../repo/diff/combined-changes.js'
 import { ChangePrinter } from '../diff/change-printer.js'
+import { CombinedPrinter } from '../diff/combined-printer.js'
 import { ALL_OR_NONE, DIFF_OPTIONS, type DiffRequest, diffRequest, filterOf } from '../diff/diff-options.js'
 import { FatalError, UsageError } from '../failure.js'
 import { LineReader } from '../io/line-reader.js'
@@ -17,6 +19,8 @@ import { TipArguments } from '../tip-arguments.js'
 import { textToRaw } from '../../object/raw-text.js'
 
 const LF = 0x0a
+/** Of these options the last one counts. */
+const MERGE_FORMATS: readonly string[] = ['m', 'c', 'cc']
 
 export const description: CommandDescription = {
   name: 'diff-tree',
@@ -32,6 +36,8 @@ its tree. Merges show nothing without -m.`,
     { short: 't', help: 'the folders too; implies -r' },
     { long: 'root', help: 'a commit without parents against nothing' },
     { short: 'm', help: 'a merge against each of its parents' },
+    { short: 'c', help: 'a merge against all of them at once' },
+    { long: 'cc', negatable: false, help: 'the same without what only one side has, as a patch' },
     { long: 'no-commit-id', negatable: false, help: 'without the id of the commit' },
     { long: 'merge-base', help: 'from the merge base of two commits to the second' },
     ...DIFF_OPTIONS,
@@ -109,6 +115,8 @@ class TreeDiff {
   private readonly repo: Repository
   private readonly request: DiffRequest
   private readonly printer: ChangePrinter
+  /** How merges are shown, if all parents are looked at at once. */
+  private readonly combined: CombinedPrinter | undefined
   private readonly pathspec: Pathspec
   private readonly filter: string
 
@@ -119,12 +127,16 @@ class TreeDiff {
   ) {
     this.repo = context.repository()
     this.filter = filterOf(options)
+    const mergeFormat = options.given.filter(({ key }) => MERGE_FORMATS.includes(key)).at(-1)?.key
     this.request = diffRequest(options, this.repo.config, {
       forPeople: false,
-      whenNone: 'raw',
+      whenNone: mergeFormat === 'cc' ? 'patch' : 'raw',
       prefix: this.repo.prefix,
     })
     this.printer = new ChangePrinter(this.repo, context.out, this.request)
+    if (mergeFormat !== undefined && mergeFormat !== 'm') {
+      this.combined = new CombinedPrinter(this.repo, context.out, this.request, mergeFormat === 'cc')
+    }
     const { prefix, workTree, gitDir } = this.repo
     this.pathspec = parsePathspec(paths, { prefix: textToRaw(prefix), workTree, gitDir, env: context.env })
   }
@@ -151,6 +163,10 @@ class TreeDiff {
     }
     const { tree } = links
     const parents = how.parents ?? links.parents
+    if (parents.length > 1 && this.combined) {
+      this.printCombined(oid, tree, parents)
+      return
+    }
     if (parents.length > 1 && !this.options.has('m')) return
     const befores: (string | undefined)[] = parents.map((parent) => this.treeOf(parent))
     if (parents.length === 0 && this.options.has('root')) befores.push(undefined)
@@ -239,13 +255,28 @@ class TreeDiff {
     })
   }
 
+  /** A heading stands here in any case. */
+  private printCombined(oid: string, tree: string, parents: readonly string[]): void {
+    const changes = combinedChanges(this.repo, parents, tree, {
+      pathspec: this.pathspec,
+      renames: this.request.renames,
+    })
+    this.found = changes.length > 0
+    this.printHeading(oid)
+    if (this.options.has('quiet')) return
+    this.combined!.print(changes, [...this.within([parents[0], tree])])
+  }
+
+  private printHeading(heading: string): void {
+    if (this.options.has('no-commit-id')) return
+    this.context.out.raw(heading + (this.options.has('z') ? '\0' : '\n'))
+  }
+
   /** A heading stands only over something. */
   private print(changes: readonly TreeChange[], heading?: string): void {
     this.found = changes.length > 0
     if (!this.found) return
-    if (heading !== undefined && !this.options.has('no-commit-id')) {
-      this.context.out.raw(heading + (this.options.has('z') ? '\0' : '\n'))
-    }
+    if (heading !== undefined) this.printHeading(heading)
     if (!this.options.has('quiet')) this.printer.print(changes)
   }
 }

@@ -135,7 +135,7 @@ export class CombinedHunks {
       .map((numbers) => ` -${numbers[begin]!},${numbers[end]! - numbers[begin]! - without}`)
       .join('')
     const shownName = name === undefined ? '' : shortened(name)
-    sink.raw(`${at}${old} +${begin + 1},${lines - without} ${at}${shownName}\n`)
+    sink.raw(`${at}${old} +${begin + 1},${lineCount(lines - without)} ${at}${shownName}\n`)
     for (let i = begin; i < end; i++) this.writeLine(i, sink)
   }
 
@@ -154,6 +154,11 @@ export class CombinedHunks {
     for (let i = 0; i < this.parents; i++) marks += parents & (1 << i) ? mark : ' '
     return marks
   }
+}
+
+/** Without context git counts the end of the content too, and shows what is below zero as a number of 64 bits. */
+function lineCount(count: number): string {
+  return count < 0 ? '18446744073709551615' : `${count}`
 }
 
 /** To git a line ends at a NUL; a CR at its end stays. */
