@@ -1,11 +1,13 @@
 // Compiles what is in assembly/ and writes each module into the TypeScript source, as text: the package then needs no
 // file beside its code, and a clone runs from its sources without a build. Tests hold source and text together.
 import { readFileSync, writeFileSync } from 'node:fs'
+import { deflateRawSync } from 'node:zlib'
 import asc from 'assemblyscript/asc'
+import { SCRIPT_FLAGS, scriptOf } from './core-script.js'
 
 /** Each source, the file that it is written to, and the name that it has there. */
 export const MODULES = [
-  { source: 'assembly/index.ts', target: 'src/pack/wasm/wasm-module.ts', name: 'WASM_MODULE' },
+  { source: 'src/pack/core/assembly/index.ts', target: 'src/pack/core/core-module.ts', name: 'CORE_MODULE' },
   {
     source: 'assembly/tree-difference.ts',
     target: 'src/object/tree-difference-module.ts',
@@ -23,23 +25,51 @@ export const MODULES = [
   },
 ]
 
-const FLAGS = [
+/** The core, which is also made into plain JavaScript. */
+export const CORE = { ...MODULES[0], scriptTarget: 'src/pack/core/core-script.ts' }
+
+const COMMON_FLAGS = [
   '-O3',
   '--noAssert',
   '--runtime=stub',
   '--importMemory',
-  '--sharedMemory',
   '--initialMemory=1',
   '--maximumMemory=65536',
-  '--enable=threads',
-  '--enable=simd',
 ]
+const WASM_FLAGS = ['--sharedMemory', '--enable=threads', '--enable=simd']
 
 /** The text of the generated file. */
 export async function compile({ source, name }) {
+  const binary = await compileTo(source, WASM_FLAGS)
+  const comment = `${source}, compiled by \`npm run build:wasm\`: ${binary.length} bytes, in base64. Not to be edited.`
+  return inLines(comment, name, binary)
+}
+
+/** The text of the file that has the core as plain JavaScript, and the JavaScript. */
+export async function compileScript() {
+  const script = scriptOf(await compileTo(CORE.source, SCRIPT_FLAGS))
+  const comment =
+    `${CORE.source} as plain JavaScript, by \`npm run build:wasm\`: ${script.length} bytes, deflated, in base64. ` +
+    'Not to be edited.'
+  return { script, text: inLines(comment, 'CORE_SCRIPT', deflateRawSync(script, { level: 9 })) }
+}
+
+function inLines(comment, name, bytes) {
+  const lines = Buffer.from(bytes)
+    .toString('base64')
+    .match(/.{1,100}/g)
+  return [
+    `/** ${comment} */`,
+    `export const ${name} =`,
+    lines.map((line) => `  '${line}'`).join(' +\n'),
+    '',
+  ].join('\n')
+}
+
+async function compileTo(source, flags) {
   const root = new URL('../', import.meta.url)
   let binary
-  const { error, stderr } = await asc.main([source, ...FLAGS, '--outFile=module.wasm'], {
+  const { error, stderr } = await asc.main([source, ...COMMON_FLAGS, ...flags, '--outFile=module.wasm'], {
     readFile: (file) => {
       try {
         return readFileSync(new URL(file, root), 'utf8')
@@ -53,19 +83,13 @@ export async function compile({ source, name }) {
     listFiles: () => [],
   })
   if (error) throw new Error(`${source} does not compile:\n${stderr.toString()}`)
-  const lines = Buffer.from(binary)
-    .toString('base64')
-    .match(/.{1,100}/g)
-  return [
-    `/** ${source}, compiled by \`npm run build:wasm\`: ${binary.length} bytes, in base64. Not to be edited. */`,
-    `export const ${name} =`,
-    lines.map((line) => `  '${line}'`).join(' +\n'),
-    '',
-  ].join('\n')
+  return binary
 }
 
 if (process.argv[1] === new URL(import.meta.url).pathname) {
   for (const module of MODULES) {
     writeFileSync(new URL(`../${module.target}`, import.meta.url), await compile(module))
   }
+  const { text } = await compileScript()
+  writeFileSync(new URL(`../${CORE.scriptTarget}`, import.meta.url), text)
 }

@@ -13,7 +13,8 @@ import { deflateSync } from 'node:zlib'
 import Table from 'cli-table3'
 import { Bench } from 'tinybench'
 import { ObjectDatabase } from '../../src/index.js'
-import { Arena } from '../../src/pack/cache/arena.js'
+import { coreOver } from '../../src/pack/core/core-functions.js'
+import { CoreMemory } from '../../src/pack/core/core-memory.js'
 import { createDeltaApplier } from '../../src/pack/delta/delta-applier.js'
 import { createInflater } from '../../src/pack/inflate/select.js'
 import { SlidingWindowMapManager } from '../../src/smmap/index.js'
@@ -75,11 +76,12 @@ function delta(): void {
     instructions.push(22, ...Array.from({ length: 22 }, () => random.below(256)))
   }
   for (const name of ['wasm', 'script'] as const) {
-    const arena = new Arena(MIB)
-    const applier = createDeltaApplier(arena, name)
+    const arena = new CoreMemory(MIB, MIB, { isWasm: name === 'wasm' })
+    const applier = createDeltaApplier(coreOver(arena))
     arena.bytes.set(instructions, arena.inputScratchAt)
     const end = arena.inputScratchAt + instructions.length
-    const { firstScratchAt: base, secondScratchAt: result, inputScratchAt: at } = arena
+    const { firstScratchAt: base, inputScratchAt: at } = arena
+    const result = base + MIB
     if (applier.apply(base, 4096, at, end, result, 40 * 102) !== undefined) throw new Error('a wrong delta')
     add(`apply a delta of 80 instructions: ${name}`, () =>
       applier.apply(base, 4096, at, end, result, 40 * 102),

@@ -1,6 +1,8 @@
 /** Deltas and zlib streams: two implementations of each must agree about any input. */
 import { constants, deflateRawSync, deflateSync } from 'node:zlib'
-import { Arena, CONTENT_SLACK } from '../../src/pack/cache/arena.js'
+import { coreOver } from '../../src/pack/core/core-functions.js'
+import { CONTENT_SLACK } from '../../src/pack/core/core-layout.js'
+import { CoreMemory } from '../../src/pack/core/core-memory.js'
 import { applyDelta } from '../../src/pack/delta/apply-delta.js'
 import { createDeltaApplier } from '../../src/pack/delta/delta-applier.js'
 import { DeltaSizes, readDeltaSizes } from '../../src/pack/delta/delta-sizes.js'
@@ -13,8 +15,9 @@ const BASE_SIZE = 1000
 const RESULT_MAX = 64 * 1024
 const base = Uint8Array.from({ length: BASE_SIZE }, (_, i) => (i * 7) % 251)
 
-const arena = new Arena(0, 256 * 1024)
-const applier = createDeltaApplier(arena, 'auto')
+const arena = new CoreMemory(0, 256 * 1024)
+const core = { memory: arena, functions: coreOver(arena).functions }
+const applier = createDeltaApplier(core)
 
 /** Two sizes, then instructions: copies of every width, and inserts. */
 const DELTAS = [
@@ -43,7 +46,8 @@ export const delta: FuzzTarget = {
     const result = new Uint8Array(size)
     const fault = applyDelta(base, 0, BASE_SIZE, given, sizes.next, given.length, result, 0, size)
 
-    const { bytes: memory, firstScratchAt, secondScratchAt, inputScratchAt } = arena
+    const { bytes: memory, firstScratchAt, inputScratchAt } = arena
+    const secondScratchAt = firstScratchAt + arena.scratchSize
     memory.set(base, firstScratchAt)
     memory.set(given, inputScratchAt)
     memory.fill(0, secondScratchAt, secondScratchAt + size)
@@ -57,7 +61,7 @@ export const delta: FuzzTarget = {
       secondScratchAt,
       size,
     )
-    insist(fault === other, `TypeScript says ${fault}, ${applier.name} says ${other}`)
+    insist(fault === other, `the one for arrays says ${fault}, the core says ${other}`)
     insist(memory[secondScratchAt + size] === behind, 'written behind the result')
     if (fault !== undefined) return
     const made = memory.subarray(secondScratchAt, secondScratchAt + size)
@@ -87,7 +91,7 @@ const elsewhere = new Uint8Array(64 * 1024)
 const inflaters = [
   { inflater: new StreamInflater(createInflater('zlib-handle')), output: elsewhere },
   { inflater: new StreamInflater(createInflater('pako')), output: elsewhere },
-  { inflater: new StreamInflater(createInflater('wasm', arena)), output: arena.bytes },
+  { inflater: new StreamInflater(createInflater('wasm', core)), output: arena.bytes },
 ]
 const ROOM = 8192
 /** Where the arena is nobody's, behind the room in which a short content is made first. */

@@ -1,4 +1,5 @@
 /** What an object database has open, mapped and done so far: for people, and for tests that count. */
+import { STATE_HITS, STATE_MISSES } from '../pack/core/core-layout.js'
 import type { ReadWork } from '../pack/read/read-counters.js'
 import { regularFile } from './file-stat.js'
 import type { ObjectSource } from './object-source.js'
@@ -62,8 +63,8 @@ export function statsOf(source: ObjectSource): ObjectDatabaseStats {
     packs,
     looseCount,
     mappedBytes: source.manager.mappedMemorySize(),
-    cacheHits: source.core.cache.hits,
-    cacheMisses: source.core.cache.misses,
+    cacheHits: source.core.stateNumber(STATE_HITS),
+    cacheMisses: source.core.stateNumber(STATE_MISSES),
     mappedBytesPeak,
     maps,
     reads,

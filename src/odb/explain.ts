@@ -5,6 +5,7 @@ import type { ObjectHeader } from '../object/git-object.js'
 import { OBJ_OFS_DELTA, OBJ_REF_DELTA, TYPE_NAMES } from '../pack/data/entry-header.js'
 import type { Pack } from '../pack/pack.js'
 import { type CrcState, crcStateOf } from '../pack/read/entry-crc.js'
+import { LINK_OFFSET, LINK_SIZE, LINK_TYPE, STATE_DEPTH } from '../pack/core/core-layout.js'
 import type { ReadCore } from '../pack/read/read-core.js'
 import type { ObjectSource } from './object-source.js'
 
@@ -52,19 +53,25 @@ export interface ObjectLocation extends ObjectHeader {
 
 /** The chain of the entry at `offset`. Throws as reading the object's header does. */
 export function explainChain(core: ReadCore, pack: Pack, offset: number): ChainLink[] {
-  const { chain } = core
-  chain.follow(pack, offset)
+  core.functions.followThroughPack(pack.row, offset)
+  const entries = Array.from({ length: core.stateWord(STATE_DEPTH) + 1 }, (_, link) => {
+    const row = core.linkAt(link)
+    const { rows } = core
+    return {
+      at: rows.number(row + LINK_OFFSET),
+      size: rows.number(row + LINK_SIZE),
+      type: rows.byte(row + LINK_TYPE),
+    }
+  })
   const links: ChainLink[] = []
-  for (let link = 0; link <= chain.depth; link++) {
-    const at = chain.offsets[link]!
-    const type = chain.types[link]!
+  for (const { at, size, type } of entries) {
     const { file } = pack.data
     file.seek(at)
     links.push({
       oid: pack.oidAt(at),
       offset: at,
       kind: type === OBJ_OFS_DELTA ? 'ofs-delta' : type === OBJ_REF_DELTA ? 'ref-delta' : TYPE_NAMES[type]!,
-      size: chain.sizes[link]!,
+      size,
       diskSize: pack.endOf(at) - at,
       window: { begin: file.begin, end: file.end },
       crc: crcStateOf(core, pack, at),

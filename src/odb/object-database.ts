@@ -487,6 +487,7 @@ export class ObjectDatabase implements Disposable {
   /** Unmaps everything and closes every file; the next read opens what it needs. */
   releaseAll(): void {
     this.#source.end()
+    this.#source.files.letGo()
     this.#source.manager.releaseAll()
   }
 

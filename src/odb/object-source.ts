@@ -16,8 +16,8 @@ import { type FileWindow, FileWindows } from '../pack/file-window.js'
 import type { Pack } from '../pack/pack.js'
 import { crcStateOf } from '../pack/read/entry-crc.js'
 import { readAroundDamage } from '../pack/read/around-damage.js'
-import { HeaderReader } from '../pack/read/header-reader.js'
-import { ObjectReader } from '../pack/read/object-reader.js'
+import { MADE, STATE_RESULT_AT, STATE_RESULT_SIZE, STATE_RESULT_TYPE } from '../pack/core/core-layout.js'
+import { readPacked, readPackedHeader } from '../pack/read/object-reader.js'
 import { ReadCore, type VerifyLevel } from '../pack/read/read-core.js'
 import { MapBudget, type MapManager, SlidingWindowMapManager } from '../smmap/index.js'
 import { objectDirectories } from './alternates.js'
@@ -51,9 +51,8 @@ export class ObjectSource implements Disposable {
   readonly options: ObjectDatabaseOptions
   /** What all threads that read this database draw on, where there is a limit that must never be passed. */
   readonly mapBudget: MapBudget | undefined
-  /** What reads packed objects, and says where {@link ObjectSource.tryMake} made one. */
-  readonly objects: ObjectReader
-  readonly #headers: HeaderReader
+  /** What {@link ObjectSource.tryMake} made, until the next read: where in the core's memory, and its `OBJ_…` number. */
+  readonly made = { at: 0, size: 0, type: 0 }
   readonly #looseReader: LooseReader
   readonly #onWarning: (message: string) => void
   readonly #budget: ReadBudget | undefined
@@ -67,13 +66,15 @@ export class ObjectSource implements Disposable {
   constructor(path: string, options: ObjectDatabaseOptions, mapBudget = mapBudgetFor(options)) {
     this.algorithm = withCollisionCheck(options.algorithm ?? SHA1, options.collisions)
     this.options = options
+    this.core = new ReadCore({ ...readCoreOptions(options), hasSpace: true })
     this.manager = new SlidingWindowMapManager({
       ...mapManagerOptions(options),
+      space: this.core.memory.space,
       ...(mapBudget ? { budget: mapBudget } : {}),
       immutable: true, // git replaces files, and writes to none of these
     })
     this.mapBudget = mapBudget
-    this.files = new FileWindows(this.manager)
+    this.files = new FileWindows(this.manager, this.core)
     this.#onWarning = options.onWarning ?? (() => undefined)
     this.#budget = options.budget && new ReadBudget(options.budget)
     const warn = (message: string): void => void this.#warnings.push(message)
@@ -89,9 +90,6 @@ export class ObjectSource implements Disposable {
       onWarning: warn,
     })
     this.loose = directories.map((directory) => new LooseStore(directory, this.algorithm))
-    this.core = new ReadCore(readCoreOptions(options))
-    this.objects = new ObjectReader(this.core)
-    this.#headers = new HeaderReader(this.core)
     this.#looseReader = new LooseReader(this.core)
     this.end()
   }
@@ -148,7 +146,7 @@ export class ObjectSource implements Disposable {
   }
 
   /**
-   * Makes a packed object in the arena and leaves it there: `objects` says where, until the next read.
+   * Makes a packed object in the arena and leaves it there: `made` says where, until the next read.
    *
    * @returns False: it is not in a pack, does not fit, is to be checked or counted, or something is wrong with it; to
    *   {@link ObjectSource.read}, which knows ways around damage, all that makes no difference.
@@ -156,7 +154,14 @@ export class ObjectSource implements Disposable {
   tryMake(raw: Uint8Array): boolean {
     if (this.core.verify !== 'none' || this.#budget) return false
     try {
-      return this.packs.find(raw, this.place) && this.objects.make(this.place.pack!, this.place.offset)
+      if (!this.packs.find(raw, this.place)) return false
+      const { core, made } = this
+      const { pack, offset } = this.place
+      if (core.functions.makeObject(pack!.row, offset, 1) !== MADE) return false
+      made.at = core.stateWord(STATE_RESULT_AT)
+      made.size = core.stateWord(STATE_RESULT_SIZE)
+      made.type = core.stateWord(STATE_RESULT_TYPE)
+      return true
     } catch {
       return false
     }
@@ -189,7 +194,7 @@ export class ObjectSource implements Disposable {
   #readHeaderOfPlace(hex: string): ObjectHeader {
     const { pack, offset, loosePath } = this.place
     if (pack) {
-      const { type, size } = this.#headers.read(pack, offset)
+      const { type, size } = readPackedHeader(this.core, pack, offset)
       return { oid: hex, type, size }
     }
     return this.#readLooseHeader(hex, loosePath)
@@ -244,7 +249,7 @@ export class ObjectSource implements Disposable {
   }
 
   #readPacked(hex: string, pack: Pack, offset: number, isBrief = false): GitObject {
-    const { type, data } = this.objects.read(pack, offset, isBrief)
+    const { type, data } = readPacked(this.core, pack, offset, isBrief)
     if (this.core.verify === 'crc' && pack.oidAt(offset) !== hex) {
       // A CRC-32 proves an entry whole, not the one that a multi-pack-index should have named.
       throw new CorruptIndexError(pack.path, offset, `an index takes this entry for ${hex}`)
@@ -385,10 +390,11 @@ export class ObjectSource implements Disposable {
 
   /** Unmaps and closes everything for good. */
   [Symbol.dispose](): void {
-    this.files.release()
-    this.core.release()
+    this.files.letGo()
     this.packs[Symbol.dispose]()
     this.manager[Symbol.dispose]()
+    // Last, for files were mapped into its memory.
+    this.core.release()
   }
 }
 

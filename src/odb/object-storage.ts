@@ -2,7 +2,7 @@
 import { nullOid } from '../object/oid.js'
 import { EntryHeader } from '../pack/data/entry-header.js'
 import type { Pack } from '../pack/pack.js'
-import { baseOf } from '../pack/read/delta-chain.js'
+import { baseOf } from '../pack/data/base-of.js'
 import type { ObjectSource } from './object-source.js'
 
 /** What an object takes on disk. */

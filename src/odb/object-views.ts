@@ -9,7 +9,7 @@ import { PackmapError } from '../base/errors.js'
 import type { ObjectType } from '../object/object-type.js'
 import { encodeHex } from '../object/oid.js'
 import { OBJ_COMMIT, OBJ_TREE } from '../pack/data/entry-header.js'
-import type { Arena } from '../pack/cache/arena.js'
+import type { CoreMemory } from '../pack/core/core-memory.js'
 import { ViewReader } from '../pack/read/view-reader.js'
 import { hasVanished } from './damage.js'
 import type { ObjectSource } from './object-source.js'
@@ -47,13 +47,13 @@ export class ObjectViews {
     this.#source = source
     this.#checkOpen = checkOpen
     this.#reader = new ViewReader(source.core)
-    const { verify, keepsMade } = source.core
-    this.#isPlain = verify === 'none' && keepsMade && source.options.budget === undefined
+    const { verify, cachesResolved } = source.core
+    this.#isPlain = verify === 'none' && cachesResolved && source.options.budget === undefined
   }
 
   /** The memory that kept trees are in. */
-  get arena(): Arena {
-    return this.#source.core.arena
+  get arena(): CoreMemory {
+    return this.#source.core.memory
   }
 
   /**
@@ -156,7 +156,7 @@ export class ObjectViews {
   }
 
   #showArena(): void {
-    this.bytes = this.#source.core.arena.bytes
+    this.bytes = this.#source.core.memory.bytes
     this.at = this.#reader.at
     this.end = this.at + this.#reader.size
   }

@@ -3,7 +3,7 @@ import { constants } from 'node:buffer'
 import { totalmem } from 'node:os'
 import { addressesLeft, fairShareOf } from '../base/process-limits.js'
 import type { CollisionCheck, HashAlgorithm } from '../object/hash-algorithm.js'
-import type { DeltaApplierName } from '../pack/delta/delta-applier.js'
+import type { CoreName } from '../pack/core/core-functions.js'
 import type { InflaterName } from '../pack/inflate/inflater.js'
 import type { ReadCoreOptions, VerifyLevel } from '../pack/read/read-core.js'
 import type { BackendName, ManagerOptions, MapBackend } from '../smmap/index.js'
@@ -67,12 +67,15 @@ export interface ObjectDatabaseOptions {
    */
   readonly collisions?: CollisionCheck
   /**
-   * The inflater. Default `auto`: WebAssembly for short streams, for others Node's own zlib, and pako where that is not
+   * The inflater. Default `auto`: the core for short streams, for others Node's own zlib, and pako where that is not
    * usable.
    */
   readonly inflater?: InflaterName | 'auto'
-  /** What applies deltas. Default `auto`: WebAssembly, and TypeScript where that is not usable. */
-  readonly deltas?: DeltaApplierName | 'auto'
+  /**
+   * What finds, inflates and puts together packed objects. Default `auto`: WebAssembly, and where that has no memory
+   * plain JavaScript that is generated of the same source, at a fifth of the speed.
+   */
+  readonly core?: CoreName | 'auto'
 }
 
 /** Node 20 has no longer arrays, and zlib takes sizes of 32 bits. */
@@ -97,7 +100,7 @@ export function readCoreOptions(options: ObjectDatabaseOptions): ReadCoreOptions
     maxDeltaWork: checkedSize('maxDeltaWork', maxDeltaWork),
     verify,
     inflater: options.inflater ?? 'auto',
-    deltas: options.deltas ?? 'auto',
+    core: options.core ?? 'auto',
   }
 }
 

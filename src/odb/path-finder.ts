@@ -8,7 +8,7 @@
 import { parseTreeLine } from '../object/object-line.js'
 import { readEntry, TreeEntry, typeOfMode } from '../object/tree.js'
 import { OBJ_COMMIT, OBJ_TREE } from '../pack/data/entry-header.js'
-import { arenaFunctions, MALFORMED, NOT_THERE } from '../pack/wasm/arena-functions.js'
+import { MALFORMED, NOT_THERE } from '../pack/core/core-layout.js'
 import type { ObjectSource } from './object-source.js'
 
 const SLASH = 0x2f
@@ -33,13 +33,13 @@ export class PathFinder {
    * @param root Raw oid of a tree or commit.
    */
   find(root: Uint8Array, path: Uint8Array): FoundPath {
-    const { objects } = this.#source
+    const { made } = this.#source
     this.#next.set(root)
     if (!this.#make()) return 'unsure'
-    if (objects.type === OBJ_COMMIT && !(this.#leaveCommit() && this.#make())) return 'unsure'
+    if (made.type === OBJ_COMMIT && !(this.#leaveCommit() && this.#make())) return 'unsure'
     let at = 0
     for (;;) {
-      if (objects.type !== OBJ_TREE) return 'unsure'
+      if (made.type !== OBJ_TREE) return 'unsure'
       const slash = path.indexOf(SLASH, at)
       const nameEnd = slash === -1 ? path.length : slash
       const found = this.#leaveTree(path, at, nameEnd)
@@ -60,14 +60,14 @@ export class PathFinder {
 
   /** Turns from a commit to its tree. */
   #leaveCommit(): boolean {
-    const { objects, core } = this.#source
-    return parseTreeLine(core.arena.bytes, objects.at, objects.at + objects.size, this.#next)
+    const { made, core } = this.#source
+    return parseTreeLine(core.memory.bytes, made.at, made.at + made.size, this.#next)
   }
 
   /** Turns from a tree to its entry called `path[at…end]`. */
   #leaveTree(path: Uint8Array, at: number, end: number): 'found' | 'none' | 'unsure' {
-    const { objects, core, algorithm } = this.#source
-    const { bytes, nameAt, nameSizeMax } = core.arena
+    const { made, core, algorithm } = this.#source
+    const { bytes, nameAt, nameSizeMax } = core.memory
     const length = end - at
     if (length === 0 || length > nameSizeMax) return 'unsure'
     for (let i = 0; i < length; i++) {
@@ -75,10 +75,8 @@ export class PathFinder {
       if (byte === 0) return 'unsure'
       bytes[nameAt + i] = byte
     }
-    const functions = arenaFunctions(core.arena)
-    if (!functions) return 'unsure'
-    const treeEnd = objects.at + objects.size
-    const entryAt = functions.findEntry(objects.at, treeEnd, nameAt, length, algorithm.size)
+    const treeEnd = made.at + made.size
+    const entryAt = core.functions.findEntry(made.at, treeEnd, nameAt, length, algorithm.size)
     if (entryAt === NOT_THERE) return 'none'
     if (entryAt === MALFORMED) return 'unsure'
     readEntry('', bytes, entryAt, algorithm.size, this.#entry)

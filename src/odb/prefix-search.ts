@@ -12,8 +12,8 @@ export interface SortedOids {
   readonly objectCount: number
   /** The rank of the first oid that is not below `oid`. */
   lowerBound(oid: Uint8Array): number
-  /** Whether the oid of that rank begins with the first `digits` hex digits of `prefix`. */
-  startsWith(position: number, prefix: Uint8Array, digits: number): boolean
+  /** One past the last rank, from that on, of the oids that begin with the first `digits` hex digits of `prefix`. */
+  prefixEnd(position: number, prefix: Uint8Array, digits: number): number
   /** The oid of that rank, in hex. */
   oidAt(position: number): string
 }
@@ -38,11 +38,9 @@ export function oidsByPrefix(
   }
   const found: string[] = []
   for (const table of tables) {
-    const end = table.objectCount
-    for (let position = table.lowerBound(first); position < end; position++) {
-      if (!table.startsWith(position, first, prefix.length)) break
-      found.push(table.oidAt(position))
-    }
+    const begin = table.lowerBound(first)
+    const end = table.prefixEnd(begin, first, prefix.length)
+    for (let position = begin; position < end; position++) found.push(table.oidAt(position))
   }
   const digits = prefix.toLowerCase()
   // One digit names sixteen folders of loose objects, two or more name one.

@@ -6,10 +6,16 @@
  * the engine when it leaves it.
  *
  * A window is claimed from the engine until {@link FileWindow.release}. Whoever runs a whole operation (one look-up,
- * one object) releases at its end what the operation touched, through {@link FileWindows}: between operations
- * nothing is claimed, so the engine can unmap whatever its limits need.
+ * one object) ends it by {@link FileWindows.release}. While there is room for all that is mapped, the claims stay for the
+ * next operation, which then finds its windows where they were, without a call. As soon as the engine wants room it
+ * recalls them, at any moment but the one in which a window is looked at: an address in a window, or a view of it, is good
+ * until the next window is asked for. From then on nothing is claimed between operations, so that the engine can unmap
+ * whatever its limits need, the least recently used first.
  */
 import type { MapManager, MapRegion, WindowCursor } from '../smmap/index.js'
+import { FILE_ADDRESS, FILE_BEGIN, FILE_END, FILE_ROW_SIZE } from './core/core-layout.js'
+import { smallCore } from './core/small-core.js'
+import type { ReadCore } from './read/read-core.js'
 import { FreeRanges, PAGE_BYTES, RANGE_BYTES_MAX, type ReadRange } from './read-range.js'
 
 const NOTHING = new Uint8Array(0)
@@ -29,8 +35,28 @@ export class FileWindows {
   readonly #claimed: FileWindow[] = []
   #claimedCount = 0
   readonly freeRanges = new FreeRanges()
+  #core: ReadCore | undefined
+  /** Whether claims stay from one operation to the next. */
+  #keepsClaims = false
 
-  constructor(readonly manager: MapManager) {}
+  /** @param core Looks for oids in the files. Default: a small one, made when that is first needed. */
+  constructor(
+    readonly manager: MapManager,
+    core?: ReadCore,
+  ) {
+    this.#core = core
+    if (core === undefined || manager.isRecording) return
+    this.#keepsClaims = true
+    manager.pool.recall = (isShortage) => {
+      if (isShortage) this.#keepsClaims = false
+      this.letGo()
+    }
+  }
+
+  /** What looks for oids in the files. */
+  get core(): ReadCore {
+    return (this.#core ??= smallCore())
+  }
 
   /**
    * Associates a file without mapping any of it.
@@ -48,11 +74,24 @@ export class FileWindows {
     this.#claimed[this.#claimedCount++] = window
   }
 
-  /** Gives back every claim; the windows stay mapped until the engine needs their room. */
+  /** Notes that a window has no claim any more, and will have none. */
+  forget(window: FileWindow): void {
+    const i = this.#claimed.lastIndexOf(window, this.#claimedCount - 1)
+    if (i < 0) return
+    this.#claimed[i] = this.#claimed[--this.#claimedCount]!
+  }
+
+  /** Ends an operation; the windows stay mapped until the engine needs their room. */
   release(): void {
+    if (!this.#keepsClaims) this.letGo()
+  }
+
+  /** Gives back every claim. */
+  letGo(): void {
     const claimed = this.#claimed
-    for (let i = 0; i < this.#claimedCount; i++) claimed[i]!.release()
+    const count = this.#claimedCount
     this.#claimedCount = 0
+    for (let i = 0; i < count; i++) claimed[i]!.release()
     if (claimed.length > CLAIMED_USUALLY) claimed.length = 0
   }
 }
@@ -70,6 +109,10 @@ export class FileWindow implements Disposable {
   /** Ranges that were read since the last release, and which of them the window shows. */
   readonly #kept: ReadRange[] = []
   #range: ReadRange | undefined = undefined
+  /** Whether {@link FileWindows} knows that there is something to give back. */
+  #isNoted = false
+  /** By which the core knows the file; 0: it does not, so far. */
+  #row = 0
 
   constructor(path: string, cursor: WindowCursor, windows: FileWindows) {
     this.#cursor = cursor
@@ -100,9 +143,53 @@ export class FileWindow implements Disposable {
     if (range && offset + wanted > this.end && this.end < this.size) this.#extend(range, offset, wanted)
   }
 
+  /** The row by which the core knows the file. */
+  get row(): number {
+    if (this.#row === 0) {
+      const { core } = this.#windows
+      this.#row = core.rows.take(FILE_ROW_SIZE)
+      core.files.set(this.#row, this)
+    }
+    return this.#row
+  }
+
+  /**
+   * Shows the core the byte at `offset`: in the window, if that is in its memory, and else in a copy of a part.
+   *
+   * @param wanted As for {@link FileWindow.seek}.
+   * @returns The byte's address.
+   */
+  bring(offset: number, wanted: number): number {
+    this.hold(offset, wanted)
+    const { core } = this.#windows
+    const { memory } = core
+    if (this.bytes.buffer === memory.bytes.buffer) {
+      this.#showCore(this.begin, this.end, this.bytes.byteOffset)
+      return this.bytes.byteOffset + offset - this.begin
+    }
+    const at = core.copies.take(this)
+    const begin = Math.max(this.begin, Math.floor(offset / PAGE_BYTES) * PAGE_BYTES)
+    const most = Math.min(RANGE_BYTES_MAX, Math.ceil((offset - begin + wanted) / PAGE_BYTES) * PAGE_BYTES)
+    const end = Math.min(this.end, begin + most)
+    memory.bytes.set(this.bytes.subarray(begin - this.begin, end - this.begin), at)
+    this.#showCore(begin, end, at)
+    return at + offset - begin
+  }
+
+  /** The copy that the core saw is another file's now. */
+  loseCopy(): void {
+    if (this.#row !== 0) this.#showCore(0, 0, 0)
+  }
+
+  #showCore(begin: number, end: number, address: number): void {
+    const { rows } = this.#windows.core
+    rows.setNumber(this.#row + FILE_BEGIN, begin)
+    rows.setNumber(this.#row + FILE_END, end)
+    rows.setWord(this.#row + FILE_ADDRESS, address)
+  }
+
   #move(offset: number, wanted: number): void {
     if (this.end === 0) {
-      this.#windows.claim(this)
       const region = this.#cursor.resume(offset)
       if (region) {
         this.#showRegion(region)
@@ -170,7 +257,15 @@ export class FileWindow implements Disposable {
     return undefined
   }
 
+  #noteClaim(): void {
+    if (this.#isNoted) return
+    this.#isNoted = true
+    this.#windows.claim(this)
+  }
+
   #showRange(range: ReadRange): void {
+    this.#noteClaim()
+    if (this.#row !== 0) this.#showCore(0, 0, 0)
     this.#range = range
     this.bytes = range.bytes
     this.begin = range.begin
@@ -178,6 +273,12 @@ export class FileWindow implements Disposable {
   }
 
   #showRegion(region: MapRegion): void {
+    this.#noteClaim()
+    if (this.#row !== 0) {
+      const { bytes } = region
+      const isInside = bytes.buffer === this.#windows.core.memory.bytes.buffer
+      this.#showCore(isInside ? region.begin : 0, isInside ? region.end : 0, bytes.byteOffset)
+    }
     this.#range = undefined
     this.bytes = region.bytes
     this.begin = region.begin
@@ -185,6 +286,7 @@ export class FileWindow implements Disposable {
   }
 
   #showNothing(): void {
+    if (this.#row !== 0) this.#showCore(0, 0, 0)
     this.#range = undefined
     this.bytes = NOTHING
     this.begin = 0
@@ -207,6 +309,7 @@ export class FileWindow implements Disposable {
 
   /** Gives the claim back. Called by {@link FileWindows.release}. */
   release(): void {
+    this.#isNoted = false
     this.#showNothing()
     if (this.#kept.length > 0) this.#dropKept()
     this.#cursor.unuseRegion()
@@ -215,7 +318,16 @@ export class FileWindow implements Disposable {
   /** Ends the association with the file. */
   [Symbol.dispose](): void {
     this.#showNothing()
+    if (this.#isNoted) this.#windows.forget(this)
+    this.#isNoted = false
     this.#dropKept()
+    if (this.#row !== 0) {
+      const { core } = this.#windows
+      core.copies.drop(this)
+      core.files.delete(this.#row)
+      core.rows.give(this.#row, FILE_ROW_SIZE)
+      this.#row = 0
+    }
     this.#cursor[Symbol.dispose]()
   }
 

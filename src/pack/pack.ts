@@ -5,10 +5,12 @@ import { existsSync } from 'node:fs'
 import { PackmapError } from '../base/errors.js'
 import type { HashAlgorithm } from '../object/hash-algorithm.js'
 import { encodeHex } from '../object/oid.js'
+import { PACK_ENTRIES_END, PACK_FILE, PACK_ID, PACK_ROW_SIZE } from './core/core-layout.js'
 import { PackData } from './data/pack-data.js'
 import { CorruptIndexError } from './errors.js'
 import { PackIndex } from './index/pack-index.js'
 import type { FileWindows } from './file-window.js'
+import type { ReadCore } from './read/read-core.js'
 import { MemoryOrder } from './revindex/memory-order.js'
 import { type PackOrder, packPositionOf } from './revindex/pack-order.js'
 import { RevFile } from './revindex/rev-file.js'
@@ -36,6 +38,8 @@ export class Pack implements Disposable {
   #order: PackOrder | undefined
   #revFile: RevFile | undefined
   #trustsRevFile = true
+  /** By which the core knows the pack; 0: it does not, so far. */
+  #row = 0
 
   /** @param stem The path of the `.pack` and `.idx` files without their endings. Nothing is opened yet. */
   constructor(files: FileWindows, stem: string, algorithm: HashAlgorithm, held: HeldFiles = {}) {
@@ -58,12 +62,35 @@ export class Pack implements Disposable {
 
   /** @throws {CorruptIndexError | UnsupportedFormatError | MapError} On first use: see {@link PackIndex}. */
   get index(): PackIndex {
-    return (this.#index ??= new PackIndex(this.#files, `${this.stem}.idx`, this.algorithm, this.#held.index))
+    return (this.#index ??= new PackIndex(this.#files, this.indexPath, this.algorithm, this.#held.index))
   }
 
   /** @throws {CorruptPackError | UnsupportedFormatError | MapError} On first use: see {@link PackData}. */
   get data(): PackData {
     return (this.#data ??= new PackData(this.#files, this.path, this.algorithm, this.index, this.#held.data))
+  }
+
+  /** The row by which the core knows the pack. Opens what is not open. Throws as {@link Pack.data} does. */
+  get row(): number {
+    if (this.#row === 0) this.#row = this.#takeRow(this.#files.core)
+    return this.#row
+  }
+
+  #takeRow(core: ReadCore): number {
+    const { index, data } = this
+    const { rows } = core
+    const row = rows.take(PACK_ROW_SIZE)
+    index.describe(rows, row)
+    rows.setWord(row + PACK_FILE, data.file.row)
+    rows.setWord(row + PACK_ID, this.id)
+    rows.setNumber(row + PACK_ENTRIES_END, data.entriesEnd)
+    core.packs.set(row, this)
+    return row
+  }
+
+  /** The `.idx` file. */
+  get indexPath(): string {
+    return `${this.stem}.idx`
   }
 
   /**
@@ -165,6 +192,12 @@ export class Pack implements Disposable {
 
   /** Closes all files; whatever is asked next opens them anew, and trusts nothing that was read before. */
   close(): void {
+    if (this.#row !== 0) {
+      const { core } = this.#files
+      core.packs.delete(this.#row)
+      core.rows.give(this.#row, PACK_ROW_SIZE)
+      this.#row = 0
+    }
     this.#index?.[Symbol.dispose]()
     this.#data?.[Symbol.dispose]()
     this.#revFile?.[Symbol.dispose]()

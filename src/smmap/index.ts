@@ -1,6 +1,7 @@
 /** The mapped-file engine: windows into large files, within limits, read at random offsets. */
 export { alignDown, alignUp } from './alignment.js'
 export type { AccessAdvice, MapBackend, Mapping, Waiting } from './backend/map-backend.js'
+export { AddressSpace } from './backend/address-space.js'
 export type { BackendChoice, BackendName } from './backend/select-backend.js'
 export { FileChangedError, MapError, type MapFailure, MapLimitError } from './errors.js'
 export type { PathOrFd } from './file-registry.js'

@@ -1,4 +1,5 @@
 /** What a manager can be told, and what it does when it is not told. */
+import type { AddressSpace } from './backend/address-space.js'
 import type { AccessAdvice } from './backend/map-backend.js'
 import type { BackendChoice } from './backend/select-backend.js'
 import { checkCount, HANDLES_MAX_DEFAULT, type Limits, MEMORY_BYTES_MAX_DEFAULT } from './limits.js'
@@ -55,6 +56,8 @@ export interface ManagerOptions {
    * `%p` in the name stands for the number of the process.
    */
   readonly trace?: string
+  /** @internal Where windows are put that can be put anywhere: views of them stay as they are when they are unmapped. */
+  readonly space?: AddressSpace | undefined
 }
 
 const IDLE_TIMEOUT_DEFAULT = 60_000

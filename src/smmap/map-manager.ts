@@ -3,6 +3,7 @@
  * much of a file they map at a time.
  */
 import { isWithin } from '../base/is-within.js'
+import { type AddressSpace, placedIn } from './backend/address-space.js'
 import { firstReadsBackend } from './backend/first-reads-backend.js'
 import type { MapBackend } from './backend/map-backend.js'
 import { readBackend } from './backend/read-backend.js'
@@ -38,6 +39,7 @@ export abstract class MapManager implements Disposable {
   private readonly life: ManagerLife = { over: false }
   /** Where accesses are recorded; undefined: they are not. */
   private readonly recorder: AccessRecorder | undefined
+  private readonly space: AddressSpace | undefined
   private chosenBackend: MapBackend | undefined
 
   /** @throws {RangeError} An option is outside its range. */
@@ -50,6 +52,7 @@ export abstract class MapManager implements Disposable {
     const { trace = process.env['PACKMAP_TRACE'] } = options
     if (trace) this.recorder = AccessRecorder.to(trace)
     this.limits = limits
+    this.space = options.space
     this.backendChoice = backend
     this.reportsLeaks = options.reportLeaks ?? leaksAreReported()
     this.idle = new IdleRelease(idleTimeoutFrom(options), () => this.releaseIdle())
@@ -211,6 +214,11 @@ export abstract class MapManager implements Disposable {
     }
   }
 
+  /** @internal Whether every access is recorded. */
+  get isRecording(): boolean {
+    return this.recorder !== undefined
+  }
+
   /** @internal For cursors: counts one more of them on `file`. */
   retain(file: MappedFile): void {
     file.cursors++
@@ -233,7 +241,7 @@ export abstract class MapManager implements Disposable {
   }
 
   private get backend(): MapBackend {
-    return (this.chosenBackend ??= selectBackend(this.backendChoice))
+    return (this.chosenBackend ??= placed(this.space, selectBackend(this.backendChoice)))
   }
 
   /** A tick of the idle timer; true: nothing is left that could become idle. */
@@ -276,6 +284,10 @@ export abstract class MapManager implements Disposable {
     this.descriptors.close(file)
     this.files.delete(file)
   }
+}
+
+function placed(space: AddressSpace | undefined, backend: MapBackend): MapBackend {
+  return space ? placedIn(space, backend) : backend
 }
 
 /** The budget of the process, which is no tighter than the widest manager in it. */

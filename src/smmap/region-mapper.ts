@@ -196,9 +196,11 @@ export class RegionMapper {
   private mapReserved(file: MappedFile, window: MapWindow, cost: RegionCost): MapRegion {
     const { pool, descriptors } = this
     const { advice } = this.options
+    const { backend } = file
     let mapping: Mapping
     try {
-      mapping = file.backend.map(descriptors.take(file), window.begin, window.size())
+      while (backend.hasRoom?.(window.size()) === false && pool.evictNext());
+      mapping = backend.map(descriptors.take(file), window.begin, window.size())
       if (cost.maps === 0) this.confirm(file) // it was read
     } catch (error) {
       pool.cancel(cost)

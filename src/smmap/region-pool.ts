@@ -38,6 +38,12 @@ export class RegionPool implements BudgetMember {
   /** Uses of regions that are gone; those of the others are counted in the regions. */
   usesBefore = 0
   readonly thrash = new ThrashGuard()
+  /**
+   * Asks whoever keeps claims from one operation to the next to give them back, before anything goes or is refused.
+   *
+   * @param isShortage Whether that is for want of room, so that keeping claims does not pay.
+   */
+  recall: (isShortage: boolean) => void = () => undefined
   /** Private copies that cursors claim. */
   readonly copies = new LruList<MapRegion>()
   /** Regions that no cursor claims, in the order in which their last claims ended. */
@@ -113,6 +119,7 @@ export class RegionPool implements BudgetMember {
     const { budget } = this
     const { strict } = this.limits
     if (budget.tryReserve(cost, true)) return
+    this.recall(true)
     while (this.idle.oldest !== undefined && !budget.fits(cost)) this.evict(this.idle.oldest)
     budget.askOthers(this, cost)
     if (budget.tryReserve(cost, true) || (!strict && budget.tryReserve(cost, false))) return
@@ -182,6 +189,7 @@ export class RegionPool implements BudgetMember {
   /** Unmaps unused regions: all, or those unused since the clock stood before `since`. Returns how many. */
   collect(since = Infinity): number {
     const before = this.unmaps
+    this.recall(false)
     while (this.idle.oldest !== undefined && this.idle.oldest.idleSince < since) this.unmap(this.idle.oldest)
     return this.unmaps - before
   }
@@ -192,14 +200,25 @@ export class RegionPool implements BudgetMember {
     this.budget.askAllOfThread()
   }
 
+  /** Unmaps the region that was used least recently of those that no cursor claims. False: there is none. */
+  evictNext(): boolean {
+    if (this.idle.oldest === undefined) this.recall(true)
+    if (this.idle.oldest === undefined) return false
+    this.evict(this.idle.oldest)
+    return true
+  }
+
   giveBack(bytes: number): void {
+    this.recall(true)
     const enough = this.mappedBytes - bytes
     while (this.idle.oldest !== undefined && this.mappedBytes > enough) this.evict(this.idle.oldest)
   }
 
   /** Helps other threads that wait for room: gives back half of what is held unused. */
   yieldToOthers(): void {
-    if (this.budget.pressed) this.giveBack(this.idleBytes / 2)
+    if (!this.budget.pressed) return
+    this.recall(true)
+    this.giveBack(this.idleBytes / 2)
   }
 
   /**
@@ -230,6 +249,7 @@ export class RegionPool implements BudgetMember {
 
   private makeRoom(file: MappedFile, cost: number, handles: number): void {
     const { memoryBytesMax, handlesMax, strict } = this.limits
+    if (!this.fitsOwn(cost, handles)) this.recall(true)
     // Refused before anything is released: what will not fit must not cost the others their regions.
     if (this.pinnedRegions + handles > handlesMax) {
       throw new MapLimitError(file.name, describeHandleLimit(handlesMax))

@@ -55,7 +55,7 @@ describe('out of descriptors', () => {
 
 describe('out of memory', () => {
   it('the arena is made smaller, and large objects are put together step by step', () => {
-    const options = { maxObjectSize: 2 ** 30, verify: 'none', inflater: 'auto', deltas: 'auto' } as const
+    const options = { maxObjectSize: 2 ** 30, verify: 'none', inflater: 'auto', core: 'auto' } as const
     const RealBuffer = globalThis.ArrayBuffer
     const wasm = (globalThis as unknown as { WebAssembly: { Memory: unknown } }).WebAssembly
     const RealMemory = wasm.Memory
@@ -63,16 +63,16 @@ describe('out of memory', () => {
     const refuse = (): never => {
       throw new RangeError('Array buffer allocation failed')
     }
-    wasm.Memory = function (this: unknown, { initial }: { initial: number }) {
-      return initial * 65_536 > ROOM ? refuse() : new (RealMemory as new (a: unknown) => object)({ initial })
+    wasm.Memory = function (this: unknown, size: { initial: number }) {
+      return size.initial * 65_536 > ROOM ? refuse() : new (RealMemory as new (a: unknown) => object)(size)
     }
     globalThis.ArrayBuffer = new Proxy(RealBuffer, {
       construct: (target, [size]: [number]) => (size > ROOM ? refuse() : new target(size)),
     })
     try {
       const core = new ReadCore({ ...options, cacheSize: 512 * 1024 * 1024 })
-      expect(core.arena.scratchSize).toBe(1024 * 1024)
-      expect(core.arena.bytes.length).toBeLessThanOrEqual(ROOM)
+      expect(core.memory.scratchSize).toBe(1024 * 1024)
+      expect(core.memory.bytes.length).toBeLessThanOrEqual(ROOM)
     } finally {
       globalThis.ArrayBuffer = RealBuffer
       wasm.Memory = RealMemory

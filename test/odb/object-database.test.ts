@@ -55,7 +55,7 @@ function expectEveryObject(
 const WAYS: [string, ObjectDatabaseOptions][] = [
   ['as it comes', {}],
   ['with pako', { inflater: 'pako' }],
-  ['applying deltas in TypeScript', { deltas: 'script' }],
+  ['applying deltas in TypeScript', { core: 'script' }],
   [
     'through windows of one page under a hard limit',
     { windowSize: 4096, maxMemorySize: 65_536, strict: true },

@@ -7,13 +7,7 @@
  */
 /* eslint no-bitwise: "off" -- flags of one byte; a copy's offset has 32 bits by the format and is made unsigned */
 
-/** What a delta that cannot be applied does wrong, for the caller who knows which entry it is. */
-export type DeltaFault =
-  | 'delta copies from outside its base'
-  | 'delta makes more than it declares'
-  | 'delta makes less than it declares'
-  | 'delta is cut short'
-  | 'delta has the reserved instruction 0'
+import type { DeltaFault } from '../core/core-faults.js'
 
 /** Below this many bytes a loop beats the call of `copyWithin` or `set`. */
 const LOOP_MAX = 32

@@ -21,6 +21,15 @@ import { readUint32, readUint64 } from '../../base/big-endian.js'
 import { UnsupportedFormatError } from '../../base/errors.js'
 import type { HashAlgorithm } from '../../object/hash-algorithm.js'
 import { encodeHex } from '../../object/oid.js'
+import {
+  PACK_LARGE_AT,
+  PACK_LARGE_COUNT,
+  PACK_OFFSET_STRIDE,
+  PACK_OFFSETS_AT,
+  PACK_TABLE,
+  PACK_VERSION,
+} from '../core/core-layout.js'
+import type { CoreRows } from '../core/core-rows.js'
 import { CorruptIndexError } from '../errors.js'
 import type { FileWindow, FileWindows } from '../file-window.js'
 import { FANOUT_SIZE, OidTable, readFanout } from '../oid-table/oid-table.js'
@@ -80,7 +89,7 @@ export class PackIndex implements Disposable {
       this.#crcsAt = tables + count * width
       this.#offsetsAt = hasHeader ? this.#crcsAt + count * 4 : tables
       this.#offsetStride = hasHeader ? 4 : width + 4
-      this.#oids = new OidTable(file, fanout, {
+      this.#oids = new OidTable(files, file, fanout, {
         oidsAt: hasHeader ? tables : tables + 4,
         stride: hasHeader ? width : width + 4,
         width,
@@ -136,9 +145,9 @@ export class PackIndex implements Disposable {
     return encodeHex(this.#field, 0, this.#width)
   }
 
-  /** Whether the oid at an index position begins with the first `digits` hex digits of `prefix`. */
-  startsWith(position: number, prefix: Uint8Array, digits: number): boolean {
-    return this.#oids.startsWith(position, prefix, digits)
+  /** See {@link OidTable.prefixEnd}. */
+  prefixEnd(position: number, prefix: Uint8Array, digits: number): number {
+    return this.#oids.prefixEnd(position, prefix, digits)
   }
 
   /**
@@ -190,7 +199,20 @@ export class PackIndex implements Disposable {
     }
   }
 
+  /**
+   * Writes to the row of a pack what the core needs to know of its index.
+   */
+  describe(rows: CoreRows, row: number): void {
+    rows.setWord(row + PACK_TABLE, this.#oids.row)
+    rows.setWord(row + PACK_VERSION, this.version)
+    rows.setWord(row + PACK_OFFSET_STRIDE, this.#offsetStride)
+    rows.setNumber(row + PACK_OFFSETS_AT, this.#offsetsAt)
+    rows.setNumber(row + PACK_LARGE_AT, this.#largeAt)
+    rows.setNumber(row + PACK_LARGE_COUNT, this.#largeCount)
+  }
+
   [Symbol.dispose](): void {
+    this.#oids[Symbol.dispose]()
     this.#file[Symbol.dispose]()
   }
 }

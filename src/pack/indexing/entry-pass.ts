@@ -55,7 +55,7 @@ export class EntryPass {
    */
   inflate(position: number, window: ByteWindow, limit: number): number {
     const { offsets, headerLengths, sizes, types, bases, objectTypes } = this.#entries
-    const { inflater, arena } = this.#core
+    const { inflater, memory: arena } = this.#core
     const offset = offsets[position]!
     const size = sizes[position]!
     inflater.begin(window, offset + headerLengths[position]!, limit)
@@ -71,7 +71,7 @@ export class EntryPass {
   }
 
   #readWhole(position: number): void {
-    const { arena } = this.#core
+    const { memory: arena } = this.#core
     const { types, sizes, offsets, oids, width } = this.#entries
     const type = types[position]!
     const size = sizes[position]!
@@ -97,7 +97,7 @@ export class EntryPass {
 
   /** Inflates an entry of any size, a piece at a time. */
   #inflatePieces(offset: number, size: number, take: (piece: Uint8Array) => void): void {
-    const { inflater, arena } = this.#core
+    const { inflater, memory: arena } = this.#core
     const at = arena.firstScratchAt
     let produced = 0
     while (!inflater.hasEnded) {

@@ -98,7 +98,7 @@ function resolve(
 ): boolean {
   if (contents.unresolved === 0) return true
   const limits = limitsOf(options, 1 + helpers.length)
-  const core = new ReadCore({ ...limits, verify: 'none', inflater: 'auto', deltas: 'auto' })
+  const core = new ReadCore({ ...limits, verify: 'none', inflater: 'auto', core: 'auto' })
   const isDone = resolveInThreads(path, contents, core, options.existing, helpers, limits)
   core.release()
   return isDone && contents.unresolved === 0

@@ -133,7 +133,7 @@ class IndexingJob {
       ...this.#limits,
       verify: 'none',
       inflater: 'auto',
-      deltas: 'auto',
+      core: 'auto',
     })
     this.#collisions = options.existing && new CollisionCheck(this.contents, options.existing)
   }

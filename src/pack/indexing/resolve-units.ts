@@ -60,7 +60,7 @@ export class UnitResolver implements Disposable {
 /** All of a helper thread's work. Throws what it finds wrong. */
 export function helpResolving(task: ResolutionTask, existing: ExistingObjects | undefined): void {
   const { cacheSize, maxObjectSize } = task
-  const core = new ReadCore({ cacheSize, maxObjectSize, verify: 'none', inflater: 'auto', deltas: 'auto' })
+  const core = new ReadCore({ cacheSize, maxObjectSize, verify: 'none', inflater: 'auto', core: 'auto' })
   const jobs = new SharedJobs(task.states)
   using resolver = new UnitResolver(task, jobs, core, existing)
   jobs.help(resolver.perform)

@@ -32,7 +32,7 @@ export class SegmentScanner implements Disposable {
     this.#algorithm = task.algorithm
     this.#existing = existing
     this.#file = this.#files.open(task.path)
-    this.#core = new ReadCore({ cacheSize, maxObjectSize, verify: 'none', inflater: 'auto', deltas: 'auto' })
+    this.#core = new ReadCore({ cacheSize, maxObjectSize, verify: 'none', inflater: 'auto', core: 'auto' })
   }
 
   /** Does a job of the task. Throws what is wrong, and where one thread has to read the pack alone. */

@@ -6,41 +6,37 @@
  * and this 2.1.
  */
 /* eslint no-bitwise: "off" -- the low three bits of an address */
-import { type Arena, SHORT_SIZE_MAX, streamSizeMax } from '../cache/arena.js'
-import { type ArenaFunctions, arenaFunctions } from '../wasm/arena-functions.js'
+import type { CoreFunctions } from '../core/core-functions.js'
+import { CONTENT_AT, SHORT_SIZE_MAX, STREAM_AT, WORK_AT } from '../core/core-layout.js'
+import type { CoreMemory } from '../core/core-memory.js'
 import type { Inflater, InflaterName, InflateStatus } from './inflater.js'
 
-/**
- * An inflater over an arena.
- *
- * @param createGeneral Makes the one for what is left; called once, when that is first needed.
- * @throws {Error} The arena is no WebAssembly memory, or the module does not run here.
- */
-export function createArenaInflater(arena: Arena, createGeneral: () => Inflater): Inflater {
-  const functions = arenaFunctions(arena)
-  if (!functions) throw new TypeError('the arena is no WebAssembly memory')
-  return new ArenaInflater(arena, functions, createGeneral)
+/** The memory of a core, and what works in it. */
+export interface InflatingCore {
+  readonly memory: CoreMemory
+  readonly functions: CoreFunctions
 }
 
-class ArenaInflater implements Inflater {
+/** Bytes that a stream of `size` bytes of content has at most, of any that zlib makes: small blocks stored as they are. */
+export function streamSizeMax(size: number): number {
+  return size + Math.ceil(size / 16) + 64
+}
+
+export class ArenaInflater implements Inflater {
   readonly name: InflaterName = 'wasm'
   inputLeft = 0
   outputLeft = 0
-  readonly #arena: Arena
   readonly #bytes: Uint8Array
-  readonly #inflate: ArenaFunctions['inflate']
-  /** Size of the content that was made last. */
-  readonly #madeSize: Int32Array
+  readonly #functions: CoreFunctions
   readonly #createGeneral: () => Inflater
   #general: Inflater | undefined
   /** The next step begins a stream. */
   #isFirst = true
 
-  constructor(arena: Arena, functions: ArenaFunctions, createGeneral: () => Inflater) {
-    this.#arena = arena
-    this.#bytes = arena.bytes
-    this.#inflate = functions.inflate
-    this.#madeSize = new Int32Array(arena.bytes.buffer, arena.inflateTablesAt + functions.madeSizeAt(), 1)
+  /** @param createGeneral Makes the one for what is left; called once, when that is first needed. */
+  constructor({ memory, functions }: InflatingCore, createGeneral: () => Inflater) {
+    this.#bytes = memory.bytes
+    this.#functions = functions
     this.#createGeneral = createGeneral
   }
 
@@ -66,11 +62,14 @@ class ArenaInflater implements Inflater {
     isLast: boolean,
   ): InflateStatus {
     if (this.#isFirst) {
-      if (outputSize <= SHORT_SIZE_MAX && output === this.#bytes) {
-        const used = this.#inflateShort(input, inputAt, inputSize, outputAt, outputSize)
+      if (outputSize <= SHORT_SIZE_MAX) {
+        const used = this.#inflateShort(input, inputAt, inputSize, outputSize)
         if (used >= 0) {
+          const made = this.#functions.inflatedSize()
+          if (output === this.#bytes) output.copyWithin(outputAt, CONTENT_AT, CONTENT_AT + made)
+          else output.set(this.#bytes.subarray(CONTENT_AT, CONTENT_AT + made), outputAt)
           this.inputLeft = inputSize - used
-          this.outputLeft = outputSize - this.#madeSize[0]!
+          this.outputLeft = outputSize - made
           return 'end'
         }
       }
@@ -86,21 +85,13 @@ class ArenaInflater implements Inflater {
   }
 
   /** Bytes of the stream; below 0 for one that is left to the general inflater. */
-  #inflateShort(
-    input: Uint8Array,
-    inputAt: number,
-    inputSize: number,
-    outputAt: number,
-    outputSize: number,
-  ): number {
-    const { streamAt, contentAt, inflateTablesAt } = this.#arena
+  #inflateShort(input: Uint8Array, inputAt: number, inputSize: number, outputSize: number): number {
     const size = Math.min(inputSize, streamSizeMax(outputSize))
     // V8 copies into shared memory by words only where source and target are words: up to seven bytes more are copied.
     const before = Math.min((input.byteOffset + inputAt) & 7, inputAt)
-    this.#bytes.set(input.subarray(inputAt - before, inputAt + size), streamAt)
-    const from = streamAt + before
-    const roomEnd = contentAt + outputSize
-    const end = this.#inflate(from, from + size, contentAt, roomEnd, outputAt, inflateTablesAt)
-    return end - from
+    this.#bytes.set(input.subarray(inputAt - before, inputAt + size), STREAM_AT)
+    const from = STREAM_AT + before
+    const roomEnd = CONTENT_AT + outputSize
+    return this.#functions.inflate(from, from + size, CONTENT_AT, roomEnd, CONTENT_AT, WORK_AT) - from
   }
 }

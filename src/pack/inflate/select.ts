@@ -1,10 +1,8 @@
 /**
- * Which inflater to use: in WebAssembly for short streams that lie where it reaches them, Node's zlib handle for others
- * where it does what we expect of it, pako elsewhere.
+ * Which inflater to use: the core's for short streams where there is one, Node's zlib handle for others where it does
+ * what we expect of it, pako elsewhere.
  */
-import type { Arena } from '../cache/arena.js'
-import { createArenaInflater } from './arena-inflater.js'
-import { FirstInflater } from './first-inflater.js'
+import { ArenaInflater, type InflatingCore } from './arena-inflater.js'
 import type { Inflater, InflaterName } from './inflater.js'
 import { createPakoInflater } from './pako-inflater.js'
 import { createZlibHandleInflater } from './zlib-handle-inflater.js'
@@ -12,33 +10,14 @@ import { createZlibHandleInflater } from './zlib-handle-inflater.js'
 /**
  * A new inflater.
  *
- * @param name `auto` takes WebAssembly for what is short, where there is an arena; for the rest the zlib handle if it
- *   passes its self-test, and else pako. None of these is loaded for a few short streams.
- * @param arena What is inflated to it may be inflated in it.
+ * @param name `auto` takes the core for what is short; for the rest the zlib handle if it passes its self-test, and else
+ *   pako. Neither is loaded before it is needed.
  * @throws {Error} The inflater that was asked for by name does not work on this Node.
  */
-export function createInflater(name: InflaterName | 'auto' = 'auto', arena?: Arena): Inflater {
-  switch (name) {
-    case 'pako':
-      return createPakoInflater()
-    case 'zlib-handle':
-      return createGeneral('zlib-handle')
-    case 'wasm':
-      return arena ? createArenaInflater(arena, () => createGeneral('auto')) : createGeneral('auto')
-    case 'auto':
-      return new FirstInflater(() => createBest(arena))
-  }
-}
-
-function createBest(arena: Arena | undefined): Inflater {
-  if (arena?.memory) {
-    try {
-      return createArenaInflater(arena, () => createGeneral('auto'))
-    } catch {
-      // WebAssembly of another kind than ours.
-    }
-  }
-  return createGeneral('auto')
+export function createInflater(name: InflaterName | 'auto' = 'auto', core?: InflatingCore): Inflater {
+  if (name === 'pako') return createPakoInflater()
+  if (name === 'zlib-handle') return createGeneral('zlib-handle')
+  return core ? new ArenaInflater(core, () => createGeneral('auto')) : createGeneral('auto')
 }
 
 function createGeneral(name: 'zlib-handle' | 'auto'): Inflater {

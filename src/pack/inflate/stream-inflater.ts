@@ -1,7 +1,8 @@
 /**
  * One zlib stream out of a file that is seen through windows, in as many pieces as its reader likes.
  */
-import { SHORT_SIZE_MAX, streamSizeMax } from '../cache/arena.js'
+import { SHORT_SIZE_MAX } from '../core/core-layout.js'
+import { streamSizeMax } from './arena-inflater.js'
 import type { Inflater } from './inflater.js'
 
 /** A file seen through a window: `bytes[offset - begin]`, after {@link ByteWindow.seek} to that offset. */

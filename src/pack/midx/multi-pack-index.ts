@@ -84,7 +84,11 @@ export class MultiPackIndex implements Disposable {
       const count = fanout[255]!
       this.objectCount = count
       const oidsAt = this.#chunk(chunks, 'OIDL', count * algorithm.size).begin
-      this.#oids = new OidTable(file, fanout, { oidsAt, stride: algorithm.size, width: algorithm.size })
+      this.#oids = new OidTable(files, file, fanout, {
+        oidsAt,
+        stride: algorithm.size,
+        width: algorithm.size,
+      })
       this.#offsetsAt = this.#chunk(chunks, 'OOFF', count * OFFSET_ROW_SIZE).begin
       this.#large = chunks.get('LOFF') ?? { begin: 0, end: 0 }
     } catch (error) {
@@ -155,9 +159,9 @@ export class MultiPackIndex implements Disposable {
     return this.#oids.lowerBound(oid)
   }
 
-  /** See {@link OidTable.startsWith}. */
-  startsWith(position: number, prefix: Uint8Array, digits: number): boolean {
-    return this.#oids.startsWith(position, prefix, digits)
+  /** See {@link OidTable.prefixEnd}. */
+  prefixEnd(position: number, prefix: Uint8Array, digits: number): number {
+    return this.#oids.prefixEnd(position, prefix, digits)
   }
 
   /** The number of the pack that the oid at a position is in, as written: the file may have no such pack. */
@@ -206,6 +210,7 @@ export class MultiPackIndex implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#oids[Symbol.dispose]()
     this.#file[Symbol.dispose]()
   }
 }

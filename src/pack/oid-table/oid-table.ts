@@ -5,16 +5,22 @@
  * decrease. The table stays where it is and is read through windows.
  */
 import { readUint32 } from '../../base/big-endian.js'
-import type { FileWindow } from '../file-window.js'
-import { fractionOf, lowerBound, rowStartsWith } from './search.js'
+import {
+  OID_AT,
+  TABLE_FANOUT,
+  TABLE_FILE,
+  TABLE_OIDS_AT,
+  TABLE_ROW_SIZE,
+  TABLE_STRIDE,
+  TABLE_WIDTH,
+} from '../core/core-layout.js'
+import type { FileWindow, FileWindows } from '../file-window.js'
+import type { ReadCore } from '../read/read-core.js'
 
 export const FANOUT_SIZE = 256 * 4
 
 /** The answer of {@link OidTable.find} for an oid that is not there. */
 export const NOT_FOUND = -1
-
-/** Rows on either side of where an oid is expected: five times the usual error in a bucket of some thousand. */
-const NEAR = 128
 
 /** Where a table lies in its file: bytes from its start. */
 export interface OidTableLayout {
@@ -42,23 +48,39 @@ export function readFanout(file: FileWindow, at: number): Uint32Array | number {
   return fanout
 }
 
-export class OidTable {
+export class OidTable implements Disposable {
   readonly count: number
+  readonly #files: FileWindows
   readonly #file: FileWindow
   readonly #fanout: Uint32Array
-  readonly #oidsAt: number
-  readonly #stride: number
-  readonly #width: number
-  readonly #row = new Uint8Array(32)
+  readonly #layout: OidTableLayout
+  /** By which the core knows the table; 0: it does not, so far. */
+  #row = 0
 
   /** The table must lie inside the file; it is not checked to be sorted, and a look-up terminates all the same. */
-  constructor(file: FileWindow, fanout: Uint32Array, layout: OidTableLayout) {
+  constructor(files: FileWindows, file: FileWindow, fanout: Uint32Array, layout: OidTableLayout) {
+    this.#files = files
     this.#file = file
     this.#fanout = fanout
     this.count = fanout[255]!
-    this.#oidsAt = layout.oidsAt
-    this.#stride = layout.stride
-    this.#width = layout.width
+    this.#layout = layout
+  }
+
+  /** The row by which the core knows the table. */
+  get row(): number {
+    if (this.#row === 0) this.#row = this.#takeRow(this.#files.core)
+    return this.#row
+  }
+
+  #takeRow({ rows }: ReadCore): number {
+    const { oidsAt, stride, width } = this.#layout
+    const row = rows.take(TABLE_ROW_SIZE)
+    rows.setWord(row + TABLE_FILE, this.#file.row)
+    rows.setWord(row + TABLE_STRIDE, stride)
+    rows.setWord(row + TABLE_WIDTH, width)
+    rows.setNumber(row + TABLE_OIDS_AT, oidsAt)
+    for (const [i, count] of this.#fanout.entries()) rows.setWord(row + TABLE_FANOUT + i * 4, count)
+    return row
   }
 
   /** How many oids have a first byte below `firstByte`, 0 to 256: where in the table its bucket begins. */
@@ -74,62 +96,39 @@ export class OidTable {
    * @param oid Raw bytes, as many as the hash algorithm's or more.
    */
   find(oid: Uint8Array): number {
-    const position = this.lowerBound(oid)
-    if (position === this.count) return NOT_FOUND
-    return this.startsWith(position, oid, this.#width * 2) ? position : NOT_FOUND
-  }
-
-  /** Whether the oid at a position, 0 to `count - 1`, begins with the first `digits` hex digits of `prefix`. */
-  startsWith(position: number, prefix: Uint8Array, digits: number): boolean {
-    const at = this.#oidsAt + position * this.#stride
-    const file = this.#file
-    file.seek(at, this.#width)
-    if (at + this.#width <= file.end) return rowStartsWith(file.bytes, at - file.begin, prefix, digits)
-    file.copy(at, this.#width, this.#row, 0)
-    return rowStartsWith(this.#row, 0, prefix, digits)
+    const { core } = this.#files
+    if (oid !== core.oid) this.#giveOid(core, oid)
+    return core.functions.findOid(this.row, OID_AT)
   }
 
   /** The position of the first oid that is not below `oid`; `count` if there is none. */
   lowerBound(oid: Uint8Array): number {
-    const first = oid[0]!
-    const low = this.bucketStart(first)
-    const high = this.#fanout[first]!
-    if (low === high) return high
-    const file = this.#file
-    const start = this.#oidsAt + low * this.#stride
-    const end = start + (high - low - 1) * this.#stride + this.#width
-    if (start >= file.begin && end <= file.end) {
-      return lowerBound(file.bytes, start - file.begin, this.#stride, low, high, oid, this.#width)
-    }
-    return this.#lowerBoundInPart(low, high, oid)
+    const { core } = this.#files
+    this.#giveOid(core, oid)
+    return core.functions.lowerBound(this.row, OID_AT)
   }
 
-  /** A bucket that the window does not hold: looked for where the oid is likely, and else row by row. */
-  #lowerBoundInPart(low: number, high: number, oid: Uint8Array): number {
-    const file = this.#file
-    const guess = low + Math.floor(fractionOf(oid) * (high - low))
-    const first = Math.max(low, guess - NEAR)
-    const end = Math.min(high, guess + NEAR)
-    const start = this.#oidsAt + first * this.#stride
-    const size = (end - first - 1) * this.#stride + this.#width
-    file.seek(start, size)
-    if (start + size <= file.end) {
-      const at = start - file.begin
-      const found = lowerBound(file.bytes, at, this.#stride, first, end, oid, this.#width, low, high)
-      // At an edge of the part the answer may lie beyond it.
-      if ((found > first || first === low) && (found < end || end === high)) return found
-    }
-    while (low < high) {
-      const middle = Math.floor((low + high) / 2)
-      this.copyOid(middle, this.#row)
-      if (lowerBound(this.#row, 0, this.#width, 0, 1, oid, this.#width) === 1) low = middle + 1
-      else high = middle
-    }
-    return low
+  /** One past the last position, from `position` on, of the oids that begin with `digits` hex digits of `prefix`. */
+  prefixEnd(position: number, prefix: Uint8Array, digits: number): number {
+    const { core } = this.#files
+    this.#giveOid(core, prefix)
+    return core.functions.prefixEnd(this.row, position, OID_AT, digits)
+  }
+
+  #giveOid({ oid: target }: ReadCore, oid: Uint8Array): void {
+    const { width } = this.#layout
+    for (let i = 0; i < width; i++) target[i] = oid[i]!
   }
 
   /** Writes the raw oid at a position, 0 to `count - 1`, to `out[at…]`. */
   copyOid(position: number, out: Uint8Array, at = 0): void {
-    this.#file.copy(this.#oidsAt + position * this.#stride, this.#width, out, at)
+    const { oidsAt, stride, width } = this.#layout
+    this.#file.copy(oidsAt + position * stride, width, out, at)
+  }
+
+  /** Has the core forget the table; the file is its owner's to close. */
+  [Symbol.dispose](): void {
+    if (this.#row !== 0) this.#files.core.rows.give(this.#row, TABLE_ROW_SIZE)
+    this.#row = 0
   }
 }

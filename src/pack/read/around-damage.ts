@@ -11,8 +11,9 @@ import { applyDelta } from '../delta/apply-delta.js'
 import { DeltaSizes, readDeltaSizes } from '../delta/delta-sizes.js'
 import { NOT_FOUND } from '../oid-table/oid-table.js'
 import type { Pack } from '../pack.js'
-import { checkDeltaWork } from './check-delta-sizes.js'
-import { EntryReader } from './entry-reader.js'
+import { tooMuchWork } from '../core/core-faults.js'
+import { inflateEntry } from './entry-reader.js'
+import { checkDeclaredSize } from './large-object.js'
 import type { PackedObject } from './object-reader.js'
 import { uninitialised } from './output-slabs.js'
 import type { ReadCore } from './read-core.js'
@@ -84,7 +85,8 @@ function applyAll(
     const { length } = delta
     if (!readDeltaSizes(delta, 0, length, sizes) || sizes.base !== content.length) return undefined
     if (sizes.result > core.maxObjectSize) return undefined
-    checkDeltaWork(core, pack, (written += sizes.result))
+    written += sizes.result
+    if (written > core.maxDeltaWork) throw tooMuchWork(pack.path, links[0]!, core.maxDeltaWork)
     const result = uninitialised(sizes.result)
     if (applyDelta(content, 0, content.length, delta, sizes.next, length, result, 0, sizes.result))
       return undefined
@@ -96,13 +98,9 @@ function applyAll(
 function inflateDelta(core: ReadCore, pack: Pack, at: number): Uint8Array {
   const header = new EntryHeader()
   pack.data.readHeader(at, header)
-  const { chain } = core
-  chain.offsets[0] = at
-  chain.sizes[0] = header.size
-  chain.streams[0] = at + header.length
-  const entries = new EntryReader(core)
-  entries.select(pack, 0)
+  checkDeclaredSize(core, pack, at, header.size)
   const delta = uninitialised(header.size)
-  entries.inflateInto(pack, delta)
+  const end = inflateEntry(core, pack, at, at + header.length, delta, 0, header.size)
+  if (core.verify !== 'none') core.verifyEntry(pack.row, at, end)
   return delta
 }

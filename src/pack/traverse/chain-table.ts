@@ -7,7 +7,7 @@
 import { PackmapError } from '../../base/errors.js'
 import { EntryHeader } from '../data/entry-header.js'
 import type { Pack } from '../pack.js'
-import { baseOf } from '../read/delta-chain.js'
+import { baseOf } from '../data/base-of.js'
 import { DeltaTree, NO_ENTRY } from './delta-tree.js'
 import type { WalkedEntries, WalkedTree } from './delta-walk.js'
 import { NO_BASE, UNKNOWN_BASE } from './entry-table.js'

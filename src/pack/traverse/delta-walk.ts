@@ -111,7 +111,7 @@ export class DeltaWalk {
     this.#entries = entries
     this.#tree = tree
     // As much again as the ring for contents that are too large for it.
-    this.#contents = new HeldContents(core.arena, core.arena.ringSize)
+    this.#contents = new HeldContents(core.memory, core.memory.ringSize)
     this.#onFault = onFault
     this.#types = types
     this.#isComplete = isComplete
@@ -289,7 +289,7 @@ export class DeltaWalk {
   #makeChild(baseLevel: number, child: number): void {
     const contents = this.#contents
     const sizes = this.#sizes
-    const { arena, deltas, maxObjectSize, counters } = this.#core
+    const { memory: arena, deltas, maxObjectSize, counters } = this.#core
     const deltaSize = this.#select(child)
     const isLargeDelta = deltaSize >= arena.scratchSize
     const delta = isLargeDelta ? uninitialised(deltaSize + 1) : arena.bytes

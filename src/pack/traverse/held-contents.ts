@@ -8,7 +8,7 @@
  * {@link HEADROOM} bytes before each content are free for whoever looks at it, such as for the header that git
  * hashes in front of the content.
  */
-import type { Arena } from '../cache/arena.js'
+import type { CoreMemory } from '../core/core-memory.js'
 import { uninitialised } from '../read/output-slabs.js'
 
 /** Bytes free before each content. */
@@ -37,16 +37,18 @@ export class HeldContents {
   #high = -1
   #ownBytes = 0
   readonly #arena: Uint8Array
-  readonly #ringSize: number
+  readonly #ringBegin: number
+  readonly #ringEnd: number
   readonly #ownBytesMax: number
 
   /**
    * @param arena Its ring is used here, so nobody else may cache entries in it.
    * @param ownBytesMax Bytes for contents outside the ring; exceeded where a base and its result are more.
    */
-  constructor(arena: Arena, ownBytesMax: number) {
+  constructor(arena: CoreMemory, ownBytesMax: number) {
     this.#arena = arena.bytes
-    this.#ringSize = arena.ringSize
+    this.#ringBegin = arena.ringAt
+    this.#ringEnd = arena.ringAt + arena.ringSize
     this.#ownBytesMax = ownBytesMax
   }
 
@@ -82,15 +84,16 @@ export class HeldContents {
 
   /** Where in the ring a content can begin without touching that of level `top`; -1: nowhere. */
   #reserve(top: number, size: number): number {
-    const ringSize = this.#ringSize
+    const ringBegin = this.#ringBegin
+    const ringEnd = this.#ringEnd
     const needed = HEADROOM + size + 8
-    if (needed > ringSize * RING_SHARE_MAX) return -1
+    if (needed > (ringEnd - ringBegin) * RING_SHARE_MAX) return -1
     const isFirst = top < this.#low
-    let begin = isFirst ? 0 : this.#ends[top]!
-    if (begin + needed > ringSize) {
+    let begin = isFirst ? ringBegin : this.#ends[top]!
+    if (begin + needed > ringEnd) {
       // Around: what lies behind is the oldest, if anything does.
       while (this.#low < top && this.#begins[this.#low]! >= begin) this.#dropLowest()
-      begin = 0
+      begin = ringBegin
     }
     const end = begin + needed
     while (this.#low <= top && this.#begins[this.#low]! < end && this.#ends[this.#low]! > begin) {
@@ -102,7 +105,7 @@ export class HeldContents {
 
   #pushOwn(level: number, size: number): void {
     while (this.#low < level - 1 && this.#ownBytes + size > this.#ownBytesMax) this.#dropLowest()
-    const below = level > this.#low ? this.#ends[level - 1]! : 0
+    const below = level > this.#low ? this.#ends[level - 1]! : this.#ringBegin
     this.bytes[level] = uninitialised(HEADROOM + size + 1)
     this.at[level] = HEADROOM
     this.#begins[level] = this.#ends[level] = below

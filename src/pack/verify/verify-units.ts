@@ -55,7 +55,7 @@ export class UnitVerifier implements Disposable {
     this.#hasher = new ObjectHasher(algorithm)
     this.#rows = new RowComparison(this.#pack.index, algorithm.size)
     this.#width = algorithm.size
-    this.#core = new ReadCore({ cacheSize, maxObjectSize, verify: 'none', inflater: 'auto', deltas: 'auto' })
+    this.#core = new ReadCore({ cacheSize, maxObjectSize, verify: 'none', inflater: 'auto', core: 'auto' })
     const walk = new DeltaWalk(this.#core, this.#pack.data, table, table)
     this.#walk = new UnitWalk(walk, units, jobs, files, this.#visit)
   }

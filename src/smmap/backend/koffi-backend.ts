@@ -91,17 +91,33 @@ class KoffiMapping implements Mapping {
   }
 
   advise(advice: AccessAdvice, from: number, length: number): boolean {
-    const begin = alignDown(from, this.libc.pageSize)
-    return this.libc.madvise(this.address + BigInt(begin), from + length - begin, MADVISE[advice])
+    return adviseOn(this.libc, this.address, advice, from, length)
   }
 
   residentBytes(from: number, length: number): number {
-    const { pageSize } = this.libc
-    const begin = alignDown(from, pageSize)
-    const pages = new Uint8Array(Math.ceil((from + length - begin) / pageSize))
-    if (!this.libc.mincore(this.address + BigInt(begin), from + length - begin, pages)) return -1
-    let resident = 0
-    for (const page of pages) resident += (page & 1) * pageSize
-    return resident
+    return residentOf(this.libc, this.address, from, length)
   }
+}
+
+/** {@link Mapping.advise} of what is mapped at `address`. */
+export function adviseOn(
+  libc: Libc,
+  address: Address,
+  advice: AccessAdvice,
+  from: number,
+  length: number,
+): boolean {
+  const begin = alignDown(from, libc.pageSize)
+  return libc.madvise(address + BigInt(begin), from + length - begin, MADVISE[advice])
+}
+
+/** {@link Mapping.residentBytes} of what is mapped at `address`. */
+export function residentOf(libc: Libc, address: Address, from: number, length: number): number {
+  const { pageSize } = libc
+  const begin = alignDown(from, pageSize)
+  const pages = new Uint8Array(Math.ceil((from + length - begin) / pageSize))
+  if (!libc.mincore(address + BigInt(begin), from + length - begin, pages)) return -1
+  let resident = 0
+  for (const page of pages) resident += (page & 1) * pageSize
+  return resident
 }

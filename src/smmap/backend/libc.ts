@@ -17,6 +17,11 @@ export interface Libc {
   /** Bit 0 of each byte of `pages` tells whether that page is in memory. */
   mincore(address: Address, length: number, pages: Uint8Array): boolean
   view(address: Address, length: number): ArrayBuffer
+  /** Puts a private read-only map in the place of whatever is at `address`; the `errno` as a name if it cannot. */
+  mmapAt(address: Address, fd: number, offset: number, length: number): string | undefined
+  /** Puts empty pages in the place of whatever is at `address`. */
+  clearAt(address: Address, length: number): void
+  addressOf(bytes: Uint8Array): Address
 }
 
 /** What of a file changes when it is written to. The same object every time. */
@@ -27,7 +32,10 @@ export interface FileTimes {
 }
 
 const PROT_READ = 1
-const MAP_PRIVATE = 2 // the same on Linux, macOS and the BSDs, as is PROT_READ
+const PROT_WRITE = 2
+const MAP_PRIVATE = 2 // the same on Linux, macOS and the BSDs, as are PROT_… and MAP_FIXED
+const MAP_FIXED = 0x10
+const MAP_ANONYMOUS = process.platform === 'linux' || process.platform === 'android' ? 0x20 : 0x1000
 const MAP_FAILED = 0xffff_ffff_ffff_ffffn
 
 /**
@@ -37,6 +45,13 @@ const MAP_FAILED = 0xffff_ffff_ffff_ffffn
  *   offsets of files have 32 bits.
  */
 export function loadLibc(): Libc | undefined {
+  if (loaded === null) loaded = load()
+  return loaded
+}
+
+let loaded: Libc | undefined | null = null
+
+function load(): Libc | undefined {
   if (process.platform === 'win32' || !is64Bit()) {
     refusal = `systems such as this one (${process.platform}, ${process.arch}) have no mmap that it could call`
     return undefined
@@ -59,7 +74,7 @@ let refusal = ''
 function bind(koffi: Koffi): Libc {
   const library = koffi.load(null) // what the process has loaded already: the C library, whatever its name
   const mmap = library.func('void* mmap(void*, size_t, int, int, int, int64_t)') as (
-    ...args: [null, number, number, number, number, number]
+    ...args: [Address | null, number, number, number, number, number]
   ) => Address | null
   const munmap = library.func('int munmap(void*, size_t)') as (address: Address, length: number) => number
   const pread = library.func('int64_t pread(int, void*, size_t, int64_t)') as (
@@ -91,6 +106,14 @@ function bind(koffi: Koffi): Libc {
     madvise: (address, length, advice) => madvise(address, length, advice) === 0,
     mincore: (address, length, pages) => mincore(address, length, pages) === 0,
     view: (address, length) => koffi.view(address, length),
+    mmapAt: (address, fd, offset, length) => {
+      const at = mmap(address, length, PROT_READ, MAP_PRIVATE + MAP_FIXED, fd, offset)
+      return at === address ? undefined : getSystemErrorName(-koffi.errno())
+    },
+    clearAt: (address, length) => {
+      mmap(address, length, PROT_READ + PROT_WRITE, MAP_PRIVATE + MAP_FIXED + MAP_ANONYMOUS, -1, 0)
+    },
+    addressOf: (bytes) => koffi.address(bytes),
   }
 }
 

@@ -29,6 +29,8 @@ export interface MapBackend {
    * @throws {Error} The system refused; `code` is the name of its reason, as in Node's own errors.
    */
   map(fd: number, offset: number, length: number): Mapping
+  /** Whether a map of `length` bytes has a place as things are; absent: the system finds one. */
+  hasRoom?(length: number): boolean
   /**
    * Fills the first `length` bytes of `target` with those of the file from `offset` on, where the backend has
    * something faster than Node.

@@ -36,7 +36,7 @@ afterAll(() => {
 let core: ReadCore
 
 function coreOf(cacheSize: number): ReadCore {
-  return new ReadCore({ cacheSize, maxObjectSize: 2 ** 30, verify: 'none', inflater: 'auto', deltas: 'auto' })
+  return new ReadCore({ cacheSize, maxObjectSize: 2 ** 30, verify: 'none', inflater: 'auto', core: 'auto' })
 }
 
 beforeEach(() => {

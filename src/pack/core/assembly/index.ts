@@ -1,0 +1,19 @@
+/** The functions of the core: src/pack/core/core-functions.ts says what each is for. */
+export { applyDelta } from './apply-delta'
+export { limitDepth, prepareChain } from './delta-chain'
+export { clearCache, prepareCache } from './entry-cache'
+export { findEntry } from './find-entry'
+export { inflate, inflatedSize, inflateWorkspace, prepareInflate } from './inflate'
+export { findOid, lowerBound, prefixEnd } from './oid-table'
+export { offsetAt } from './pack-entry'
+export {
+  findKept,
+  followThroughPack,
+  limitObjects,
+  makeForWalk,
+  makeObject,
+  noteKept,
+  prepareScratch,
+  readEntryHeader,
+  readHeader,
+} from './read-object'
