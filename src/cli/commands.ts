@@ -100,6 +100,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/index-pack/index-pack.js'),
   },
   {
+    name: 'last-modified',
+    summary: 'Show the commit that last changed each path',
+    ofGit: true,
+    needsRepository: true,
+    load: () => import('./commands/last-modified.js'),
+  },
+  {
     name: 'log',
     summary: 'Show commits with their messages',
     ofGit: true,

@@ -5,7 +5,9 @@ import { resolvePath } from '../base/resolve-path.js'
 import { type Commit, parseCommit } from '../object/commit.js'
 import type { GitObject, ObjectHeader } from '../object/git-object.js'
 import type { HashAlgorithm } from '../object/hash-algorithm.js'
+import { decodeName, encodeName } from '../object/name-text.js'
 import type { ObjectType } from '../object/object-type.js'
+import { bytesToRaw, rawToText } from '../object/raw-text.js'
 import { parseTag, type Tag } from '../object/tag.js'
 import { Tree } from '../object/tree.js'
 import type { AmbiguousOidError } from '../odb/errors.js'
@@ -26,6 +28,7 @@ import { UnknownRevisionError } from './errors.js'
 import { aheadBehind, type AheadBehind } from './history/ahead-behind.js'
 import { reachingAny } from './history/containment.js'
 import { History } from './history/history.js'
+import { lastChanges } from './history/last-changes.js'
 import { IndexReader } from './index-file/index-reader.js'
 import { Mailmap } from './mailmap.js'
 import { Describer, type DescribeOptions } from './naming/describer.js'
@@ -440,6 +443,29 @@ export class Repository implements Disposable {
       this.peel(this.resolve(name, { want: 'committish' }), 'commit'),
     )
     return this.walks.mergeBases(one!, rest)
+  }
+
+  /**
+   * The commit that last changed each entry of a folder, found in one walk, as a listing of a forge shows them.
+   *
+   * @param folder From the root of the tree; `''`: the root itself.
+   * @returns By the entry's name, the oid of the commit. The newest changes come first.
+   * @throws {UnknownRevisionError} There is no such folder in the revision.
+   */
+  lastChanges(revision = 'HEAD', folder: string | Uint8Array = ''): Map<string, string> {
+    const commit = this.#commitNamed(revision)
+    const base = bytesToRaw(typeof folder === 'string' ? encodeName(folder) : folder).replace(/\/*$/, '/')
+    const tree = this.readTree(`${commit}:${rawToText(base.slice(0, -1))}`)
+    const wanted = Array.from(tree, ({ name, mode, oid }) => ({
+      path: (base === '/' ? '' : base) + bytesToRaw(name),
+      state: `${mode} ${oid}`,
+      name: decodeName(name),
+    }))
+    const changes = new Map<string, string>()
+    for (const { commit: oid, at } of lastChanges(this, wanted, { tips: [commit] })) {
+      changes.set(wanted[at]!.name, oid)
+    }
+    return changes
   }
 
   /** Whether one commit can be reached from another; a commit is its own ancestor. */
