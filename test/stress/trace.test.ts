@@ -1,8 +1,10 @@
 import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
-import { SlidingWindowMapManager } from '../../src/smmap/index.js'
+import { describe, expect, test, vi } from 'vitest'
+import { Repository } from '../../src/repo/repository.js'
+import { MapManager, SlidingWindowMapManager } from '../../src/smmap/index.js'
+import { AccessRecorder } from '../../src/smmap/trace/access-recorder.js'
 import { accessesOf } from '../../src/stress/advise/accesses-of.js'
 import { FAILURE_CODES, type Operation } from '../../src/stress/operation.js'
 import { makeSampleRepository } from '../../src/stress/repository/sample-repository.js'
@@ -114,6 +116,35 @@ describe('option trace of a manager', () => {
       { kind: 'drop', slot: 0 },
     ])
     expect(accessesOf({ settings: {}, files, operations }).length).toBe(2)
+  })
+
+  test('records all that a repository does: as many uses as the engine counts, and a use before each give-back', () => {
+    const path = join(temporaryFolder(), 'sample.git')
+    makeSampleRepository(path, 3)
+    const trace = join(temporaryFolder(), 'trace')
+    process.env['PACKMAP_TRACE'] = trace
+    using made = vi.spyOn(MapManager.prototype, 'makeCursor')
+    let counted = 0
+    try {
+      using repository = Repository.open(path, { env: {} })
+      for (const oid of [...repository.odb.oids()].slice(0, 600)) repository.odb.read(oid)
+      const managers = new Set(made.mock.contexts as MapManager[])
+      for (const manager of managers) counted += manager.stats().hits + manager.stats().misses
+    } finally {
+      delete process.env['PACKMAP_TRACE']
+    }
+    AccessRecorder.to(trace).flush()
+    const { files, operations } = readTrace(readFileSync(trace))
+    const isUse = ({ kind }: Operation): boolean => kind === 'use' || kind === 'read'
+    const uses = operations.filter(isUse).length
+    expect(counted).toBeGreaterThan(1000)
+    expect([uses, accessesOf({ settings: {}, files, operations }).length]).toEqual([counted, counted])
+    const inUse = new Set<number>()
+    for (const operation of operations) {
+      if (!('slot' in operation)) continue
+      if (isUse(operation)) inUse.add(operation.slot)
+      else if (operation.kind === 'unuse') expect(inUse.delete(operation.slot)).toBe(true)
+    }
   })
 
   test('shows readers of regions little at a time, so that each of their steps is recorded', () => {

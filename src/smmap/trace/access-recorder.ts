@@ -6,6 +6,7 @@
 import { openSync, writeSync } from 'node:fs'
 import { isMainThread, threadId } from 'node:worker_threads'
 import type { MappedFile } from '../mapped-file.js'
+import { TRACE_READS, type TraceRead } from './trace-format.js'
 import { TraceWriter } from './trace-writer.js'
 
 export class AccessRecorder {
@@ -45,6 +46,11 @@ export class AccessRecorder {
 
   use(cursor: number, file: MappedFile, offset: number, size: number, minSize: number): void {
     this.writer.use(cursor, this.numberOf(file), offset, size, minSize)
+  }
+
+  read(cursor: number, file: MappedFile, by: TraceRead, offset: number, size: number): void {
+    const number = this.numberOf(file)
+    this.writer.record('read', TRACE_READS.indexOf(by), cursor, number, offset, size)
   }
 
   unuse(cursor: number): void {

@@ -14,6 +14,8 @@ export class RecordingCursor extends WindowCursor {
   /** The engine calls itself; only what it is asked for from outside is recorded. */
   private isInside = false
   private isOver = false
+  /** Whether something was asked for that was not given back yet. */
+  private isInUse = false
 
   constructor(
     private readonly recorder: AccessRecorder,
@@ -26,23 +28,53 @@ export class RecordingCursor extends WindowCursor {
   }
 
   override useRegion(offset = 0, size = 0, minSize = 0): this {
-    return this.once(() => {
-      super.useRegion(offset, size, minSize)
-      if (this.mapped) this.recorder.use(this.number, this.mapped, offset, size, minSize)
-      return this
-    })
+    this.asked(
+      () => super.useRegion(offset, size, minSize),
+      (file) => {
+        this.recorder.use(this.number, file, offset, size, minSize)
+      },
+    )
+    return this
+  }
+
+  /** Recorded as a use of a byte, which it is for other windows than these, too. */
+  override resume(offset: number): MapRegion | undefined {
+    const region = super.resume(offset)
+    if (region === undefined) return undefined
+    this.asked(
+      () => region,
+      (file) => {
+        this.recorder.use(this.number, file, offset, 1, 0)
+      },
+    )
+    return this.region()
+  }
+
+  override copyInto(target: Uint8Array, offset = 0): number {
+    return this.asked(
+      () => super.copyInto(target, offset),
+      (file) => {
+        this.recorder.read(this.number, file, 'copyInto', offset, target.length)
+      },
+    )
   }
 
   override regionOrRead(offset: number, target: Uint8Array, length: number): MapRegion | undefined {
-    return this.once(() => {
-      const region = super.regionOrRead(offset, target, length)
-      if (this.mapped) this.recorder.use(this.number, this.mapped, offset, length, 0)
-      return region && this.region()
-    })
+    if (this.isInside) return super.regionOrRead(offset, target, length)
+    const region = this.asked(
+      () => super.regionOrRead(offset, target, length),
+      (file) => {
+        this.recorder.read(this.number, file, 'regionOrRead', offset, length)
+      },
+    )
+    return region && this.region()
   }
 
   override unuseRegion(): void {
-    if (!this.isInside && this.isValid()) this.recorder.unuse(this.number)
+    if (!this.isInside && this.isInUse) {
+      this.isInUse = false
+      this.recorder.unuse(this.number)
+    }
     super.unuseRegion()
   }
 
@@ -70,6 +102,7 @@ export class RecordingCursor extends WindowCursor {
       this.isOver = false
       if (other !== this && other instanceof RecordingCursor) {
         this.mapped = other.mapped
+        this.isInUse = other.isInUse
         this.recorder.assign(this.number, other.number)
       }
       return this
@@ -82,10 +115,22 @@ export class RecordingCursor extends WindowCursor {
       return
     }
     this.isOver = true
+    this.isInUse = false
     this.once(() => {
       super[Symbol.dispose]()
     })
     this.recorder.drop(this.number)
+  }
+
+  /** Does what was asked for, and has it recorded if it went well. */
+  private asked<T>(action: () => T, record: (file: MappedFile) => void): T {
+    if (this.isInside) return action()
+    const answer = this.once(action)
+    if (this.mapped) {
+      record(this.mapped)
+      this.isInUse = true
+    }
+    return answer
   }
 
   private once<T>(action: () => T): T {

@@ -44,7 +44,7 @@ export const TRACE_RECORD = {
   header: 17,
   /** A path is looked up in a commit: three texts, the commit's oid, the path, and the oid that it must lead to. */
   path: 18,
-  /** how (copyInto, regionOrRead, slice, subarray), cursor, file, offset, size */
+  /** how ({@link TRACE_READS}), cursor, file, offset, size */
   read: 19,
   /** cursor, offset */
   resume: 20,
@@ -55,3 +55,7 @@ export const TRACE_RECORD = {
   /** file */
   replaceAlike: 23,
 } as const
+
+/** The ways of reading that a `read` record numbers. */
+export const TRACE_READS = ['copyInto', 'regionOrRead', 'slice', 'subarray'] as const
+export type TraceRead = (typeof TRACE_READS)[number]

@@ -8,7 +8,11 @@ const UNKNOWN_BYTES = 1
 /** What is asked for beyond this is rather a hint than a read: no cursor shows it at once. */
 const USE_BYTES_MAX = 16 * 1024 * 1024
 
-type Use = Extract<Operation, { kind: 'use' }>
+interface Use {
+  readonly file: number
+  readonly offset: number
+  readonly size: number
+}
 
 /**
  * Of several traces, such as those of the threads of a program, each goes forward at the pace that brings all to their
@@ -19,18 +23,34 @@ export function accessesOf(...traces: readonly Trace[]): AccessLog {
   const numbers = new Map<string, number>()
   const rows = traces.map(({ files, operations }) => ({
     files: files.map(({ name, size }) => ({ number: numberOf(name, size, numbers), size })),
-    uses: operations.filter((operation): operation is Use => operation.kind === 'use'),
+    uses: usesOf(operations),
     next: 0,
   }))
   for (;;) {
     const behind = leastDone(rows)
     if (behind === undefined) return log
-    const { file, offset, size, minSize } = behind.uses[behind.next++]!
+    const { file, offset, size } = behind.uses[behind.next++]!
     const { number, size: fileSize } = behind.files[file]!
     const rest = fileSize - offset
-    if (rest > 0)
-      log.add(number, offset, Math.min(rest, USE_BYTES_MAX, Math.max(size, minSize, UNKNOWN_BYTES)))
+    if (rest > 0) log.add(number, offset, Math.min(rest, USE_BYTES_MAX, Math.max(size, UNKNOWN_BYTES)))
   }
+}
+
+/** Whatever asks for bytes, in whichever way. */
+function usesOf(operations: readonly Operation[]): Use[] {
+  const fileOf = new Map<number, number>()
+  const uses: Use[] = []
+  for (const operation of operations) {
+    if (operation.kind === 'assign') fileOf.set(operation.slot, fileOf.get(operation.from) ?? -1)
+    if (operation.kind === 'use' || operation.kind === 'read') {
+      const { slot, file, offset, size } = operation
+      fileOf.set(slot, file)
+      uses.push({ file, offset, size: operation.kind === 'use' ? Math.max(size, operation.minSize) : size })
+    }
+    const file = operation.kind === 'resume' ? (fileOf.get(operation.slot) ?? -1) : -1
+    if (operation.kind === 'resume' && file >= 0) uses.push({ file, offset: operation.offset, size: 0 })
+  }
+  return uses
 }
 
 /** The same for all traces that name the same file. */
