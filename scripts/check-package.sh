@@ -67,11 +67,16 @@ import { createRequire } from 'node:module'
 import * as packmap from 'packmap'
 import * as smmap from 'packmap/smmap'
 import git from 'packmap/isomorphic-git'
+import * as stress from 'packmap/stress'
 
 const manifest = createRequire(import.meta.url)('packmap/package.json')
 console.log(`packmap ${manifest.version}: ${Object.keys(packmap).sort().join(' ')}`)
 console.log(`packmap/smmap: ${Object.keys(smmap).sort().join(' ')}`)
 console.log(`packmap/isomorphic-git: ${Object.keys(git).sort().join(' ')}`)
+
+const report = await stress.run({ scenarios: ['zipf'], operations: 300, fileSize: 100_000, threads: 2 })
+if (!report.passed || report.runs.some(stress.testedNothing)) throw new Error(stress.violationTexts(report).join('\n'))
+console.log(`packmap/stress: ${Object.keys(stress).sort().join(' ')}; ${report.runs.length} runs passed`)
 
 const repo = packmap.Repository.open(process.argv[2])
 const { oid, type, size, data } = repo.odb.read(repo.resolve('HEAD:README.md'))
@@ -90,6 +95,17 @@ git --git-dir="$lighthouse" cat-file -p HEAD >gits
 cmp ours gits
 npx --no-install packmap verify-pack "$lighthouse"/objects/pack/*.idx
 npx --no-install packmap stress --help >/dev/null
+cat >engine.ts <<'TS'
+import { SlidingWindowMapManager, type ManagerOptions } from 'packmap/smmap'
+export const capabilities: { wholeFiles: boolean } = { wholeFiles: false }
+export default (_kind: string, options: ManagerOptions) => new SlidingWindowMapManager(options)
+TS
+# Node 20 loads no TypeScript by itself, and then it says so.
+if npx --no-install packmap stress --engine engine.ts --scenario zipf --ops 300 --file-size 100k >stressed 2>&1; then
+  grep -q '^Everything held: 900 operations' stressed
+else
+  grep -q 'tsx beside the engine' stressed
+fi
 cat ours
 
 echo 'package: run the command with its code cache damaged, and without one'
@@ -106,6 +122,7 @@ cat >consumer.ts <<'TS'
 import { ObjectNotFoundError, Repository } from 'packmap'
 import { log } from 'packmap/isomorphic-git'
 import { SlidingWindowMapManager } from 'packmap/smmap'
+import { type EngineModule, run, type StressReport } from 'packmap/stress'
 
 export async function authors(dir: string): Promise<string[]> {
   return (await log({ dir })).map(({ commit }) => commit.author.name)
@@ -120,6 +137,10 @@ export function firstLine(path: string, revision: string): string | undefined {
     if (error instanceof ObjectNotFoundError) return undefined
     throw error
   }
+}
+
+export async function stressed(engine: EngineModule): Promise<StressReport> {
+  return await run({ engine: { ...engine, default: (_kind, options) => new SlidingWindowMapManager(options) } })
 }
 
 export function mappedBytes(): number {

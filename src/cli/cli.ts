@@ -47,7 +47,7 @@ export async function main(argv: readonly string[], streams: ProcessStreams): Pr
 async function dispatch(globals: GlobalArguments, context: CommandContext): Promise<number> {
   const [name, ...args] = globals.rest
   if (globals.wants === 'version') {
-    const { packageVersion } = await import('./version.js')
+    const { packageVersion } = await import('../base/version.js')
     context.out.text(`packmap ${packageVersion()}\n`)
     return 0
   }

@@ -7,11 +7,12 @@
  */
 import { formatByteSize } from '../base/byte-size.js'
 import { alignUp } from '../smmap/alignment.js'
-import { MapBudget, type MapBackend, type MapError, type MapManager, type MapRegion } from '../smmap/index.js'
+import { MapBudget, type MapBackend, type MapError } from '../smmap/index.js'
 import { retainedEntries } from './checks/retained.js'
 import { type Holdings, SystemWatch } from './checks/system-watch.js'
 import { checkBytes, checkSlot, checkView, type Wanted } from './checks/view-check.js'
-import type { EngineFactory, ManagerKind } from './engine.js'
+import type { EngineManager, EngineRegion, ManagerKind } from './engine.js'
+import type { Engine } from './load-engine.js'
 import type { Operation } from './operation.js'
 import type { Rendezvous } from './parallel/rendezvous.js'
 import { readBy } from './read-by.js'
@@ -24,7 +25,7 @@ import { ViolationError } from './violation.js'
 import { type MapListener, type WatchedMap, WatchingBackend } from './watching-backend.js'
 
 export interface EngineSetup {
-  readonly factory: EngineFactory
+  readonly engine: Engine
   readonly manager: ManagerKind
   readonly backend: MapBackend
   readonly memoryBytes: number
@@ -57,14 +58,18 @@ const MAP_CODES = [LIMIT_CODE, 'MAP_FAILED', 'FILE_CHANGED']
 export class EngineSubject implements Subject {
   readonly tally: Tally = { milliseconds: -1, bytesChecked: 0, checks: 0, faults: 0, expectedErrors: 0 }
   readonly backend: WatchingBackend
-  private readonly manager: MapManager
+  private readonly manager: EngineManager
   private readonly slots: Slots
   /** The file of the operation that runs, and the map that its cursor gives back. */
   private atWork: StressFile | undefined
   private leaving: WatchedMap | undefined
   /** Whether the operation ended in an error, which may leave what it cleared away unmapped. */
   private hasFailed = false
+  /** Operations that asked for bytes. */
+  private uses = 0
   private mapsBefore = 0
+  /** Whether the operation ends without a claim on what it has mapped last. */
+  private givesBack = false
   private readonly entriesAtFirst: number
   /** A cursor shows no more than a window, unless more has to be contiguous. */
   private readonly viewBytesMax: number
@@ -89,7 +94,7 @@ export class EngineSubject implements Subject {
       })
     }
     this.backend = new WatchingBackend(setup.backend, setup.listener, setup.together)
-    this.manager = setup.factory(setup.manager, {
+    this.manager = setup.engine.factory(setup.manager, {
       windowSize: setup.windowBytes,
       maxMemorySize: setup.memoryBytes,
       maxOpenHandles: setup.handles,
@@ -109,6 +114,7 @@ export class EngineSubject implements Subject {
     this.tally.milliseconds = -1
     this.hasFailed = false
     this.mapsBefore = this.backend.maps
+    this.givesBack = operation.kind === 'read'
     const pending = this.perform(operation)
     this.checkQuickly()
     this.checkEvictions(operation)
@@ -117,12 +123,17 @@ export class EngineSubject implements Subject {
   }
 
   counters(): EngineCounters {
-    const { hits, misses, evictions, reads } = this.manager.stats()
-    const { mappedBytesOfAll, mappedBytesPeak, regions, maps, unmaps } = this.backend
+    const { manager, backend } = this
+    const { mapsItself } = this.setup.engine
+    const unknown = { hits: 0, misses: this.uses, evictions: 0, reads: 0 }
+    const stats = manager.stats?.()
+    const { hits, misses, evictions, reads } = stats ?? unknown
+    const { mappedBytesPeak, maps, unmaps } = (mapsItself ? stats : undefined) ?? backend
     return {
-      mappedBytes: mappedBytesOfAll,
+      mappedBytes: this.mappedBytesOfAll,
       mappedBytesPeak,
-      handles: regions,
+      handles: this.regions,
+      regionsPeak: backend.regionsPeak,
       hits,
       misses,
       maps,
@@ -143,14 +154,34 @@ export class EngineSubject implements Subject {
     this.slots.dropAll()
     this.checkAll()
     this.manager.collect()
-    const { regions, mappedBytes, pinnedBytes, copiedBytes, descriptors, files } = this.manager.stats()
+    this.checkNothingHeld()
+    await turns()
+    this.checkSystem()
+    if (this.setup.engine.has.forgets) this.checkTables()
+  }
+
+  async dispose(): Promise<void> {
+    this.slots.forget()
+    this.manager.close()
+    this.files.restore()
+    await turns()
+  }
+
+  private checkNothingHeld(): void {
+    this.checkQuickly()
+    const stats = this.manager.stats?.()
+    if (this.regions > 0 || stats === undefined) {
+      if (this.regions === 0) return
+      const held = `${this.regions} regions are mapped`
+      throw new ViolationError('leaked-claim', `with every cursor disposed of, ${held}`)
+    }
+    const { regions, mappedBytes, pinnedBytes, copiedBytes, descriptors, files } = stats
     if (regions + mappedBytes + pinnedBytes + copiedBytes > 0) {
       const held = `${regions} regions, ${mappedBytes} bytes mapped, ${copiedBytes} bytes copied`
       throw new ViolationError('leaked-claim', `with every cursor disposed of, the manager holds ${held}`)
     }
-    this.checkQuickly()
     const remembered = Object.values(files).reduce((sum, count) => sum + count, 0)
-    if (remembered > 0) {
+    if (remembered > 0 && this.setup.engine.has.forgets) {
       const known = `the manager still knows ${remembered} files`
       throw new ViolationError('leaked-claim', `with every cursor disposed of and nothing mapped, ${known}`)
     }
@@ -160,16 +191,15 @@ export class EngineSubject implements Subject {
         `with nothing mapped, ${descriptors} descriptors are open`,
       )
     }
-    await turns()
-    this.checkSystem()
-    this.checkTables()
   }
 
-  async dispose(): Promise<void> {
-    this.slots.forget()
-    this.manager[Symbol.dispose]()
-    this.files.restore()
-    await turns()
+  /** Bytes mapped by all who share the limit, and the regions of this engine. */
+  private get mappedBytesOfAll(): number {
+    return this.setup.engine.mapsItself ? this.manager.mappedMemorySize() : this.backend.mappedBytesOfAll
+  }
+
+  private get regions(): number {
+    return this.setup.engine.mapsItself ? this.manager.numFileHandles() : this.backend.regions
   }
 
   private perform(operation: Operation): Promise<void> | undefined {
@@ -265,7 +295,7 @@ export class EngineSubject implements Subject {
   private resume({ slot: index, offset }: Extract<Operation, { kind: 'resume' }>): void {
     const slot = this.slots.at(index)
     if (slot === undefined || slot.claimed) return
-    const region = slot.cursor.resume(offset)
+    const region = slot.cursor.resume!(offset)
     if (region === undefined) {
       if (slot.cursor.isValid())
         throw new ViolationError('wrong-bytes', 'resume() gave nothing and claims it')
@@ -308,6 +338,7 @@ export class EngineSubject implements Subject {
   private attempt(operation: UseOperation | ReadOperation, wanted: Wanted, act: () => Slot): void {
     const injectedBefore = this.backend.injected
     this.atWork = this.fileAt(operation.file)
+    this.uses++
     const begun = performance.now()
     try {
       act()
@@ -357,7 +388,9 @@ export class EngineSubject implements Subject {
   /** Whether what is claimed leaves no room for the region that the bytes need. */
   private isFull({ size: fileSize }: FileVersion, { offset, size, minSize }: Wanted): boolean {
     const { memoryBytes, handles, budget, manager, strict } = this.setup
-    const { pinnedBytes, copiedBytes, regionsPinned } = this.manager.stats()
+    const stats = this.manager.stats?.()
+    if (stats === undefined) return true // who knows what is claimed
+    const { pinnedBytes, copiedBytes, regionsPinned } = stats
     if (budget !== undefined || this.backend.waiting !== undefined) return true // others take part in it
     const { granularity } = this.backend
     const least =
@@ -373,6 +406,11 @@ export class EngineSubject implements Subject {
     const { backend, manager } = this
     if (backend.violation) throw backend.violation
     for (const slot of this.slots) checkSlot(slot)
+    if (!this.setup.engine.mapsItself) this.checkCounts(manager, backend)
+    this.checkLimits()
+  }
+
+  private checkCounts(manager: EngineManager, backend: WatchingBackend): void {
     const mapped = manager.mappedMemorySize()
     if (mapped !== backend.mappedBytes || manager.numFileHandles() !== backend.regions) {
       const counted = `${mapped} bytes in ${manager.numFileHandles()} regions`
@@ -382,35 +420,33 @@ export class EngineSubject implements Subject {
         `the manager counts ${counted}, the backend has mapped ${there}`,
       )
     }
-    this.checkLimits()
   }
 
   /** Hard limits are never exceeded; soft ones only by a map for which nothing that is mapped could go. */
   private checkLimits(): void {
-    const { backend } = this
+    const { backend, mappedBytesOfAll: mappedOfAll, regions: there } = this
     const { memoryBytes, handles, strict, budget } = this.setup
-    const mappedOfAll = backend.mappedBytesOfAll
-    if (mappedOfAll <= memoryBytes && backend.regions <= handles) return
+    if (mappedOfAll <= memoryBytes && there <= handles) return
     if (!strict) {
-      const unused = this.manager.stats()
+      const unused = this.manager.stats?.()
+      if (unused === undefined) return
       const regions = unused.regions - unused.regionsPinned
       // Room is made when something is mapped; and what others of the process claim cannot be seen here.
-      if (regions === 0 || budget !== undefined || backend.maps === this.mapsBefore) return
-      const over = `${formatByteSize(mappedOfAll)} in ${backend.regions} regions are mapped, above a soft limit`
+      if (regions <= (this.givesBack ? 1 : 0) || budget !== undefined || backend.maps === this.mapsBefore)
+        return
+      const over = `${formatByteSize(mappedOfAll)} in ${there} regions are mapped, above a soft limit`
       throw new ViolationError('memory-limit', `${over}, and ${regions} of the regions are unused`)
     }
     if (mappedOfAll > memoryBytes) {
       const sizes = `${formatByteSize(mappedOfAll)} are mapped, and the limit is ${formatByteSize(memoryBytes)}`
       throw new ViolationError('memory-limit', sizes)
     }
-    throw new ViolationError(
-      'handle-limit',
-      `${backend.regions} regions are mapped, and the limit is ${handles}`,
-    )
+    throw new ViolationError('handle-limit', `${there} regions are mapped, and the limit is ${handles}`)
   }
 
   /** In what order the operation has made room. */
   private checkEvictions(operation: Operation): void {
+    if (!this.setup.engine.has.lruEviction) return
     const claimed = new Set<WatchedMap>()
     for (const slot of this.slots) {
       const map = slot.claimed ? this.mapOf(slot) : undefined
@@ -432,27 +468,30 @@ export class EngineSubject implements Subject {
   }
 
   private checkClaims(): void {
-    const claims = new Map<MapRegion, number>()
+    const stats = this.manager.stats?.()
+    if (stats === undefined) return
+    const claims = new Map<EngineRegion, number>()
     let copied = 0
     for (const slot of this.slots) {
       if (!slot.claimed) continue
       const region = slot.cursor.region()!
-      if (!claims.has(region) && !region.shared) copied += region.cost
+      if (!claims.has(region) && region.shared === false) copied += region.cost ?? 0
       claims.set(region, (claims.get(region) ?? 0) + 1)
     }
     let pinned = 0
     for (const [region, count] of claims) {
-      if (region.shared) pinned += region.cost
-      if (region.clientCount() === count + 1) continue
-      const counted = `${region.clientCount() - 1} claims are counted`
+      if (region.shared !== false) pinned += region.cost ?? 0
+      const counts = region.clientCount?.() ?? count + 1
+      if (counts === count + 1) continue
+      const counted = `${counts - 1} claims are counted`
       throw new ViolationError('leaked-claim', `${counted} on a region that ${count} cursors claim`)
     }
-    const stats = this.manager.stats()
     if (stats.pinnedBytes !== pinned || stats.copiedBytes !== copied) {
       const counted = `${stats.pinnedBytes} bytes pinned and ${stats.copiedBytes} copied`
       throw new ViolationError('leaked-claim', `${counted}; the cursors claim ${pinned} and ${copied}`)
     }
-    this.checkFiles(stats.files)
+    const { has, mapsItself } = this.setup.engine
+    if (has.forgets && !mapsItself) this.checkFiles(stats.files)
     if (!this.setup.strict) return
     if (stats.mappedBytes + stats.copiedBytes > this.setup.memoryBytes) {
       const held = formatByteSize(stats.mappedBytes + stats.copiedBytes)
@@ -484,17 +523,23 @@ export class EngineSubject implements Subject {
   }
 
   private entries(): number {
+    if (!this.setup.engine.has.forgets) return 0
     return retainedEntries(this.manager, [this.backend, this.budget, this.setup, this.files])
   }
 
   private checkSystem(): void {
     const { backend, manager, setup } = this
     const { bytes, maps } = backend.waiting ?? { bytes: 0, maps: 0 }
-    const holdings = (): Holdings => ({
-      bytesInMaps: backend.name === 'read' ? 0 : backend.mappedBytes,
-      waitingBytes: bytes + maps * backend.granularity,
-      descriptors: manager.stats().descriptors + this.files.descriptorsOpen,
-    })
+    const mappedBytes = (): number =>
+      setup.engine.mapsItself ? manager.mappedMemorySize() : backend.mappedBytes
+    const holdings = (): Holdings => {
+      const descriptors = manager.stats?.().descriptors ?? -1
+      return {
+        bytesInMaps: backend.name === 'read' ? 0 : mappedBytes(),
+        waitingBytes: bytes + maps * backend.granularity,
+        descriptors: descriptors < 0 ? -1 : descriptors + this.files.descriptorsOpen,
+      }
+    }
     const makeRoom = (): void => {
       if (setup.budget?.pressed === true) manager.collect()
     }
@@ -503,6 +548,7 @@ export class EngineSubject implements Subject {
 
   /** Room that was reserved for a map and not given back is lost to all who share the budget. */
   private checkBudget(): void {
+    if (this.setup.engine.mapsItself) return
     const reserved = this.budget.mappedBytes
     const mapped = this.backend.mappedBytesOfAll
     // Threads with files of their own do not stand still for this.

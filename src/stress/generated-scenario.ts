@@ -3,8 +3,9 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { selectBackend } from '../smmap/backend/select-backend.js'
 import { MapBudget } from '../smmap/index.js'
-import type { EngineFactory } from './engine.js'
+import { faultsWithin, operationWithin } from './capabilities.js'
 import { EngineSubject } from './engine-subject.js'
+import type { Engine } from './load-engine.js'
 import { withFaults } from './faults.js'
 import type { Operation } from './operation.js'
 import type { Rendezvous } from './parallel/rendezvous.js'
@@ -15,6 +16,7 @@ import type { RunSetup } from './run/run-setup.js'
 import type { Scenario } from './scenario.js'
 import { StressFiles } from './stress-files.js'
 import type { Subject } from './subject.js'
+import type { MapListener } from './watching-backend.js'
 import type { Trace, TraceFile } from './trace/trace.js'
 import type { Shape, Workload } from './workloads/workload.js'
 
@@ -35,7 +37,7 @@ export class GeneratedScenario implements Scenario {
     private readonly setup: RunSetup,
     private readonly workload: Pick<Workload, 'source'> | readonly Operation[],
     private readonly files: StressFiles,
-    private readonly factory: EngineFactory,
+    private readonly engine: Engine,
     private readonly residency: ResidencyRecorder,
     private readonly others?: Rendezvous,
   ) {
@@ -51,6 +53,15 @@ export class GeneratedScenario implements Scenario {
   }
 
   operations(seed: number): () => Operation | undefined {
+    const next = this.everyOperation(seed)
+    const { has } = this.engine
+    return () => {
+      const operation = next()
+      return operation && operationWithin(operation, has)
+    }
+  }
+
+  private everyOperation(seed: number): () => Operation | undefined {
     const { workload } = this
     if (!('source' in workload)) {
       let next = 0
@@ -63,17 +74,22 @@ export class GeneratedScenario implements Scenario {
     }
     const source = workload.source(new Random(seed), shape)
     const { faults, limits } = this.setup
-    return withFaults(source, faults, limits.idleMilliseconds, new Random(mixSeeds(seed, 1)), shape)
+    const stood = faultsWithin(faults, this.engine.has)
+    return withFaults(source, stood, limits.idleMilliseconds, new Random(mixSeeds(seed, 1)), shape)
   }
 
-  subject(): Subject {
+  inodes(): readonly bigint[] {
+    return this.files.files.map(({ path }) => statSync(path, { bigint: true }).ino)
+  }
+
+  subject(listener: MapListener = this.residency): Subject {
     const { setup } = this
     const { memoryBytes, windowBytes, handles, strict, idleMilliseconds } = setup.limits
     return new EngineSubject(
       {
-        factory: this.factory,
+        engine: this.engine,
         manager: setup.manager,
-        backend: selectBackend(setup.backend),
+        backend: this.engine.backend ?? selectBackend(setup.backend === 'own' ? 'auto' : setup.backend),
         memoryBytes: memoryBytes ?? Infinity,
         windowBytes,
         handles: handles ?? Infinity,
@@ -82,7 +98,7 @@ export class GeneratedScenario implements Scenario {
         budget: this.budget,
         together: this.together,
         others: this.others,
-        listener: this.residency,
+        listener,
       },
       this.files,
       setup.folder,

@@ -1,6 +1,6 @@
 /** What a whole stress run is told, every choice made. */
 import type { BackendName } from '../smmap/index.js'
-import type { ManagerKind } from './engine.js'
+import type { EngineModule, ManagerKind } from './engine.js'
 import type { FaultName } from './faults.js'
 import type { RunLimits } from './report.js'
 import type { RunProgress } from './run/run-setup.js'
@@ -22,6 +22,8 @@ export interface StressOptions {
   /** For each of them. */
   readonly operations: number | null
   readonly seed: number
+  /** Each combination runs with so many seeds, counted up from {@link StressOptions.seed}. */
+  readonly seeds: number
   readonly threads: number
   readonly processes: number
   readonly files: number
@@ -31,7 +33,8 @@ export interface StressOptions {
   readonly faults: readonly FaultName[]
   readonly record: string | null
   readonly replay: string | null
-  readonly engine: string | null
+  /** The path of a module, or what one exports; null: packmap's own. */
+  readonly engine: string | EngineModule | null
   /** Where traces of violations are written. */
   readonly violationFolder: string | null
 }

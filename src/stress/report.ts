@@ -15,6 +15,8 @@ export interface StressReport {
   readonly startedAt: string
   /** From the beginning of the first scenario run to the end of the last. */
   readonly seconds: number
+  /** Whether it was ended before its time: the runs are those so far. */
+  readonly interrupted: boolean
   /** Whether no run has a violation. */
   readonly passed: boolean
   readonly settings: ReportSettings
@@ -28,6 +30,8 @@ export interface ReportSettings {
   /** The command line, without the program: what a person would paste. */
   readonly command: string
   readonly seed: number
+  /** Each run was made with so many seeds, counted up from {@link ReportSettings.seed}. */
+  readonly seeds: number
   readonly scenarios: readonly string[]
   readonly backends: readonly string[]
   readonly managers: readonly ('static' | 'sliding')[]
@@ -72,6 +76,8 @@ export interface ScenarioRun {
   /** In order of time, 2 to 600 of them. */
   readonly samples: readonly Sample[]
   readonly latency: Latency
+  /** By the names of {@link RunTotals.byKind}, those that reach the engine. */
+  readonly latencyByKind: Readonly<Record<string, LatencyOfKind>>
   readonly residency: Residency
   /** How the accesses of this run would have missed at other sizes; one curve a window size. Empty: not recorded. */
   readonly missRatios: readonly MissRatioCurve[]
@@ -112,6 +118,8 @@ export interface RunTotals {
   /** Uses served by reading into a private copy. */
   readonly reads: number
   readonly mappedBytesPeak: number
+  /** The most regions mapped at a time, as seen after operations. */
+  readonly regionsPeak: number
   /** How often each kind of operation ran. A kind that is not there did not run, and so tested nothing. */
   readonly byKind: Readonly<Record<string, number>>
 }
@@ -142,6 +150,15 @@ export interface Latency {
   readonly percentiles: readonly { readonly percentile: number; readonly micros: number }[]
   /** Ascending and without gaps in between; growing by about the same factor, so they belong on a log axis. */
   readonly buckets: readonly { readonly from: number; readonly to: number; readonly count: number }[]
+}
+
+/** Times of one kind of operation in microseconds. */
+export interface LatencyOfKind {
+  readonly count: number
+  readonly mean: number
+  readonly max: number
+  readonly p50: number
+  readonly p99: number
 }
 
 /** Which windows of which files were mapped when: rectangles of time × offset. */
@@ -212,6 +229,8 @@ export interface Violation {
   readonly message: string
   /** Of the thread or process that found it, in which the whole run can be repeated. */
   readonly seed: number
+  /** The seed of the whole run: `--seed` with it finds the same. */
+  readonly fromSeed: number
   /** How many operations had run, and when. */
   readonly operation: number
   readonly t: number
@@ -222,6 +241,30 @@ export interface Violation {
   /** Operations that the shrinking began with, and how often it ran a part of them. */
   readonly shrunkFrom: number
   readonly shrinkRuns: number
+  /** What the engine did in each operation of `shrunk`; null: it did not show again. */
+  readonly film: readonly FilmStep[] | null
   /** The file with the shrunk operations, for `--replay`. */
   readonly traceFile: string | null
+}
+
+/** One operation of the shrunk trace, and what the engine did in it. */
+export interface FilmStep {
+  readonly operation: string
+  /** The bytes that it is about; null: none. */
+  readonly at: { readonly file: number; readonly offset: number; readonly size: number } | null
+  /**
+   * `hit`: the region was there; `map`: a new one was made; `read`: a copy was, in its place; `error`: it ended in an
+   * error, as it had to; `violation`: here it shows; `other`: it asks for no bytes.
+   */
+  readonly outcome: 'hit' | 'map' | 'read' | 'error' | 'violation' | 'other'
+  readonly mapped: readonly FilmWindow[]
+  readonly unmapped: readonly FilmWindow[]
+  /** Bytes mapped after it. */
+  readonly mappedBytes: number
+}
+
+export interface FilmWindow {
+  readonly file: number
+  readonly offset: number
+  readonly length: number
 }

@@ -13,12 +13,14 @@ export interface ShrinkResult<T> {
 /**
  * @param items A list that fails.
  * @param fails Whether a part of it does.
+ * @param isCancelled Whether the shortest so far has become good enough.
  * @param timeout Milliseconds after which the shortest list so far is good enough.
  */
 export async function shrink<T>(
   items: readonly T[],
   fails: (part: readonly T[]) => Promise<boolean>,
   timeout: number,
+  isCancelled: () => boolean = () => false,
 ): Promise<ShrinkResult<T>> {
   const deadline = performance.now() + timeout
   let runs = 0
@@ -26,7 +28,7 @@ export async function shrink<T>(
     runs++
     return fails(part)
   }
-  const isLate = (): boolean => performance.now() > deadline
+  const isLate = (): boolean => performance.now() > deadline || isCancelled()
   let shortest = await shortestEnd(items, test, isLate)
   for (let parts = 2; shortest.length > 1 && !isLate();) {
     const shorter = await withoutOnePart(shortest, parts, test, isLate)

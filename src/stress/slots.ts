@@ -1,11 +1,11 @@
 /** The cursors of a run in their numbered slots, and what each of them must be and show. */
 import { pathToFileURL } from 'node:url'
-import type { MapManager, MapRegion, WindowCursor } from '../smmap/index.js'
+import type { EngineCursor, EngineManager, EngineRegion } from './engine.js'
 import type { SourceKind } from './operation.js'
 import type { FileVersion, StressFile, StressFiles } from './stress-files.js'
 
 export interface Slot {
-  cursor: WindowCursor
+  cursor: EngineCursor
   file: StressFile
   /** Of the file, when the cursor was made. */
   version: FileVersion
@@ -13,7 +13,7 @@ export interface Slot {
   claimed: boolean
   /** The last view, its region and its offset: whole until the region is unmapped, and then of length 0. */
   view: Uint8Array | undefined
-  region: MapRegion | undefined
+  region: EngineRegion | undefined
   offset: number
 }
 
@@ -21,7 +21,7 @@ export class Slots {
   private readonly slots: (Slot | undefined)[] = []
 
   constructor(
-    private readonly manager: MapManager,
+    private readonly manager: EngineManager,
     private readonly files: StressFiles,
   ) {}
 
@@ -72,7 +72,7 @@ export class Slots {
   drop(index: number): void {
     const slot = this.slots[index]
     if (!slot) return
-    slot.cursor[Symbol.dispose]()
+    slot.cursor.close()
     this.slots[index] = undefined
   }
 
@@ -86,7 +86,7 @@ export class Slots {
     const source = this.slots[from]
     if (!source || to === from) return
     const target = this.slots[to]
-    const cursor = target ? target.cursor.assign(source.cursor) : source.cursor.copy()
+    const cursor = target ? target.cursor.assign!(source.cursor) : source.cursor.copy!()
     this.slots[to] = { ...source, cursor }
   }
 

@@ -6,6 +6,7 @@ import { formatByteSize } from '../base/byte-size.js'
 import { MapBudget } from '../smmap/index.js'
 import { HOLDINGS_FIGURES } from './checks/system-watch.js'
 import type { ManagerKind } from './engine.js'
+import { type Engine, loadEngine } from './load-engine.js'
 import type { StressOptions, StressProgress } from './options.js'
 import { Rendezvous } from './parallel/rendezvous.js'
 import { runInProcesses, runInThreads } from './parallel/run-parallel.js'
@@ -16,7 +17,7 @@ import { largestPack } from './repository/largest-pack.js'
 import { makeSampleRepository } from './repository/sample-repository.js'
 import { repositoryWorkloadNamed } from './repository/workloads.js'
 import { presetLimits } from './run/limits.js'
-import { mergeParts } from './run/merge-parts.js'
+import { joinSeeds, mergeParts } from './run/merge-parts.js'
 import { runHere } from './run/run-here.js'
 import type { RunPart, RunProgress, RunSetup, SharedByThreads } from './run/run-setup.js'
 import { StressFiles } from './stress-files.js'
@@ -27,6 +28,7 @@ export interface StressHooks {
   readonly onProgress?: (progress: StressProgress) => void
   /** Told of each run when it is over. */
   readonly onRun?: (run: ScenarioRun) => void
+  /** Asked at times; true: the run ends with what it has so far. */
   readonly isCancelled?: () => boolean
 }
 
@@ -42,7 +44,7 @@ const PRESETS = ['tight', 'loose', 'soft'] as const
 /** One combination. */
 interface Combination {
   readonly scenario: string
-  readonly backend: StressOptions['backends'][number]
+  readonly backend: RunSetup['backend']
   readonly manager: ManagerKind
   readonly limits: RunLimits
 }
@@ -52,23 +54,30 @@ interface Combination {
  *
  * @throws {RangeError} A scenario is unknown or lacks its repository.
  * @throws {CorruptTraceError} The file to replay is no trace.
+ * @throws {TypeError} The engine breaks its contract.
  */
 export async function stress(options: StressOptions, hooks: StressHooks = {}): Promise<StressReport> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'packmap-stress-')))
   const startedAt = new Date().toISOString()
   const begun = performance.now()
+  const clear = (): void => {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+  process.once('exit', clear)
   try {
-    const session = new Session(options, hooks, folder)
+    const session = new Session(options, hooks, folder, await loadEngine(options.engine))
     const runs = await session.run()
     return {
       format: 'packmap-stress',
       version: REPORT_VERSION,
       startedAt,
       seconds: round((performance.now() - begun) / 1000),
+      interrupted: hooks.isCancelled?.() === true,
       passed: runs.every(({ violations }) => violations.length === 0),
       settings: {
         command: options.command,
         seed: options.seed,
+        seeds: options.seeds,
         scenarios: options.scenarios,
         backends: options.backends,
         managers: options.managers,
@@ -81,7 +90,8 @@ export async function stress(options: StressOptions, hooks: StressHooks = {}): P
         repository: options.repository,
         faults: options.faults,
         replay: options.replay,
-        engine: options.engine,
+        engine:
+          options.engine === null ? null : typeof options.engine === 'string' ? options.engine : 'given',
       },
       machine: {
         packmap: options.version,
@@ -94,7 +104,8 @@ export async function stress(options: StressOptions, hooks: StressHooks = {}): P
       runs,
     }
   } finally {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    process.off('exit', clear)
+    clear()
   }
 }
 
@@ -107,15 +118,22 @@ class Session {
   /** Of the trace that is replayed. */
   private readonly recorded: TraceSettings
   private readonly fileSeed: number
+  /** When all must be over, in milliseconds since 1970; null: never. */
+  private readonly endsAt: number | null
   private readonly written = new Set<string>()
 
   constructor(
     private readonly options: StressOptions,
     private readonly hooks: StressHooks,
     private readonly folder: string,
+    private readonly engine: Engine,
   ) {
+    this.endsAt = options.seconds === null ? null : Date.now() + options.seconds * 1000
     this.fileSeed = mixSeeds(options.seed)
     this.recorded = options.replay === null ? {} : readTrace(readFileSync(options.replay)).settings
+    if (options.engine !== null && isOnRepository(this.recorded)) {
+      throw new RangeError("a repository is read through packmap's own managers, not by an engine")
+    }
     this.repository = this.repositoryFor(options)
     this.combinations = this.combine()
     this.secondsPerRun = options.seconds === null ? null : options.seconds / this.combinations.length
@@ -134,15 +152,20 @@ class Session {
   }
 
   private combine(): Combination[] {
-    const { managers, threads } = this.options
+    const { threads } = this.options
     const scenarios = this.scenarios()
+    const { has, backend, mapsItself } = this.engine
+    if (threads > 1 && !has.sharedBudget) throw new RangeError('the engine has no limits that threads share')
+    const managers = this.options.managers.filter((manager) => manager !== 'static' || has.wholeFiles)
+    if (managers.length === 0) throw new RangeError('the engine does not map whole files')
     // The addon of mmap-io loads only in the main thread of a process.
-    const backends = this.options.backends.filter((backend) => threads === 1 || backend !== 'mmap-io')
+    const known = this.options.backends.filter((name) => threads === 1 || name !== 'mmap-io')
+    const backends = mapsItself || backend !== undefined ? (['own'] as const) : known
     if (backends.length === 0) throw new RangeError('mmap-io does not work in threads; use processes')
     return scenarios.flatMap((scenario) =>
-      backends.flatMap((backend) =>
+      backends.flatMap((name) =>
         managersFor(scenario, managers).flatMap((manager) =>
-          this.limitsFor(scenario, manager).map((limits) => ({ scenario, backend, manager, limits })),
+          this.limitsFor(scenario, manager).map((limits) => ({ scenario, backend: name, manager, limits })),
         ),
       ),
     )
@@ -162,8 +185,13 @@ class Session {
     const given = { ...known, ...definedOf(limits) }
     if (Object.keys(given).length === 0) {
       // Within a repository limits are always strict.
-      const names = repositoryWorkloadNamed(scenario) ? (['tight', 'loose'] as const) : PRESETS
-      return names.map((name) => presetLimits(name, manager, largest))
+      const { softLimits, idleRelease } = this.engine.has
+      const names = PRESETS.filter(
+        (name) => name !== 'soft' || (softLimits && !repositoryWorkloadNamed(scenario)),
+      )
+      return names
+        .map((name) => presetLimits(name, manager, largest))
+        .map((preset) => (idleRelease ? preset : { ...preset, idleMilliseconds: null }))
     }
     return [{ ...presetLimits('loose', manager, largest), ...given, name: 'given' }]
   }
@@ -186,13 +214,22 @@ class Session {
   private async runOne(combination: Combination, run: number): Promise<ScenarioRun> {
     const { options, hooks } = this
     const { scenario, backend, manager, limits } = combination
-    const setups = this.setupsFor(combination, run)
-    const progress = setups.map((): RunProgress | undefined => undefined)
-    const onProgress = (part: number, made: RunProgress): void => {
-      progress[part] = made
-      hooks.onProgress?.({ ...addProgress(progress), run, runs: this.combinations.length, ...combination })
+    const bySeed: (readonly RunPart[])[] = []
+    // Of what is left, so that what one took too long the others make up for.
+    const shares = (this.combinations.length - run + 1) * options.seeds
+    for (let seed = 0; seed < options.seeds && !isEnded(bySeed, hooks); seed++) {
+      const seconds = this.secondsLeft(shares - seed)
+      const setups = this.setupsFor(combination, run, seed, seconds)
+      const progress = setups.map((): RunProgress | undefined => undefined)
+      const onProgress = (part: number, made: RunProgress): void => {
+        progress[part] = made
+        const all = addProgress(progress)
+        const done = (seed + all.done) / options.seeds
+        hooks.onProgress?.({ ...all, done, run, runs: this.combinations.length, ...combination })
+      }
+      bySeed.push(withSharedRest(setups, await runAll(setups, options, onProgress, hooks)))
     }
-    const parts = withSharedRest(setups, await runAll(setups, options, onProgress, hooks))
+    const parts = joinSeeds(bySeed)
     const summary =
       options.replay === null
         ? (workloadNamed(scenario) ?? repositoryWorkloadNamed(scenario))!.summary
@@ -200,8 +237,21 @@ class Session {
     return { scenario, summary, backend, manager, limits, ...mergeParts(parts, options.processes > 1) }
   }
 
-  private setupsFor({ scenario, backend, manager, limits }: Combination, run: number): RunSetup[] {
+  /** What each of so many runs can have of the time that is left; null: they are not timed. */
+  private secondsLeft(shares: number): number | null {
+    return this.endsAt === null ? null : Math.max(0, (this.endsAt - Date.now()) / 1000 / shares)
+  }
+
+  /** @param nth Which of the seeds. */
+  private setupsFor(
+    { scenario, backend, manager, limits }: Combination,
+    run: number,
+    nth: number,
+    seconds: number | null,
+  ): RunSetup[] {
     const { options } = this
+    const fromSeed = (options.seed + nth) % 2 ** 32
+    const cancelled = options.threads > 1 ? new SharedArrayBuffer(4) : null
     const parts = options.threads * options.processes
     const fileSizes = options.replay === null ? this.sizesFor(scenario) : []
     const isOnRepository = repositoryWorkloadNamed(scenario) !== undefined
@@ -220,8 +270,11 @@ class Session {
       backend,
       manager,
       limits,
-      seed: mixSeeds(options.seed, part),
-      seconds: this.secondsPerRun,
+      seed: mixSeeds(fromSeed, part),
+      fromSeed,
+      seconds,
+      endsAt: seconds === null ? null : Date.now() + seconds * 1000,
+      cancelled,
       operations: options.operations,
       folder: isShared ? sharedFolder : this.folderFor(`part-${part}`),
       fileSizes,
@@ -231,9 +284,9 @@ class Session {
       repository: this.repository,
       repositorySeed: this.repositorySeed,
       replay: options.replay,
-      engine: options.engine,
+      engine: typeof options.engine === 'string' ? options.engine : null,
       violationFolder: options.violationFolder,
-      record: part === 0 && run === 1 ? options.record : null,
+      record: part === 0 && run === 1 && nth === 0 ? options.record : null,
       shared: shared && { ...shared, thread: part },
       sampleInterval: sampleInterval(this.secondsPerRun),
       windowsMax: Math.max(100, Math.min(WINDOWS_MAX, Math.floor(WINDOWS_IN_ALL / this.combinations.length))),
@@ -300,26 +353,34 @@ function withSharedRest(setups: readonly RunSetup[], parts: readonly RunPart[]):
     kind: 'leaked-budget' as const,
     message: `with all threads gone, ${told}`,
     seed,
+    fromSeed: setups[0]!.fromSeed,
     operation: first.totals.operations,
     t: first.seconds,
-    ...{ lastOperations: [], shrunk: null, shrunkFrom: 0, shrinkRuns: 0, traceFile: null },
+    ...{ lastOperations: [], shrunk: null, shrunkFrom: 0, shrinkRuns: 0, traceFile: null, film: null },
   }
   return [{ ...first, violations: [violation] }, ...others]
 }
 
+function isEnded(bySeed: readonly (readonly RunPart[])[], { isCancelled }: StressHooks): boolean {
+  const last = bySeed.at(-1)
+  return (
+    last !== undefined && (isCancelled?.() === true || last.some(({ violations }) => violations.length > 0))
+  )
+}
+
 async function runAll(
   setups: readonly RunSetup[],
-  { threads, processes }: StressOptions,
+  { threads, processes, engine }: StressOptions,
   onProgress: (part: number, progress: RunProgress) => void,
-  { isCancelled }: StressHooks,
+  { isCancelled = () => false }: StressHooks,
 ): Promise<RunPart[]> {
   // Threads of processes: each process is one part with the budget to itself, so the two are not combined.
-  if (processes > 1) return await runInProcesses(setups, onProgress)
-  if (threads > 1) return await runInThreads(setups, onProgress)
+  if (processes > 1) return await runInProcesses(setups, onProgress, isCancelled)
+  if (threads > 1) return await runInThreads(setups, onProgress, isCancelled)
   const onPart = (progress: RunProgress): void => {
     onProgress(0, progress)
   }
-  return [await runHere(setups[0]!, { onProgress: onPart, isCancelled })]
+  return [await runHere(setups[0]!, { onProgress: onPart, isCancelled }, engine)]
 }
 
 function addProgress(parts: readonly (RunProgress | undefined)[]): RunProgress {

@@ -17,6 +17,8 @@ export interface EngineCounters {
   readonly mappedBytes: number
   readonly mappedBytesPeak: number
   readonly handles: number
+  /** The most at a time. */
+  readonly regionsPeak: number
   readonly hits: number
   readonly misses: number
   readonly maps: number

@@ -34,6 +34,7 @@ export class WatchingBackend implements MapBackend {
   mappedBytes = 0
   /** Of {@link WatchingBackend.mappedBytesOfAll}. */
   mappedBytesPeak = 0
+  regionsPeak = 0
   maps = 0
   unmaps = 0
   /** Attempts that were made to fail. */
@@ -141,6 +142,7 @@ export class WatchingBackend implements MapBackend {
     this.maps++
     this.mappedBytes += this.costOf(map)
     this.together?.add(this.costOf(map))
+    this.regionsPeak = Math.max(this.regionsPeak, this.regions)
     this.mappedBytesPeak = Math.max(this.mappedBytesPeak, this.mappedBytesOfAll)
     this.listener?.mapped(map)
     this.evictions.entered(map)

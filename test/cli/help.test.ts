@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { COMMANDS } from '../../src/cli/commands.js'
-import { packageVersion } from '../../src/cli/version.js'
+import { packageVersion } from '../../src/base/version.js'
 import { runPackmap } from './support/run-packmap.js'
 
 const cwd = import.meta.dirname

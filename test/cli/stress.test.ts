@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { lineOf } from '../../src/cli/commands/stress/live-line.js'
 import type { AdviceReport } from '../../src/stress/advise/advice-report.js'
 import type { StressReport } from '../../src/stress/report.js'
@@ -83,6 +84,86 @@ describe('packmap stress', () => {
     expect(readFileSync(join(cwd, 'advice.html'), 'utf8')).toContain(`"accesses":${ofTwo.accesses},`)
   })
 
+  test('compares with a baseline, and fails where a figure is worse by more than the tolerance', async () => {
+    const cwd = temporaryFolder()
+    const { stdout } = await runPackmap(['stress', ...SHORT, '--ops=3000', '--json'], { cwd })
+    const report = JSON.parse(stdout.toString()) as StressReport
+    const write = (name: string, factor: number): void => {
+      const runs = report.runs.map((run) => {
+        const { use } = run.latencyByKind
+        const latencyByKind = { use: { ...use!, p50: use!.p50 * factor, mean: use!.mean * factor } }
+        return { ...run, seconds: run.seconds * factor, latencyByKind }
+      })
+      writeFileSync(join(cwd, name), JSON.stringify({ ...report, runs }))
+    }
+    write('slow.json', 50)
+    write('fast.json', 1 / 50)
+    const compare = ['stress', ...SHORT, '--ops=3000', '--tolerance=300%', '--baseline']
+    const better = await runPackmap([...compare, 'slow.json'], { cwd })
+    expect(better.stdout.toString()).toContain(
+      'No figure of 12 figures is more than 300 % worse than the baseline',
+    )
+    expect(better.status).toBe(0)
+    const worse = await runPackmap([...compare, 'fast.json'], { cwd })
+    expect(worse.stdout.toString()).toMatch(/^ {2}use p50: .* µs was, .* µs is \(\d+ % worse\) in zipf/m)
+    expect(worse.status).toBe(1)
+    writeFileSync(join(cwd, 'none.json'), '{}')
+    const none = await runPackmap([...compare, 'none.json'], { cwd })
+    expect([none.status, none.stderr]).toEqual([
+      128,
+      'fatal: none.json: the baseline is no report of packmap stress\n',
+    ])
+  })
+
+  test('says of a replay which limit stops first, where it is not the one that was given', async () => {
+    const cwd = temporaryFolder()
+    const record = [
+      'stress',
+      ...SHORT,
+      '--memory=1MiB',
+      '--window=64k',
+      '--handles=4',
+      '--record',
+      'my.trace',
+    ]
+    await runPackmap(record, { cwd })
+    const { stdout } = await runPackmap(['stress', '--replay', 'my.trace', '--memory=64MiB'], { cwd })
+    expect(stdout.toString()).toMatch(
+      /^The limit of 4 regions, which the trace names, stops before --memory does: .* in 4 regions were mapped; --handles/m,
+    )
+    const wide = ['stress', '--replay', 'my.trace', '--memory=64MiB', '--handles=100']
+    expect((await runPackmap(wide, { cwd })).stdout.toString()).not.toContain('stops before')
+  })
+
+  test.each([
+    ['SIGINT', 130, []],
+    ['SIGTERM', 143, ['--threads', '2']],
+    ['SIGHUP', 129, ['--processes', '2']],
+  ] as const)(
+    'ends at %s with the table so far and status %i, and leaves nothing behind',
+    async (signal, status, more) => {
+      const folder = temporaryFolder()
+      const main = join(import.meta.dirname, '../../src/cli/main.ts')
+      const args = ['--import', 'tsx', main, 'stress', '--scenario', 'zipf', '--duration', '2m', ...more]
+      const child = spawn(process.execPath, args, {
+        cwd: join(import.meta.dirname, '../..'),
+        env: { ...process.env, TMPDIR: folder },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      })
+      let stdout = ''
+      child.stdout.on('data', (bytes: Buffer) => (stdout += bytes.toString()))
+      const left = (): string[] => readdirSync(folder).filter((name) => name.startsWith('packmap-stress'))
+      await vi.waitUntil(() => left().length > 0, { timeout: 30_000, interval: 50 })
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      child.kill(signal)
+      const ended = await new Promise((resolve) => child.once('close', resolve))
+      expect([ended, left()]).toEqual([status, []])
+      expect(stdout).toContain('zipf')
+      expect(stdout).toContain('Ended before its time; so far everything held')
+    },
+    60_000,
+  )
+
   test.each([
     ['--scenario=nonsense'],
     ['--fault=nonsense'],
@@ -91,6 +172,8 @@ describe('packmap stress', () => {
     ['--threads=0'],
     ['--seed=-1'],
     ['--threads=2', '--processes=2'],
+    ['--tolerance=20%'],
+    ['--engine=x.js', '--scenario=objects'],
     ['nonsense'],
   ])('takes %s for a usage error', async (...args) => {
     expect((await runPackmap(['stress', ...args], { cwd: temporaryFolder() })).status).toBe(129)

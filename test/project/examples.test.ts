@@ -80,6 +80,16 @@ describe('examples/search-log.ts', () => {
   })
 })
 
+describe('examples/stress-my-engine.ts', () => {
+  it('does what it is asked for in every run, and nothing that the engine declares to lack', () => {
+    const lines = example('stress-my-engine.ts').stdout.toString().trim().split('\n')
+    expect(lines).toHaveLength(3 * 2 * 3 + 1)
+    for (const line of lines.slice(0, -1)) expect(line).toMatch(/: 2000 operations, \d+ hits, \d+ misses$/)
+    expect(lines.at(-1)).toMatch(/^passed: .*copy-into.*open by path, open by url/)
+    expect(lines.at(-1)).not.toContain('descriptor')
+  })
+})
+
 describe('examples', () => {
   const scripts = readdirSync(join(ROOT, 'examples')).filter((name) => name.endsWith('.ts'))
 

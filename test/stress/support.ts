@@ -15,6 +15,7 @@ export function stressOptions(options: Partial<StressOptions> = {}): StressOptio
     seconds: null,
     operations: 2_000,
     seed: 1,
+    seeds: 1,
     threads: 1,
     processes: 1,
     files: 3,

@@ -44,7 +44,7 @@ function checkLength(
 ): void {
   const { offset, size, minSize } = wanted
   const rest = version.size - offset
-  const inRegion = Math.min(rest, region!.ofsEnd() - offset)
+  const inRegion = Math.min(rest, region!.end - offset)
   const asked = Math.max(size === 0 ? bytesMax : Math.min(size, bytesMax), minSize)
   const least = Math.min(Math.max(1, minSize), rest)
   const exactly = Math.min(inRegion, asked)
@@ -105,7 +105,7 @@ export function checkSlot({ cursor, claimed, view, region, file, offset }: Slot)
       `a region of ${file.name} was unmapped while a cursor claims it`,
     )
   }
-  if (view === undefined || region === undefined || region.mapped || !region.shared) return
+  if (view === undefined || region?.mapped !== false || region.shared === false) return
   if (view.length > 0) {
     throw new ViolationError('view-alive', `a view of ${file.name} at ${offset} outlives its region`)
   }

@@ -6,3 +6,6 @@ export type FromRun =
   | { readonly kind: 'part'; readonly part: RunPart }
   /** It could not run at all; the text is for people. */
   | { readonly kind: 'error'; readonly message: string }
+
+/** What a process is sent that shall end before its time. */
+export const CANCEL = 'cancel'

@@ -1,7 +1,9 @@
 /** One setup run by several threads, or by several processes, at a time. */
 import { forkWorker, startWorker } from '../../base/start-worker.js'
 import type { RunPart, RunProgress, RunSetup } from '../run/run-setup.js'
-import type { FromRun } from './messages.js'
+import { CANCEL, type FromRun } from './messages.js'
+
+const LOOK_MS = 50
 
 /** Told of each part's progress by the number of the part. */
 export type OnPartProgress = (part: number, progress: RunProgress) => void
@@ -17,8 +19,12 @@ interface Running {
 export async function runInThreads(
   setups: readonly RunSetup[],
   onProgress: OnPartProgress,
+  isCancelled: () => boolean,
 ): Promise<RunPart[]> {
-  return await Promise.all(
+  const stop = whenCancelled(isCancelled, () => {
+    for (const { cancelled } of setups) if (cancelled) Atomics.store(new Int32Array(cancelled), 0, 1)
+  })
+  const parts = Promise.all(
     setups.map((setup, part) => {
       const worker = startWorker(new URL('./stress-run.worker.js', import.meta.url), { workerData: setup })
       return partOf(worker, 'exit', (progress) => {
@@ -26,16 +32,22 @@ export async function runInThreads(
       })
     }),
   )
+  return await parts.finally(stop)
 }
 
 /** As {@link runInThreads}, in processes. */
 export async function runInProcesses(
   setups: readonly RunSetup[],
   onProgress: OnPartProgress,
+  isCancelled: () => boolean,
 ): Promise<RunPart[]> {
-  return await Promise.all(
+  const children = setups.map(() => forkWorker(new URL('./stress-run.worker.js', import.meta.url)))
+  const stop = whenCancelled(isCancelled, () => {
+    for (const child of children) if (child.connected) child.send(CANCEL)
+  })
+  const parts = Promise.all(
     setups.map((setup, part) => {
-      const child = forkWorker(new URL('./stress-run.worker.js', import.meta.url))
+      const child = children[part]!
       child.send(setup)
       // What it has sent may come after its exit, but not after this.
       return partOf(child, 'close', (progress) => {
@@ -43,6 +55,19 @@ export async function runInProcesses(
       })
     }),
   )
+  return await parts.finally(stop)
+}
+
+/** Looks now and then whether all shall end, and then tells them once; until the answer is called. */
+function whenCancelled(isCancelled: () => boolean, tell: () => void): () => void {
+  const timer = setInterval(() => {
+    if (!isCancelled()) return
+    clearInterval(timer)
+    tell()
+  }, LOOK_MS)
+  return () => {
+    clearInterval(timer)
+  }
 }
 
 /** @param ending The event after which no message comes any more. */

@@ -2,12 +2,14 @@
 import { isMainThread, parentPort, workerData } from 'node:worker_threads'
 import { runHere } from '../run/run-here.js'
 import type { RunSetup } from '../run/run-setup.js'
-import type { FromRun } from './messages.js'
+import { CANCEL, type FromRun } from './messages.js'
 
 const send = (message: FromRun, onSent: () => void = () => undefined): void => {
   if (parentPort) parentPort.postMessage(message)
   else process.send!(message, onSent)
 }
+
+let isCancelled = false
 
 async function run(setup: RunSetup): Promise<FromRun> {
   try {
@@ -15,6 +17,7 @@ async function run(setup: RunSetup): Promise<FromRun> {
       onProgress: (progress) => {
         send({ kind: 'progress', progress })
       },
+      isCancelled: () => isCancelled,
     })
     return { kind: 'part', part }
   } catch (error) {
@@ -28,6 +31,14 @@ if (!isMainThread) {
     send(message)
   })
 } else {
+  // Ctrl-C reaches every process of a terminal's group: the parent says what is to be done.
+  for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined)
+  process.once('disconnect', () => {
+    isCancelled = true
+  })
+  process.on('message', (message) => {
+    if (message === CANCEL) isCancelled = true
+  })
   process.once('message', (setup: RunSetup) => {
     void run(setup).then((message) => {
       // A channel that is closed drops what it has not sent.

@@ -2,6 +2,7 @@
 import { cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { selectBackend } from '../../smmap/backend/select-backend.js'
+import type { BackendName } from '../../smmap/index.js'
 import type { Operation } from '../operation.js'
 import type { Rendezvous } from '../parallel/rendezvous.js'
 import { Random } from '../random.js'
@@ -9,6 +10,7 @@ import type { ResidencyRecorder } from '../run/residency.js'
 import type { RunSetup } from '../run/run-setup.js'
 import type { Scenario } from '../scenario.js'
 import type { Subject } from '../subject.js'
+import type { MapListener } from '../watching-backend.js'
 import type { TraceSettings } from '../trace/trace.js'
 import { RepositoryContents } from './contents.js'
 import { Repacker } from './repacker.js'
@@ -60,17 +62,21 @@ export class RepositoryScenario implements Scenario {
     return () => (++count % TURN_EVERY === 0 ? { kind: 'turn' } : source())
   }
 
-  subject(): Subject {
+  inodes(): readonly bigint[] {
+    return []
+  }
+
+  subject(listener: MapListener = this.residency): Subject {
     const { memoryBytes, windowBytes, handles } = this.setup.limits
     // The object database makes its manager itself, which asks the environment.
     if (this.setup.record !== null) process.env['PACKMAP_TRACE'] = this.setup.record
     return new RepositorySubject({
       path: this.path,
-      backend: selectBackend(this.setup.backend),
+      backend: selectBackend(this.setup.backend as BackendName),
       memoryBytes: memoryBytes ?? Infinity,
       windowBytes,
       handles: handles ?? Infinity,
-      listener: this.residency,
+      listener,
       others: this.others,
     })
   }

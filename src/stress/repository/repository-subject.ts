@@ -104,13 +104,14 @@ export class RepositorySubject implements Subject {
   }
 
   counters(): EngineCounters {
-    const { mappedBytes, mappedBytesPeak, regions, maps, unmaps } = this.backend
+    const { mappedBytes, mappedBytesPeak, regions, regionsPeak, maps, unmaps } = this.backend
     const hits = this.operations - this.misses
     const { misses } = this
     return {
       mappedBytes,
       mappedBytesPeak,
       handles: regions,
+      regionsPeak,
       hits,
       misses,
       maps,

@@ -7,9 +7,15 @@ import type { Scenario } from '../scenario.js'
 import { shrink } from '../shrink.js'
 import { writeTrace } from '../trace/trace.js'
 import { ViolationError } from '../violation.js'
+import type { MapListener } from '../watching-backend.js'
+import { film } from './film.js'
 import { type RunSetup, traceSettingsOf } from './run-setup.js'
 
 const LAST_OPERATIONS = 20
+/** Of a longer trace nobody steps through. */
+const FILM_STEPS_MAX = 200
+/** What happens while a violation is shrunk is no part of the run. */
+const NOBODY: MapListener = { mapped: () => undefined, unmapped: () => undefined }
 const SHRINK_MILLISECONDS = 10_000
 
 /** @param done The operations of the epoch, the last of which did it. */
@@ -19,20 +25,25 @@ export async function describeViolation(
   found: { readonly operation: number; readonly t: number },
   setup: RunSetup,
   scenario: Scenario,
+  isCancelled: () => boolean = () => false,
 ): Promise<Violation> {
   const shows = async (part: readonly Operation[]): Promise<boolean> =>
     (await violationOf(part, scenario)) === kind
   const isShown = scenario.deterministic && (await shows(done))
-  const { items, runs } = isShown ? await shrink(done, shows, SHRINK_MILLISECONDS) : { items: [], runs: 0 }
+  const { items, runs } = isShown
+    ? await shrink(done, shows, SHRINK_MILLISECONDS, isCancelled)
+    : { items: [], runs: 0 }
   return {
     kind,
     message,
     seed: setup.seed,
+    fromSeed: setup.fromSeed,
     ...found,
     lastOperations: done.slice(-LAST_OPERATIONS).map(describeOperation),
     shrunk: isShown ? items.map(describeOperation) : null,
     shrunkFrom: done.length,
     shrinkRuns: runs,
+    film: isShown && items.length <= FILM_STEPS_MAX ? await film(items, scenario) : null,
     traceFile: isShown ? writeMinimal(kind, items, setup, scenario) : null,
   }
 }
@@ -42,7 +53,7 @@ async function violationOf(
   operations: readonly Operation[],
   scenario: Scenario,
 ): Promise<string | undefined> {
-  const subject = scenario.subject()
+  const subject = scenario.subject(NOBODY)
   try {
     for (const operation of operations) {
       const pending = subject.run(operation)

@@ -1,7 +1,7 @@
 /** Times of operations in a histogram of constant relative precision (HdrHistogram), and what the report says of it. */
 // Only this file of the package: the rest of it brings WebAssembly and an inflater along.
 import hdr from 'hdr-histogram-js/dist/Int32Histogram.js'
-import type { Latency } from '../report.js'
+import type { Latency, LatencyOfKind } from '../report.js'
 
 const NANOS = 1000
 /** A minute: what takes longer is counted as this. */
@@ -19,15 +19,55 @@ const Int32Histogram = (hdr.default as HistogramClass | undefined) ?? (hdr as un
 /** Nanoseconds and how often they came, turn and turn about. */
 export type EncodedLatency = readonly number[]
 
+/** All operations together, and each kind by itself. */
 export class LatencyRecorder {
-  private readonly histogram = new Int32Histogram(1, HIGHEST_NANOS, DIGITS)
+  private readonly byKind = new Map<string, KindRecorder>()
 
   // Hot: with every operation.
+  record(kind: string, milliseconds: number): void {
+    this.of(kind).record(milliseconds)
+  }
+
+  /** By kind; for another thread or process, to be added there. */
+  encode(): Record<string, EncodedLatency> {
+    return Object.fromEntries([...this.byKind].map(([kind, recorder]) => [kind, recorder.encode()]))
+  }
+
+  addEncoded(encoded: Readonly<Record<string, EncodedLatency>>): void {
+    for (const [kind, values] of Object.entries(encoded)) this.of(kind).addEncoded(values)
+  }
+
+  report(): Latency {
+    const all = new KindRecorder()
+    for (const recorder of this.byKind.values()) all.addEncoded(recorder.encode())
+    return all.report()
+  }
+
+  reportByKind(): Record<string, LatencyOfKind> {
+    return Object.fromEntries(
+      [...this.byKind].map(([kind, recorder]) => {
+        const { count, mean, max, percentiles } = recorder.report()
+        const at = (wanted: number): number =>
+          percentiles.find(({ percentile }) => percentile === wanted)?.micros ?? 0
+        return [kind, { count, mean, max, p50: at(50), p99: at(99) }]
+      }),
+    )
+  }
+
+  private of(kind: string): KindRecorder {
+    let recorder = this.byKind.get(kind)
+    if (recorder === undefined) this.byKind.set(kind, (recorder = new KindRecorder()))
+    return recorder
+  }
+}
+
+class KindRecorder {
+  private readonly histogram = new Int32Histogram(1, HIGHEST_NANOS, DIGITS)
+
   record(milliseconds: number): void {
     this.histogram.recordValue(Math.min(HIGHEST_NANOS, Math.max(1, Math.round(milliseconds * 1e6))))
   }
 
-  /** For another thread or process, to be added there. */
   encode(): EncodedLatency {
     return [...this.values()].flatMap(({ nanos, count }) => [nanos, count])
   }

@@ -1,12 +1,13 @@
 /** Makes one run of what its threads and processes bring home. */
 import type { RunTotals, Sample } from '../report.js'
-import { LatencyRecorder } from './latency.js'
+import { type EncodedLatency, LatencyRecorder } from './latency.js'
 import type { RunPart } from './run-setup.js'
 import type { ScenarioRun } from '../report.js'
+import { SAMPLES_MAX, thinned } from './sampler.js'
 
 type Merged = Pick<
   ScenarioRun,
-  'seconds' | 'totals' | 'samples' | 'latency' | 'residency' | 'missRatios' | 'violations'
+  'seconds' | 'totals' | 'samples' | 'latency' | 'latencyByKind' | 'residency' | 'missRatios' | 'violations'
 >
 
 /**
@@ -21,15 +22,49 @@ export function mergeParts(parts: readonly RunPart[], areProcesses: boolean): Me
   const totals = others.reduce((sum, part) => addTotals(sum, part.totals), first!.totals)
   // Threads that share a limit count together, and processes have a limit each.
   const mappedBytesPeak = Math.max(...parts.map((part) => part.totals.mappedBytesPeak))
+  const regionsPeak = Math.max(...parts.map((part) => part.totals.regionsPeak))
   return {
     seconds: Math.max(...parts.map(({ seconds }) => seconds)),
-    totals: { ...totals, mappedBytesPeak },
+    totals: { ...totals, mappedBytesPeak, regionsPeak },
     samples,
     latency: latency.report(),
+    latencyByKind: latency.reportByKind(),
     residency: first!.residency,
     missRatios: first!.missRatios,
     violations: parts.flatMap(({ violations }) => violations),
   }
+}
+
+/**
+ * The parts of runs that were made one after the other, with a seed each, as if they had been one run.
+ *
+ * @param bySeed At least one.
+ */
+export function joinSeeds(bySeed: readonly (readonly RunPart[])[]): readonly RunPart[] {
+  return bySeed.reduce((before, next) => before.map((part, index) => joined(part, next[index]!)))
+}
+
+function joined(first: RunPart, second: RunPart): RunPart {
+  const { seconds } = first
+  const mappedBytesPeak = Math.max(first.totals.mappedBytesPeak, second.totals.mappedBytesPeak)
+  const regionsPeak = Math.max(first.totals.regionsPeak, second.totals.regionsPeak)
+  return {
+    ...first,
+    seconds: seconds + second.seconds,
+    totals: { ...addTotals(first.totals, second.totals), mappedBytesPeak, regionsPeak },
+    samples: thinned(
+      [...first.samples, ...second.samples.map((each) => ({ ...each, t: each.t + seconds }))],
+      SAMPLES_MAX,
+    ),
+    latency: addLatencies(first.latency, second.latency),
+    violations: [...first.violations, ...second.violations],
+  }
+}
+
+function addLatencies(a: RunPart['latency'], b: RunPart['latency']): RunPart['latency'] {
+  const sum: Record<string, EncodedLatency> = { ...a }
+  for (const [kind, encoded] of Object.entries(b)) sum[kind] = [...(sum[kind] ?? []), ...encoded]
+  return sum
 }
 
 function addTotals(a: RunTotals, b: RunTotals): RunTotals {

@@ -13,22 +13,23 @@ import type { RunTotals, Violation } from '../report.js'
 import type { Scenario } from '../scenario.js'
 import type { EngineCounters, Subject, Tally } from '../subject.js'
 import { OperationRecorder } from '../trace/operation-recorder.js'
+import { turns } from '../turns.js'
 import { ViolationError } from '../violation.js'
 import { describeViolation } from './describe-violation.js'
 import { LatencyRecorder } from './latency.js'
 import type { ResidencyRecorder } from './residency.js'
 import { type RunPart, type RunProgress, type RunSetup, traceSettingsOf } from './run-setup.js'
-import { Sampler, thinned } from './sampler.js'
+import { Sampler, SAMPLES_MAX, thinned } from './sampler.js'
 
 const EPOCH_OPERATIONS = 20_000
 /** Operations between two looks at the clock. */
 const CLOCK_EVERY = 32
-const SAMPLES_MAX = 600
 /** Operations after which the share of those in vain says something, and the shares that are too much. */
 const SHARE_MIN = 2000
 const IN_VAIN_MAX = 0.5
 const WAITING_MAX = 0.05
 const WAIT_MS = 100
+const TURN_SECONDS = 0.2
 /** Window sizes of the miss-ratio curves in a report. */
 const KIB = 1024
 const CURVE_WINDOWS = [16 * KIB, 64 * KIB, 256 * KIB, 1024 * KIB]
@@ -52,6 +53,9 @@ export class ScenarioRunner {
   private before: RunTotals = NOTHING
   private subject: Subject | undefined
   private recorder: OperationRecorder | undefined
+  private readonly cancelled: Int32Array | undefined
+  /** When signals and messages could last come in, in seconds. */
+  private turnedAt = 0
   /** A trace is repeated as it is, however long it may be. */
   private readonly epochOperations: number
 
@@ -67,6 +71,7 @@ export class ScenarioRunner {
     this.accesses = new AccessLog(setup.accessesMax)
     this.memory = new MemoryWatch(setup.limits.memoryBytes ?? 0)
     this.epochOperations = setup.replay === null ? EPOCH_OPERATIONS : Infinity
+    this.cancelled = setup.cancelled === null ? undefined : new Int32Array(setup.cancelled)
     const { traceFiles } = scenario
     if (setup.record !== null && !scenario.recordsItself) {
       this.recorder = new OperationRecorder(setup.record, traceSettingsOf(setup), traceFiles)
@@ -112,6 +117,7 @@ export class ScenarioRunner {
         this.recorder?.add(operation)
         const pending = subject.run(operation)
         if (pending) await pending
+        else if (this.isTurnDue(done.length)) await turns()
         this.note(operation, subject.tally)
       }
       await subject.finish()
@@ -125,10 +131,18 @@ export class ScenarioRunner {
       const violation = ViolationError.from(error)
       await this.leave(subject)
       const found = { operation: this.operations, t: this.clock() }
-      return await describeViolation(violation, done, found, this.setup, this.scenario)
+      return await describeViolation(violation, done, found, this.setup, this.scenario, this.isCancelled)
     } finally {
       if (this.subject === subject) await this.leave(subject)
     }
+  }
+
+  /** A workload lets the event loop turn; a program's trace says nothing of that, and signals must come in all the same. */
+  private isTurnDue(operation: number): boolean {
+    if (this.setup.replay === null || operation % CLOCK_EVERY !== 0) return false
+    if (this.clock() < this.turnedAt + TURN_SECONDS) return false
+    this.turnedAt = this.clock()
+    return true
   }
 
   /** Threads that share limits may have to wait or do without, but not most of the time. */
@@ -150,7 +164,7 @@ export class ScenarioRunner {
     const kind = nameOf(operation)
     this.byKind[kind] = (this.byKind[kind] ?? 0) + 1
     if (tally.milliseconds >= 0) {
-      this.latency.record(tally.milliseconds)
+      this.latency.record(kind, tally.milliseconds)
       if (tally.milliseconds > WAIT_MS) this.waits++
       if (operation.kind === 'use') this.accesses.add(operation.file, operation.offset, operation.size)
     }
@@ -193,8 +207,13 @@ export class ScenarioRunner {
   }
 
   private isOver(): boolean {
-    return this.doneAt(this.clock()) >= 1 || this.hooks.isCancelled?.() === true
+    const { endsAt } = this.setup
+    return this.doneAt(this.clock()) >= 1 || (endsAt !== null && Date.now() >= endsAt) || this.isCancelled()
   }
+
+  private readonly isCancelled = (): boolean =>
+    (this.cancelled !== undefined && Atomics.load(this.cancelled, 0) !== 0) ||
+    this.hooks.isCancelled?.() === true
 
   private doneAt(seconds: number): number {
     const { setup } = this
@@ -223,6 +242,7 @@ const NOTHING: RunTotals = {
   evictions: 0,
   reads: 0,
   mappedBytesPeak: 0,
+  regionsPeak: 0,
   byKind: {},
 }
 
@@ -243,6 +263,7 @@ function sumOf(before: RunTotals, operations: number, subject: Subject): RunTota
     evictions: before.evictions + now.evictions,
     reads: before.reads + now.reads,
     mappedBytesPeak: Math.max(before.mappedBytesPeak, now.mappedBytesPeak),
+    regionsPeak: Math.max(before.regionsPeak, now.regionsPeak),
     byKind: before.byKind,
   }
 }

@@ -21,13 +21,19 @@ export interface SharedByThreads {
 
 export interface RunSetup {
   readonly scenario: string
-  readonly backend: BackendName
+  readonly backend: BackendName | 'own'
   readonly manager: ManagerKind
   readonly limits: RunLimits
   readonly seed: number
+  /** The seed of the whole run that it is made of. */
+  readonly fromSeed: number
   /** When to end; the first reached counts. */
   readonly seconds: number | null
   readonly operations: number | null
+  /** The moment after which it ends whatever it has done, in milliseconds since 1970; null: none. */
+  readonly endsAt: number | null
+  /** One word, 0 until the run shall end before its time; null: another process is told by a message. */
+  readonly cancelled: SharedArrayBuffer | null
   /** Real path of a folder that belongs to this run. */
   readonly folder: string
   /** Bytes of each generated file. */
@@ -69,7 +75,8 @@ export interface RunPart {
   readonly seconds: number
   readonly totals: RunTotals
   readonly samples: readonly Sample[]
-  readonly latency: EncodedLatency
+  /** By kind of operation. */
+  readonly latency: Readonly<Record<string, EncodedLatency>>
   readonly residency: Residency
   readonly missRatios: readonly MissRatioCurve[]
   readonly violations: readonly Violation[]

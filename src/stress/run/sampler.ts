@@ -11,6 +11,9 @@ export interface Progress {
   readonly counters: EngineCounters
 }
 
+/** Samples of a run at most. */
+export const SAMPLES_MAX = 600
+
 export class Sampler {
   readonly samples: Sample[] = []
   private last: Progress | undefined

@@ -60,6 +60,19 @@ describe.runIf(browser !== undefined)('the page in a browser', () => {
     expect(shown).toContain('5.00 MiB are mapped, and the limit is 4.00 MiB')
   })
 
+  it('steps through the fewest operations, and ends where the promise breaks', () => {
+    expect(shown).toContain('2 of 2: cursor 1 uses file 2 from 5242880 on, 100 bytes')
+    expect(shown).toMatch(/<p class="violation">the promise is broken here · 2 windows, 5 MiB mapped<\/p>/)
+    expect(shown.match(/class="block kept"/g)).toHaveLength(1)
+    expect(shown.match(/class="block new"/g)).toHaveLength(1)
+    expect(shown.match(/<button class="step" type="button">/g)).toHaveLength(2)
+  })
+
+  it('shows the times of each kind of operation, and can sort the runs by every column', () => {
+    expect(shown).toMatch(/<th scope="col">operation<\/th>.*?<td>use<\/td>/s)
+    expect(shown.match(/<th(?: class="number")? scope="col"><button/g)).toHaveLength(10)
+  })
+
   it('draws every chart of the run', () => {
     const titles = [...shown.matchAll(/<figcaption><h3>(.*?)<\/h3>/g)].map(([, title]) => title)
     expect(titles).toEqual([

@@ -3,78 +3,77 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseByteSize } from '../../../base/byte-size.js'
 import { parseDuration } from '../../../base/duration.js'
-import { selectBackend } from '../../../smmap/backend/select-backend.js'
-import { type BackendName, MapError } from '../../../smmap/index.js'
+import type { BackendName } from '../../../smmap/index.js'
 import type { ManagerKind } from '../../../stress/engine.js'
 import { FAULT_NAMES, type FaultName, FAULTS_OF_FILES } from '../../../stress/faults.js'
 import type { StressOptions } from '../../../stress/options.js'
-import { REPOSITORY_WORKLOADS } from '../../../stress/repository/workloads.js'
-import { readTrace, type TraceSettings } from '../../../stress/trace/trace.js'
-import { WORKLOADS } from '../../../stress/workloads/catalogue.js'
+import {
+  BACKENDS,
+  MANAGERS,
+  resolveOptions,
+  SCENARIOS,
+  type StressRequest,
+  works,
+} from '../../../stress/resolve-options.js'
+import { readTrace } from '../../../stress/trace/trace.js'
 import { UsageError } from '../../failure.js'
 import type { ParsedOptions } from '../../options/parse-options.js'
-import { packageVersion } from '../../version.js'
-
-const SCENARIOS = [...WORKLOADS, ...REPOSITORY_WORKLOADS].map(({ name }) => name)
-const BACKENDS: readonly BackendName[] = ['koffi', 'mmap-io', 'read']
-const MANAGERS: readonly ManagerKind[] = ['static', 'sliding']
-const DURATION_DEFAULT = '1m'
-const FILES_DEFAULT = 4
-const FILE_SIZE_DEFAULT = '16MiB'
+import { packageVersion } from '../../../base/version.js'
 
 /**
  * @param cwd Where relative paths begin.
  * @throws {UsageError} A value is none, or options do not go together.
  */
 export function stressOptions(parsed: ParsedOptions, cwd: string, args: readonly string[]): StressOptions {
-  const path = (key: string): string | null => {
+  const path = (key: string): string | undefined => {
     const value = parsed.value(key)
-    return value === undefined ? null : resolve(cwd, value)
+    return value === undefined ? undefined : resolve(cwd, value)
   }
   const replay = path('replay')
-  const settings = replay === null ? {} : readTrace(readFileSync(replay)).settings
-  const [threads, processes] = [count(parsed, 'threads') ?? 1, count(parsed, 'processes') ?? 1]
-  if (threads > 1 && processes > 1) throw new UsageError('--threads and --processes exclude each other')
-  if (replay !== null && threads + processes > 2) throw new UsageError('a trace is replayed by one thread')
-  return {
-    command: ['stress', ...args].join(' '),
-    version: packageVersion(),
-    scenarios: replay === null ? scenarios(parsed) : ['replay'],
-    backends: backends(parsed, settings),
-    managers: managers(parsed, settings),
+  const fileSize = parsed.value('file-size')
+  const duration = parsed.value('duration')
+  const request: StressRequest = {
+    scenarios: scenarios(parsed),
+    backends: backends(parsed),
+    managers: managers(parsed),
     limits: limits(parsed),
-    ...duration(parsed, replay),
+    seconds: duration === undefined ? undefined : reading(duration, parseDuration),
+    operations: count(parsed, 'ops'),
     seed: seedOf(parsed),
-    threads,
-    processes,
-    files: count(parsed, 'files') ?? FILES_DEFAULT,
-    fileSize: Math.max(1, size(parsed.value('file-size') ?? FILE_SIZE_DEFAULT)),
+    seeds: count(parsed, 'seeds'),
+    threads: count(parsed, 'threads'),
+    processes: count(parsed, 'processes'),
+    files: count(parsed, 'files'),
+    fileSize: fileSize === undefined ? undefined : size(fileSize),
     repository: path('repo'),
     faults: faults(parsed),
     record: path('record'),
     replay,
+    recorded: replay === undefined ? undefined : readTrace(readFileSync(replay)).settings,
     engine: path('engine'),
     violationFolder: cwd,
   }
+  try {
+    return resolveOptions(request, ['stress', ...args].join(' '), packageVersion())
+  } catch (error) {
+    if (error instanceof RangeError) throw new UsageError(error.message)
+    throw error
+  }
 }
 
-function scenarios(parsed: ParsedOptions): readonly string[] {
+function scenarios(parsed: ParsedOptions): readonly string[] | undefined {
   const chosen = named(parsed, 'scenario', SCENARIOS)
-  return chosen === undefined || chosen === 'all' ? SCENARIOS : chosen
+  return chosen === 'all' ? undefined : chosen
 }
 
-function backends(parsed: ParsedOptions, { backend }: TraceSettings): readonly BackendName[] {
+function backends(parsed: ParsedOptions): readonly BackendName[] | undefined {
   const chosen = named(parsed, 'backend', [...BACKENDS, 'auto'])
-  if (chosen === 'all') return BACKENDS.filter(works)
-  const recorded = BACKENDS.filter((name) => name === backend && works(name))
-  if (chosen === undefined && recorded.length > 0) return recorded
-  return (chosen ?? ['auto']).map((name) => selectBackend(name as BackendName | 'auto').name as BackendName)
+  return chosen === 'all' ? BACKENDS.filter(works) : (chosen as BackendName[] | undefined)
 }
 
-function managers(parsed: ParsedOptions, { manager }: TraceSettings): readonly ManagerKind[] {
+function managers(parsed: ParsedOptions): readonly ManagerKind[] | undefined {
   const chosen = named(parsed, 'manager', MANAGERS)
-  if (chosen === undefined && manager !== undefined) return [manager]
-  return chosen === undefined || chosen === 'all' ? MANAGERS : (chosen as ManagerKind[])
+  return chosen === 'all' ? MANAGERS : (chosen as ManagerKind[] | undefined)
 }
 
 function faults(parsed: ParsedOptions): readonly FaultName[] {
@@ -92,16 +91,6 @@ function limits(parsed: ParsedOptions): StressOptions['limits'] {
     ...(window === undefined ? {} : { windowBytes: size(window) }),
     ...(handles === undefined ? {} : { handles }),
   }
-}
-
-function duration(
-  parsed: ParsedOptions,
-  replay: string | null,
-): Pick<StressOptions, 'seconds' | 'operations'> {
-  const operations = count(parsed, 'ops') ?? null
-  const given = parsed.value('duration')
-  if (given === undefined && (operations !== null || replay !== null)) return { seconds: null, operations }
-  return { seconds: reading(given ?? DURATION_DEFAULT, parseDuration), operations }
 }
 
 function seedOf(parsed: ParsedOptions): number {
@@ -136,15 +125,5 @@ function reading(text: string, parse: (text: string) => number): number {
     return parse(text)
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error))
-  }
-}
-
-function works(name: BackendName): boolean {
-  try {
-    selectBackend(name)
-    return true
-  } catch (error) {
-    if (error instanceof MapError) return false
-    throw error
   }
 }

@@ -3,21 +3,25 @@ import type { CommandDescription } from '../../command.js'
 
 export const description: CommandDescription = {
   name: 'stress',
-  forms: ['[<options>]', '--replay <file> [<options>]', 'advise [--json] [--html <file>] <file>…'],
+  forms: [
+    '[<options>]',
+    '--replay <file> [<options>]',
+    'advise [--memory <size>] [--json] [--html <file>] <file>…',
+  ],
   description: `Drives the mapping engine with synthetic and real workloads, checks every byte that it gives and everything that
 it promises, and shows what happened. It ends with the first promise broken: status 1, with the seed, the last operations,
 and the fewest operations that show it again, in a file for --replay.
 
 Every combination of scenario, backend, manager and limits is a run of its own; the time is shared among them. Without
---memory, --window and --handles each runs with tight and with loose limits. Sizes are written as 64MiB, 4k or 1g, times as
+--memory, --window and --handles each runs with tight, with loose and with soft limits. Sizes are written as 64MiB, 4k or 1g, times as
 30s, 10m or 1m30s.
 
-Scenarios on generated files: random, zipf, sequential, strided, straddling, many-files, churn. On a repository: objects,
-paths, scan, history, gitdb. Faults: open-fails, map-fails, map-count, descriptors, truncated, replaced, grown; and repack,
-under which git repacks a copy of the repository again and again.
+Scenarios on generated files: random, zipf, sequential, strided, straddling, many-files, churn, calls, far, changes.
+On a repository: objects, paths, scan, history, gitdb. Faults: open-fails, map-fails, map-count, descriptors, truncated,
+replaced, replaced-alike, grown; and repack, under which git repacks a copy of the repository again and again.
 
 advise reads a recorded trace, or those of the threads of one program, and says which window size and memory limit would
-have served it best.`,
+have served it best; with --memory, within that limit.`,
   options: [
     {
       long: 'scenario',
@@ -25,7 +29,7 @@ have served it best.`,
       valueName: 'name,…',
       help: 'one or several, or all (the default)',
     },
-    { long: 'duration', value: 'required', valueName: 'time', help: 'for all runs together; 30s by default' },
+    { long: 'duration', value: 'required', valueName: 'time', help: 'for all runs together; 1m by default' },
     {
       long: 'ops',
       value: 'required',
@@ -33,6 +37,12 @@ have served it best.`,
       help: 'operations of each run, in place of a duration',
     },
     { long: 'seed', value: 'required', valueName: 'n', help: 'the same seed makes the same operations' },
+    {
+      long: 'seeds',
+      value: 'required',
+      valueName: 'n',
+      help: 'so many seeds for each run, counted up from --seed',
+    },
     {
       long: 'backend',
       value: 'required',
@@ -72,11 +82,23 @@ have served it best.`,
       help: 'write the operations of the first run to a trace',
     },
     { long: 'replay', value: 'required', valueName: 'file', help: 'run the operations of a trace' },
+    {
+      long: 'baseline',
+      value: 'required',
+      valueName: 'file',
+      help: 'compare with a report of --json, and fail where figures are worse',
+    },
+    {
+      long: 'tolerance',
+      value: 'required',
+      valueName: 'percent',
+      help: 'how much worse they may be; 25% by default',
+    },
     { long: 'json', help: 'print the whole report as JSON' },
     { long: 'html', value: 'required', valueName: 'file', help: 'write the report as a page with charts' },
   ],
   examples: [
-    { command: 'packmap stress', purpose: 'every scenario, for half a minute' },
+    { command: 'packmap stress', purpose: 'every scenario, for a minute' },
     {
       command: 'packmap stress --scenario zipf,churn --memory 8MiB --window 256KiB',
       purpose: 'two scenarios under limits of your own',

@@ -4,13 +4,12 @@ import { formatByteSize } from '../../../base/byte-size.js'
 import { formatDuration } from '../../../base/duration.js'
 import {
   type ReportSettings,
-  replayCommand,
   type RunTotals,
   type ScenarioRun,
   type StressReport,
   testedNothing,
-  type Violation,
 } from '../../../stress/report.js'
+import { violationLines } from '../../../stress/violation-text.js'
 import { addCounts } from '../../../stress/run/merge-parts.js'
 import { counted, formatCount } from '../../text/people.js'
 import type { Paint } from '../../text/style.js'
@@ -37,21 +36,28 @@ export function reportText(report: StressReport, paint: Paint): string {
   const operations = runs.reduce((sum, { totals }) => sum + totals.operations, 0)
   const checked = runs.reduce((sum, { totals }) => sum + totals.bytesChecked, 0)
   const violations = runs.flatMap((run) =>
-    run.violations.map((violation) => violationText(violation, run, settings, paint)),
+    run.violations.map((violation) => {
+      const [first, ...rest] = violationLines(violation, run, settings)
+      return `${[paint('bold', first!), ...rest].join('\n')}\n`
+    }),
   )
   const { text, color } = verdictOf(report)
   const verdict = paint(color, text)
+  const seeds = settings.seeds === 1 ? '' : ` and ${formatCount(settings.seeds - 1)} from there on`
   return [
     tableOf(runs, paint),
     ...violations,
     whatRan(runs),
+    ...runs.flatMap((run) => otherLimit(run, settings)),
     `${verdict}: ${counted(operations, 'operation')} in ${formatDuration(seconds)}, ` +
-      `${formatByteSize(checked)} compared with the truth, seed ${settings.seed}`,
+      `${formatByteSize(checked)} compared with the truth, seed ${settings.seed}${seeds}`,
     '',
   ].join('\n')
 }
 
 function verdictOf(report: StressReport): { text: string; color: 'green' | 'yellow' } {
+  if (report.interrupted && report.passed)
+    return { text: 'Ended before its time; so far everything held', color: 'yellow' }
   if (!report.passed) return { text: 'A promise was broken', color: 'yellow' }
   const idle = report.runs.filter(testedNothing)
   if (idle.length === 0 && report.runs.length > 0) return { text: 'Everything held', color: 'green' }
@@ -128,28 +134,29 @@ function limitsText({ limits: { name, memoryBytes, windowBytes } }: ScenarioRun)
   return `${name}: ${memory}, ${windowBytes === 0 ? 'whole files' : formatByteSize(windowBytes)}`
 }
 
-function violationText(
-  violation: Violation,
-  run: ScenarioRun,
-  { engine }: ReportSettings,
-  paint: Paint,
-): string {
-  const { kind, message, seed, operation, lastOperations, shrunk, shrunkFrom, shrinkRuns, traceFile } =
-    violation
-  const where = `${run.scenario}, ${run.backend}, ${run.manager}, ${run.limits.name} limits`
-  const lines = [
-    paint('bold', `${kind}: ${message}`),
-    `  in ${where}, after ${counted(operation, 'operation')}; seed of this part: ${seed}`,
-    '  Last operations:',
-    ...lastOperations.map((line) => `    ${line}`),
-  ]
-  if (shrunk === null) lines.push('  The same operations alone do not show it again.')
-  else {
-    lines.push(
-      `  The fewest that show it, of ${formatCount(shrunkFrom)}, found in ${counted(shrinkRuns, 'run')}:`,
-    )
-    lines.push(...shrunk.map((line) => `    ${line}`))
+/** Of a trace that was replayed within limits of the command line, where one that it brings along stops first. */
+function otherLimit({ limits, totals }: ScenarioRun, { replay, command }: ReportSettings): string[] {
+  const { memoryBytes, handles, windowBytes } = limits
+  if (replay === null || limits.name !== 'given' || totals.evictions === 0) return []
+  const isMemoryAsked = /--memory\b/.test(command)
+  const isHandlesAsked = /--handles\b/.test(command)
+  const most = `at most ${formatByteSize(totals.mappedBytesPeak)} in ${counted(totals.regionsPeak, 'region')} were mapped`
+  if (isMemoryAsked && !isHandlesAsked && handles !== null && totals.regionsPeak >= handles) {
+    const isReached = memoryBytes !== null && totals.mappedBytesPeak + windowBytes > memoryBytes
+    if (!isReached)
+      return [
+        `The limit of ${formatCount(handles)} regions, which the trace names, stops before --memory does: ${most}; --handles sets another`,
+      ]
   }
-  if (traceFile !== null) lines.push(`  Again: packmap ${replayCommand(traceFile, engine)}`)
-  return `${lines.join('\n')}\n`
+  if (
+    isHandlesAsked &&
+    !isMemoryAsked &&
+    memoryBytes !== null &&
+    totals.regionsPeak < (handles ?? Infinity)
+  ) {
+    return [
+      `The limit of ${formatByteSize(memoryBytes)}, which the trace names, stops before --handles does: ${most}; --memory sets another`,
+    ]
+  }
+  return []
 }

@@ -8,7 +8,7 @@ import type { AdviceReport } from '../../advise/advice-report.js'
 import type { ScenarioRun, StressReport } from '../../report.js'
 import { advicePage } from './advice.js'
 import { el } from './dom.js'
-import { heading, runTable } from './overview.js'
+import { heading, runTable, type Sorting } from './overview.js'
 import { runDetail } from './run-detail.js'
 import { settings } from './settings.js'
 
@@ -32,8 +32,20 @@ function showRuns(report: StressReport): void {
   const runs = el('div')
   const detail = el('div')
   main.append(heading(report), runs, detail, settings(report))
+  let sorting: Sorting | undefined
+  const drawTable = () => {
+    const scrolled = runs.firstElementChild?.scrollTop ?? 0
+    const sort = (asked: Sorting) => {
+      sorting = asked
+      drawTable()
+    }
+    runs.replaceChildren(runTable(report.runs, selectedRun(report.runs), sorting, sort))
+    runs.firstElementChild!.scrollTop = scrolled
+  }
   const draw = () => {
-    drawRun(report, runs, detail)
+    drawTable()
+    const run = report.runs[selectedRun(report.runs)]
+    detail.replaceChildren(...(run ? [runDetail(run, report.settings)] : []))
   }
   addEventListener('hashchange', () => {
     draw()
@@ -41,15 +53,6 @@ function showRuns(report: StressReport): void {
   })
   SCHEME.addEventListener('change', draw)
   draw()
-}
-
-function drawRun(report: StressReport, runs: HTMLElement, detail: HTMLElement): void {
-  const selected = selectedRun(report.runs)
-  const scrolled = runs.firstElementChild?.scrollTop ?? 0
-  runs.replaceChildren(runTable(report.runs, selected))
-  runs.firstElementChild!.scrollTop = scrolled
-  const run = report.runs[selected]
-  detail.replaceChildren(...(run ? [runDetail(run, report.settings)] : []))
 }
 
 /** The run of the address, or the first with a violation, or the first. */

@@ -10,19 +10,31 @@ import {
   formatShort,
 } from './figures.js'
 
-const COLUMNS = [
-  '',
-  'scenario',
-  'backend',
-  'manager',
-  'limits',
-  'ops/s',
-  'hit rate',
-  'mapped at most',
-  'p50',
-  'p99',
+interface Column {
+  readonly title: string
+  /** What it is sorted by: texts up from a, numbers down from the largest at first. */
+  readonly by: (run: ScenarioRun) => string | number
+}
+
+const COLUMNS: readonly Column[] = [
+  { title: 'result', by: (run) => -run.violations.length },
+  { title: 'scenario', by: (run) => run.scenario },
+  { title: 'backend', by: (run) => run.backend },
+  { title: 'manager', by: (run) => run.manager },
+  { title: 'limits', by: (run) => run.limits.name },
+  { title: 'ops/s', by: (run) => run.totals.operations / (run.seconds || 1) },
+  { title: 'hit rate', by: (run) => hitRatio(run.totals) ?? -1 },
+  { title: 'mapped at most', by: (run) => run.totals.mappedBytesPeak },
+  { title: 'p50', by: (run) => percentileOf(run, 50) ?? -1 },
+  { title: 'p99', by: (run) => percentileOf(run, 99) ?? -1 },
 ]
 const FIRST_NUMBER = 5
+
+/** Which column the runs are sorted by; undefined: as they ran. */
+export interface Sorting {
+  readonly column: number
+  readonly isDown: boolean
+}
 
 export function heading(report: StressReport): HTMLElement {
   const failed = report.runs.filter((run) => run.violations.length > 0).length
@@ -69,13 +81,28 @@ export function tiles(
   )
 }
 
-/** One row a run; the rows are links, so that a run has an address, and the back button works. */
-export function runTable(runs: readonly ScenarioRun[], selected: number): HTMLElement {
-  const head = COLUMNS.map((text, column) =>
-    el(column < FIRST_NUMBER ? 'th' : 'th.number', { scope: 'col' }, text),
-  )
-  const body = runs.map((run, index) => {
-    const row = el(index === selected ? 'tr.selected' : 'tr', {}, ...runCells(run, index))
+/**
+ * One row a run; the rows are links, so that a run has an address, and the back button works.
+ *
+ * @param sort Told of the order that a person asks for by a click on a column's head.
+ */
+export function runTable(
+  runs: readonly ScenarioRun[],
+  selected: number,
+  sorting: Sorting | undefined,
+  sort: (sorting: Sorting) => void,
+): HTMLElement {
+  const head = COLUMNS.map(({ title }, column) => {
+    const isBy = sorting?.column === column
+    const button = el('button', { type: 'button' }, `${title}${isBy ? (sorting.isDown ? ' ▾' : ' ▴') : ''}`)
+    button.addEventListener('click', () => {
+      sort({ column, isDown: isBy ? !sorting.isDown : column >= FIRST_NUMBER })
+    })
+    const order = isBy ? { 'aria-sort': sorting.isDown ? 'descending' : 'ascending' } : {}
+    return el(column < FIRST_NUMBER ? 'th' : 'th.number', { scope: 'col', ...order }, button)
+  })
+  const body = sorted(runs, sorting).map((index) => {
+    const row = el(index === selected ? 'tr.selected' : 'tr', {}, ...runCells(runs[index]!, index))
     row.addEventListener('click', () => {
       location.hash = `run-${index + 1}`
     })
@@ -88,13 +115,29 @@ export function runTable(runs: readonly ScenarioRun[], selected: number): HTMLEl
   )
 }
 
+/** Numbers of the runs, in the order in which they are shown. */
+function sorted(runs: readonly ScenarioRun[], sorting: Sorting | undefined): number[] {
+  const numbers = runs.map((_, index) => index)
+  if (sorting === undefined) return numbers
+  const { by } = COLUMNS[sorting.column]!
+  const sign = sorting.isDown ? -1 : 1
+  return numbers.sort((a, b) => {
+    const [x, y] = [by(runs[a]!), by(runs[b]!)]
+    return (x < y ? -1 : x > y ? 1 : 0) * sign
+  })
+}
+
 export function hitRatio({ hits, misses }: RunTotals): number | null {
   return hits + misses === 0 ? null : hits / (hits + misses)
 }
 
 export function percentile(run: ScenarioRun, wanted: number): string {
-  const found = run.latency.percentiles.find((each) => each.percentile === wanted)
-  return found ? formatMicros(found.micros) : '–'
+  const micros = percentileOf(run, wanted)
+  return micros === undefined ? '–' : formatMicros(micros)
+}
+
+function percentileOf(run: ScenarioRun, wanted: number): number | undefined {
+  return run.latency.percentiles.find((each) => each.percentile === wanted)?.micros
 }
 
 function runCells(run: ScenarioRun, index: number): HTMLElement[] {
@@ -108,13 +151,18 @@ function runCells(run: ScenarioRun, index: number): HTMLElement[] {
     percentile(run, 50),
     percentile(run, 99),
   ]
+  const label = (column: number): Record<string, string> => ({ 'data-label': COLUMNS[column]!.title })
   return [
-    el('td', {}, el(passed ? 'span.mark.passed' : 'span.mark.failed', {}, passed ? '✓ passed' : '✗ failed')),
-    el('td', {}, el('a', { href: `#run-${index + 1}` }, run.scenario)),
-    el('td', {}, run.backend),
-    el('td', {}, run.manager),
-    el('td', {}, limits.name),
-    ...texts.map((text) => el('td.number', {}, text)),
+    el(
+      'td',
+      label(0),
+      el(passed ? 'span.mark.passed' : 'span.mark.failed', {}, passed ? '✓ passed' : '✗ failed'),
+    ),
+    el('td', label(1), el('a', { href: `#run-${index + 1}` }, run.scenario)),
+    el('td', label(2), run.backend),
+    el('td', label(3), run.manager),
+    el('td', label(4), limits.name),
+    ...texts.map((text, index) => el('td.number', label(FIRST_NUMBER + index), text)),
   ]
 }
 

@@ -1,6 +1,6 @@
 /** One run: what it did, its charts, and what it found. */
 import type { ReportSettings, ScenarioRun } from '../../report.js'
-import { latencyHistogram, percentileTable } from './charts/latency.js'
+import { kindTable, latencyHistogram, percentileTable } from './charts/latency.js'
 import { missRatios } from './charts/miss-ratio.js'
 import { anonymousMemory, hitRate, mappedBytes, throughput } from './charts/over-time.js'
 import { residencyMap } from './charts/residency.js'
@@ -60,7 +60,9 @@ function totals(run: ScenarioRun): HTMLElement {
 function charts(run: ScenarioRun): HTMLElement[] {
   const parts = [throughput(run), mappedBytes(run), hitRate(run)]
   if (run.latency.count > 0)
-    parts.push(withTable(latencyHistogram(run.latency), percentileTable(run.latency)))
+    parts.push(
+      withTables(latencyHistogram(run.latency), kindTable(run.latencyByKind), percentileTable(run.latency)),
+    )
   if (run.residency.files.length > 0) parts.push(wide(residencyMap(run)))
   if (run.missRatios.length > 0) parts.push(missRatios(run.missRatios, limitOf(run)))
   if (run.samples.some((sample) => sample.rssAnonBytes !== null)) parts.push(anonymousMemory(run))
@@ -71,8 +73,11 @@ function limitOf({ limits: { memoryBytes } }: ScenarioRun): Parameters<typeof mi
   return memoryBytes === null ? null : { bytes: memoryBytes, note: 'the limit of this run' }
 }
 
-function withTable(figure: HTMLElement, table: HTMLElement): HTMLElement {
-  figure.append(el('details', {}, el('summary', {}, 'Percentiles as figures'), table))
+function withTables(figure: HTMLElement, kinds: HTMLElement, percentiles: HTMLElement): HTMLElement {
+  figure.append(
+    kinds,
+    el('details', {}, el('summary', {}, 'Percentiles of all operations as figures'), percentiles),
+  )
   return figure
 }
 

@@ -1,6 +1,7 @@
 /** What a run found: the promise that did not hold, and the shortest way to see it again. */
 import { replayCommand, type Violation } from '../../report.js'
 import { el } from './dom.js'
+import { film as filmOf } from './film.js'
 import { formatCount } from './figures.js'
 
 /** @param engine As the settings name it. */
@@ -14,7 +15,7 @@ export function violationCards(violations: readonly Violation[], engine: string 
       el(
         'p.quiet',
         {},
-        `Seed ${violation.seed}, operation ${formatCount(violation.operation)}, ${violation.t.toFixed(2)} s into the run.`,
+        `--seed ${violation.fromSeed}, operation ${formatCount(violation.operation)}, ${violation.t.toFixed(2)} s into the run.`,
       ),
       ...shrunkTrace(violation, engine),
       el(
@@ -28,7 +29,7 @@ export function violationCards(violations: readonly Violation[], engine: string 
 }
 
 function shrunkTrace(
-  { shrunk, shrunkFrom, shrinkRuns, traceFile }: Violation,
+  { shrunk, shrunkFrom, shrinkRuns, traceFile, film }: Violation,
   engine: string | null,
 ): HTMLElement[] {
   if (!shrunk) return [el('p', {}, 'It did not show again when its operations were repeated on their own.')]
@@ -39,7 +40,7 @@ function shrunkTrace(
       {},
       `${shrunk.length} of ${formatCount(shrunkFrom)} operations are enough (found in ${formatCount(shrinkRuns)} tries):`,
     ),
-    operations(shrunk),
+    film === null || film.length === 0 ? operations(shrunk) : filmOf(film),
     ...replay,
   ]
 }

@@ -1,6 +1,6 @@
 /** The histogram of single operations' times, on a logarithmic axis, with its percentiles beside it. */
 import uPlot from 'uplot'
-import type { Latency } from '../../../report.js'
+import type { Latency, ScenarioRun } from '../../../report.js'
 import { table } from '../dom.js'
 import { formatCount, formatMicros, formatShort } from '../figures.js'
 import { chart, colour, LOGARITHMIC } from './chart.js'
@@ -51,6 +51,20 @@ export function percentileTable({ percentiles, mean, max }: Latency): HTMLElemen
       ['mean', formatMicros(mean)],
     ],
     [1],
+  )
+}
+
+/** A row for each kind of operation, the most frequent first. */
+export function kindTable(kinds: ScenarioRun['latencyByKind']): HTMLElement {
+  const rows = Object.entries(kinds).sort(([, a], [, b]) => b.count - a.count)
+  return table(
+    ['operation', 'times', 'mean', 'p50', 'p99', 'largest'],
+    rows.map(([kind, { count, mean, max, p50, p99 }]) => [
+      kind,
+      formatCount(count),
+      ...[mean, p50, p99, max].map(formatMicros),
+    ]),
+    [1, 2, 3, 4, 5],
   )
 }
 
