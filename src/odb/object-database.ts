@@ -205,7 +205,10 @@ export class ObjectDatabase implements Disposable {
     })
   }
 
-  /** Type and size of an object, without making the object. Throws as {@link ObjectDatabase.read} does. */
+  /**
+   * Type and size of an object, without making the object; with `verify` the object is read and checked once, and
+   * remembered. Throws as {@link ObjectDatabase.read} does.
+   */
   readHeader(oid: OidLike): ObjectHeader {
     return this.tryReadHeader(oid) ?? this.#notFound(oid)
   }
@@ -214,7 +217,7 @@ export class ObjectDatabase implements Disposable {
   tryReadHeader(oid: OidLike): ObjectHeader | undefined {
     const raw = this.#briefRaw(oid)
     try {
-      return this.#source.readHeader(raw, hexOf(oid, raw))
+      return this.#source.readVerifiedHeader(raw, hexOf(oid, raw))
     } finally {
       this.#source.end()
     }
@@ -276,6 +279,7 @@ export class ObjectDatabase implements Disposable {
     this.#checkOpen()
     try {
       const { packs, loose, pacer } = this.#source
+      this.#source.countLookUp()
       pacer.begin()
       return packs.undisturbed(
         () => oidsByPrefix(prefix, this.algorithm, packs.oidTables(), loose, pacer),

@@ -31,6 +31,9 @@ import { mapManagerOptions, type ObjectDatabaseOptions, readCoreOptions } from '
 import { LOOKS_MAX, PackStore } from './pack-store.js'
 import { ReadBudget } from './read-budget.js'
 
+/** So many are remembered, at some 200 bytes each. */
+const RIGHT_HEADERS_MAX = 65_536
+
 const WALK_CACHE_SIZE_MAX = 32 * 1024 * 1024
 
 export class ObjectSource implements Disposable {
@@ -56,6 +59,8 @@ export class ObjectSource implements Disposable {
   readonly #looseReader: LooseReader
   readonly #onWarning: (message: string) => void
   readonly #budget: ReadBudget | undefined
+  /** Headers of objects that were found to be right. */
+  readonly #rightHeaders = new Map<string, ObjectHeader>()
   /** What there is to be told when the operation that is running is over. */
   readonly #warnings: string[] = []
 
@@ -122,6 +127,21 @@ export class ObjectSource implements Disposable {
     this.#budget?.count(size)
   }
 
+  /** Counts a look-up that goes another way than {@link ObjectSource.locate}. @throws {BudgetExceededError} No more may be. */
+  countLookUp(): void {
+    this.#budget?.begin()
+  }
+
+  /**
+   * Counts bytes of an object that was looked up before and is read past {@link ObjectSource.read}.
+   *
+   * @throws {BudgetExceededError} No more may be read.
+   */
+  countMade(bytes: number): void {
+    this.#budget?.resume()
+    this.#budget?.count(bytes)
+  }
+
   /** As {@link ObjectSource.read}, with at least `verify` checked of the object. */
   readVerified(raw: Uint8Array, hex: string, verify: VerifyLevel): GitObject | undefined {
     const object = this.read(raw, hex)
@@ -178,6 +198,24 @@ export class ObjectSource implements Disposable {
   #readPlace(hex: string, isBrief = false): GitObject {
     const { pack, offset, loosePath } = this.place
     return pack ? this.#readPacked(hex, pack, offset, isBrief) : this.#readLoose(hex, loosePath)
+  }
+
+  /**
+   * As {@link ObjectSource.readHeader}, of an object that was found to be right as far as `verify` asks: read to its end
+   * once, and remembered. What is too large to be read is not looked at beyond its header.
+   */
+  readVerifiedHeader(raw: Uint8Array, hex: string): ObjectHeader | undefined {
+    if (this.core.verify === 'none') return this.readHeader(raw, hex)
+    const known = this.#rightHeaders.get(hex)
+    if (known) return known
+    const header = this.readHeader(raw, hex)
+    if (!header || header.size > this.core.maxObjectSize) return header
+    const object = this.read(raw, hex, true)
+    if (!object) return undefined
+    const right = { oid: hex, type: object.type, size: object.size }
+    if (this.#rightHeaders.size === RIGHT_HEADERS_MAX) this.#rightHeaders.clear()
+    this.#rightHeaders.set(hex, right)
+    return right
   }
 
   /** Type and size of the object of an oid; undefined where there is none. */

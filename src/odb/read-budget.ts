@@ -32,8 +32,18 @@ export class ReadBudget {
    * @throws {BudgetExceededError} One of the limits is used up.
    */
   begin(): void {
-    const { objects, bytes, milliseconds } = this.#limits
+    const { objects } = this.#limits
     if (++this.#objects > objects) throw new BudgetExceededError('objects', objects)
+    this.resume()
+  }
+
+  /**
+   * Goes on, until {@link ReadBudget.end}, with what was looked up before.
+   *
+   * @throws {BudgetExceededError} One of the limits is used up.
+   */
+  resume(): void {
+    const { bytes, milliseconds } = this.#limits
     if (this.#bytes > bytes) throw new BudgetExceededError('bytes', bytes)
     if (this.#milliseconds > milliseconds) throw new BudgetExceededError('milliseconds', milliseconds)
     if (this.#isRunning) return

@@ -142,6 +142,7 @@ class PackReading {
         isOver = walk.run((row, type, bytes, at, size) => {
           const i = wantedAt[row]! - 1
           if (i < 0) return
+          source.countMade(size)
           const data = core.slabs.take(size)
           data.set(bytes.subarray(at, at + size))
           batch.push([i, { oid: this.#wanted.hexOf(i), type: TYPE_NAMES[type]!, size, data }])

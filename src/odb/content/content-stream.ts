@@ -101,6 +101,7 @@ export class ContentStream implements Disposable {
     let length: number
     try {
       length = this.#inflateSomewhere(into, room)
+      this.#source.countMade(length)
     } finally {
       this.#source.end()
     }

@@ -11,6 +11,7 @@ import { PackmapError } from '../../base/errors.js'
 import { ObjectTooLargeError } from '../../object/errors.js'
 import { applyDelta } from '../delta/apply-delta.js'
 import { DeltaSizes, readDeltaSizes } from '../delta/delta-sizes.js'
+import { tooDeep, tooMuchWork } from '../core/core-faults.js'
 import { CorruptPackError } from '../errors.js'
 import type { FileWindow } from '../file-window.js'
 import { uninitialised } from '../read/output-slabs.js'
@@ -89,6 +90,8 @@ export class DeltaWalk {
   // The objects from a root to where the walk is, and the next child of each.
   #path = new Int32Array(FIRST_CAPACITY)
   #nexts = new Int32Array(FIRST_CAPACITY)
+  /** Bytes that were written to make each of them. */
+  #written = new Float64Array(FIRST_CAPACITY)
   #level = -1
   /** Levels of the path that the walk began with: the base of the unit, and what it is made from. */
   #floor = 0
@@ -123,6 +126,7 @@ export class DeltaWalk {
    * @param content The root's content, where the packfile does not have it.
    * @throws {CorruptPackError} An entry breaks the format, or does not end where the next begins.
    * @throws {ObjectTooLargeError} An object is larger than the core's `maxObjectSize`.
+   * @throws {DeltaLimitError} One builds on more deltas than `maxDeltaDepth`, or takes more than `maxDeltaWork`.
    */
   walk(root: number, visit: ObjectVisitor, content?: Uint8Array): void {
     this.begin(NO_ENTRY, root, this.#tree.nextSibling[root]!)
@@ -281,6 +285,7 @@ export class DeltaWalk {
     const content = this.#rootContent
     const size = content?.length ?? this.#select(root)
     contents.push(0, size)
+    this.#written[0] = size
     if (content) contents.bytes[0]!.set(content, contents.at[0])
     else this.#inflate(root, contents.bytes[0]!, contents.at[0]!)
   }
@@ -302,6 +307,7 @@ export class DeltaWalk {
       throw this.#corrupt(child, `delta is for a base of ${sizes.base} bytes, and its base has ${baseSize}`)
     }
     if (sizes.result > maxObjectSize) throw this.#tooLarge(child, sizes.result)
+    this.#checkWork(baseLevel, child, sizes.result)
     contents.push(baseLevel + 1, sizes.result)
     const base = contents.bytes[baseLevel]!
     const result = contents.bytes[baseLevel + 1]!
@@ -314,6 +320,24 @@ export class DeltaWalk {
       ? deltas.apply(baseAt, baseSize, sizes.next, deltaEnd, resultAt, sizes.result)
       : applyDelta(base, baseAt, baseSize, delta, sizes.next, deltaEnd, result, resultAt, sizes.result)
     if (fault !== undefined) throw this.#corrupt(child, fault)
+  }
+
+  /** Checks what the object above a level takes: how many deltas, and how many bytes on the way to it. */
+  #checkWork(baseLevel: number, child: number, size: number): void {
+    const { maxDeltaDepth, maxDeltaWork } = this.#core
+    const { path } = this.#source.file
+    const offset = this.#entries.offsets[child]!
+    if (baseLevel >= maxDeltaDepth) throw tooDeep(path, offset, maxDeltaDepth)
+    const written = this.#written[baseLevel]! + size
+    if (written > maxDeltaWork) throw tooMuchWork(path, offset, maxDeltaWork)
+    if (baseLevel + 1 === this.#written.length) this.#growWritten()
+    this.#written[baseLevel + 1] = written
+  }
+
+  #growWritten(): void {
+    const written = new Float64Array(this.#written.length * 2)
+    written.set(this.#written)
+    this.#written = written
   }
 
   /** Turns the inflater to an entry, and checks what it declares; returns its inflated size. */
