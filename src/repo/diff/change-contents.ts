@@ -27,6 +27,9 @@ export interface FileSide {
   readonly path: Uint8Array
 }
 
+/** Contents that are kept: both sides of a change, and those of the next. */
+const RECENT_MAX = 4
+
 export const NO_CONTENT = new Uint8Array(0)
 
 export function isRegular(mode: number): boolean {
@@ -36,6 +39,7 @@ export function isRegular(mode: number): boolean {
 
 export class ChangeContents {
   private readonly differ = new LineDiffer()
+  private readonly recent = new Map<string, Uint8Array>()
   private readonly bigFileThreshold: number
 
   /** @param traitsOf What the attributes of a path say. */
@@ -52,7 +56,17 @@ export class ChangeContents {
     if (mode === 0) return NO_CONTENT
     // eslint-disable-next-line no-bitwise -- a mode is a field of bits
     if ((mode & S_IFMT) === S_IFGITLINK) return Buffer.from(`Subproject commit ${oid}\n`)
-    return this.repo.read(oid).data
+    return this.blob(oid)
+  }
+
+  /** Both sides of a change are asked for several times. */
+  private blob(oid: string): Uint8Array {
+    const known = this.recent.get(oid)
+    if (known) return known
+    const { data } = this.repo.read(oid)
+    if (this.recent.size === RECENT_MAX) this.recent.clear()
+    this.recent.set(oid, data)
+    return data
   }
 
   /** Bytes of one side, without reading it. @throws {ObjectNotFoundError} */
@@ -60,7 +74,7 @@ export class ChangeContents {
     const { mode, oid } = side
     // eslint-disable-next-line no-bitwise -- a mode is a field of bits
     if (mode === 0 || (mode & S_IFMT) === S_IFGITLINK) return this.content(side).length
-    return this.repo.readHeader(oid).size
+    return this.recent.get(oid)?.length ?? this.repo.readHeader(oid).size
   }
 
   /** Whether one side is binary: by its attributes, its size or its content. */

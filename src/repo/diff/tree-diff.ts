@@ -1,14 +1,15 @@
 /**
  * What differs between two trees, path by path, in the order of git diff-tree.
  *
- * The two are merged entry by entry, and only folders whose oids differ are read, so the cost is that of the changes
- * and of the trees on the way to them.
+ * The two are merged entry by entry, what is the same byte by byte is passed over, and only folders whose oids differ are
+ * read, so the cost is that of the changes and of the trees on the way to them.
  */
 import { CorruptObjectError } from '../../object/errors.js'
 import type { HashAlgorithm } from '../../object/hash-algorithm.js'
 import { nullOid } from '../../object/oid.js'
 import { decodeText } from '../../object/text.js'
-import { Tree, type TreeEntry } from '../../object/tree.js'
+import type { TreeEntry } from '../../object/tree.js'
+import { TreeCursor } from '../../object/tree-cursor.js'
 import type { RepositoryObjects } from '../objects/repository-objects.js'
 import { Pathspec } from '../pathspec/pathspec.js'
 import type { RenameOptions } from './renames.js'
@@ -17,6 +18,7 @@ import type { RenameOptions } from './renames.js'
 const TREE_DEPTH_MAX = 2048
 const SLASH = 0x2f
 const S_IFMT = 0o170000
+const NO_ENTRIES = new Uint8Array(0)
 
 export interface TreeDiffOptions {
   /** Whether changes are told file by file, or by the entries of the two trees alone. Default: true. */
@@ -85,10 +87,8 @@ export class TreeChange {
 interface Level {
   /** The folder's path with a slash at its end; empty for the trees themselves. */
   readonly prefix: Uint8Array
-  readonly before: readonly TreeEntry[]
-  readonly after: readonly TreeEntry[]
-  nextBefore: number
-  nextAfter: number
+  readonly before: TreeCursor
+  readonly after: TreeCursor
 }
 
 /**
@@ -108,8 +108,8 @@ export function* diffTrees(
   const { recursive = true, withTrees = false } = options
   const scope = options.pathspec ?? Pathspec.ofPaths(options.paths ?? [])
   const none = nullOid(algorithm)
-  const entriesOf = (oid: string | undefined): TreeEntry[] => readEntries(oid, objects, algorithm)
-  const levels = [level(new Uint8Array(0), entriesOf(before), entriesOf(after))]
+  const entriesOf = (oid: string | undefined): TreeCursor => readEntries(oid, objects, algorithm)
+  const levels: Level[] = [{ prefix: new Uint8Array(0), before: entriesOf(before), after: entriesOf(after) }]
   for (let top = levels.at(-1); top; top = levels.at(-1)) {
     const pair = nextPair(top)
     if (!pair) {
@@ -131,25 +131,26 @@ export function* diffTrees(
       if (levels.length >= TREE_DEPTH_MAX) {
         throw new CorruptObjectError(entry.oid, 0, `folders nest deeper than ${TREE_DEPTH_MAX}`)
       }
-      levels.push(level(joined(path, Uint8Array.of(SLASH)), entriesOf(old?.oid), entriesOf(now?.oid)))
+      levels.push({
+        prefix: joined(path, Uint8Array.of(SLASH)),
+        before: entriesOf(old?.oid),
+        after: entriesOf(now?.oid),
+      })
     } else {
       yield new TreeChange(path, old?.mode ?? 0, now?.mode ?? 0, old?.oid ?? none, now?.oid ?? none)
     }
   }
 }
 
-function level(prefix: Uint8Array, before: TreeEntry[], after: TreeEntry[]): Level {
-  return { prefix, before, after, nextBefore: 0, nextAfter: 0 }
-}
-
 /** The next entry of one or of both sides; a folder and a file of the same name are two different entries. */
 function nextPair(top: Level): [TreeEntry | undefined, TreeEntry | undefined] | undefined {
-  const old = top.before[top.nextBefore]
-  const now = top.after[top.nextAfter]
+  top.before.skipSame(top.after)
+  const old = top.before.current()
+  const now = top.after.current()
   if (!old && !now) return undefined
   const order = !old ? 1 : !now ? -1 : compareEntries(old, now)
-  if (order <= 0) top.nextBefore++
-  if (order >= 0) top.nextAfter++
+  if (order <= 0) top.before.advance()
+  if (order >= 0) top.after.advance()
   return [order <= 0 ? old : undefined, order >= 0 ? now : undefined]
 }
 
@@ -174,11 +175,11 @@ function readEntries(
   oid: string | undefined,
   objects: RepositoryObjects,
   algorithm: HashAlgorithm,
-): TreeEntry[] {
-  if (oid === undefined) return []
+): TreeCursor {
+  if (oid === undefined) return new TreeCursor('', NO_ENTRIES, algorithm)
   const data = objects.tryReadTree(oid)
   if (!data) throw objects.notFound(oid)
-  return [...new Tree(oid, data, algorithm)]
+  return new TreeCursor(oid, data, algorithm)
 }
 
 /** One unit a byte. */
