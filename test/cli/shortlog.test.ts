@@ -60,6 +60,21 @@ const LINES = [
   'log --source --all --oneline',
   'log --format=%h%S --branches',
   'log --source b1..b2',
+  'show',
+  'show main b1~1',
+  'show --stat b2',
+  'log -p b1',
+  'log --stat -p --all',
+  'log --raw --all',
+  'log --name-status --oneline --all',
+  'log -p -m --all',
+  'log --cc --all',
+  'log -c --stat --all',
+  'log -p --graph --all',
+  'log --numstat --format=%h --all',
+  'log --diff-filter=A --name-only -3 --all',
+  'log -p --first-parent b3',
+  'log -p -- dir',
 ]
 
 test.each(LINES)('%s', async (line) => {
@@ -92,9 +107,4 @@ test('check-mailmap --stdin, with more mailmaps', async () => {
   const got = await runPackmap(args, { cwd, input })
   // Git before 2.45 has no option for more mailmaps and takes no bare address.
   expect(got.stdout.toString()).toBe(`${expected.stdout.toString()}Other <o@p>\n<somebody>\n<>\nÄ <s@t>\n`)
-})
-
-test('show of a commit asks for -s', async () => {
-  const { stderr, status } = await runPackmap(['show'], { cwd })
-  expect([stderr, status]).toEqual(['fatal: show makes no patches: commits need -s\n', 128])
 })

@@ -20,8 +20,8 @@ import { RevListArguments } from './rev-list/arguments.js'
 export const description: CommandDescription = {
   name: 'show',
   forms: ['[<options>] [<object>…]'],
-  description: `Shows commits with their messages, tags with what they tag, the names in trees and the content of blobs. What a
-commit changed is not shown: it takes -s. Commits are shown in any format of log.`,
+  description: `Shows commits with their messages, tags with what they tag, the names in trees and the content of blobs. Commits are
+shown in any format of log, with what they changed as a patch, unless another format is asked for.`,
   options: [
     { long: 'no-patch', short: 's', help: 'without what the commit changed' },
     { long: 'pretty', value: 'optional', valueName: 'format', help: 'as in log' },
@@ -42,14 +42,9 @@ export function run(args: readonly string[], context: CommandContext): number {
   const printer = logPrinter(parsed, options, context)
   if (parsed.noWalk) new ObjectPrinter(parsed, options, printer, context).show(tips)
   else {
-    refusePatch(options)
-    printHistory(tips, parsed, options, printer, context)
+    printHistory(tips, parsed, options, printer, context, true)
   }
   return 0
-}
-
-function refusePatch(options: LogArguments): void {
-  if (options.showsPatch !== false) throw new FatalError('show makes no patches: commits need -s')
 }
 
 class ObjectPrinter {
@@ -93,10 +88,9 @@ class ObjectPrinter {
         return
       }
       case 'commit':
-        refusePatch(this.options)
         if (this.shown.has(oid)) return
         this.shown.add(oid)
-        printHistory([{ oid, isExcluded: false }], this.args, this.options, this.printer, this.context)
+        printHistory([{ oid, isExcluded: false }], this.args, this.options, this.printer, this.context, true)
     }
   }
 

@@ -9,99 +9,69 @@ import { parseDateMode } from '../../repo/date/show-date.js'
 import type { CommandContext } from '../context.js'
 import { FatalError } from '../failure.js'
 import type { MoreOptions, RevListArguments } from '../commands/rev-list/arguments.js'
+import type { AbbreviationLength } from '../../repo/abbreviate.js'
+import type { Pathspec } from '../../repo/pathspec/pathspec.js'
+import { diffArguments, LogDiff, type MergeDiffs } from './log-diff.js'
 import { PrettyArguments } from './pretty-arguments.js'
 
 /** How refs are shown beside commits. */
 type DecorationStyle = 'none' | 'short' | 'full'
 
-/** Options for diffs, which are not shown. */
-const DIFF_OPTIONS = [
+/** Options for diffs that are not there. */
+const UNSUPPORTED = [
   ...[
-    '-p',
-    '-u',
-    '--patch',
-    '-U',
-    '--unified',
-    '--raw',
-    '--patch-with-raw',
-    '--patch-with-stat',
-    '--numstat',
-  ],
-  ...[
-    '--shortstat',
-    '--stat',
-    '--dirstat',
-    '-X',
-    '--cumulative',
-    '--summary',
-    '--name-only',
-    '--name-status',
-  ],
-  ...[
-    '--check',
+    '-B',
     '-S',
     '-G',
-    '--pickaxe-all',
-    '--pickaxe-regex',
-    '--diff-filter',
-    '--follow',
+    '-O',
     '-L',
-    '-c',
-    '--cc',
+    '-X',
+    '--dirstat',
+    '--cumulative',
+    '--check',
+    '--follow',
+    '--pickaxe-all',
   ],
-  ...[
-    '-m',
-    '--diff-merges',
-    '--remerge-diff',
-    '--dd',
-    '--binary',
-    '--full-diff',
-    '--exit-code',
-    '--quiet-diff',
-  ],
+  ...['--pickaxe-regex', '--remerge-diff', '--full-diff', '--word-diff', '--color-words', '--find-object'],
 ]
-/** Options for diffs that mean nothing where none is shown. */
+/** Options that mean nothing here. */
 const WITHOUT_EFFECT = new Set([
-  ...[
-    '-s',
-    '--no-patch',
-    '-r',
-    '-t',
-    '--root',
-    '-a',
-    '--text',
-    '-R',
-    '--full-index',
-    '--no-renames',
-    '--minimal',
-  ],
-  ...[
-    '--patience',
-    '--histogram',
-    '-w',
-    '-b',
-    '--ignore-all-space',
-    '--ignore-space-change',
-    '--no-ext-diff',
-  ],
-  ...[
-    '--ext-diff',
-    '--textconv',
-    '--no-textconv',
-    '--no-prefix',
-    '--no-diff-merges',
-    '--encode-email-headers',
-  ],
+  '-r',
+  '-t',
+  '--root',
+  '--encode-email-headers',
+  '--no-ext-diff',
+  '--no-textconv',
 ])
+const MERGE_OPTIONS: Readonly<Record<string, MergeDiffs>> = {
+  '-m': 'each',
+  '-c': 'combined',
+  '--cc': 'dense',
+  '--no-diff-merges': 'none',
+  '--diff-merges=off': 'none',
+  '--diff-merges=none': 'none',
+  '--diff-merges=on': 'each',
+  '--diff-merges=m': 'each',
+  '--diff-merges=separate': 'each',
+  '--diff-merges=first-parent': 'first',
+  '--diff-merges=1': 'first',
+  '--diff-merges=c': 'combined',
+  '--diff-merges=combined': 'combined',
+  '--diff-merges=cc': 'dense',
+  '--diff-merges=dense-combined': 'dense',
+}
 
 export class LogArguments implements MoreOptions {
   readonly pretty
   private isSourceAsked = false
   isNulTerminated = false
-  showsPatch: boolean | undefined
+  merges: MergeDiffs | undefined
+  /** Options for diffs, as they were given. */
+  readonly diffArgs: string[] = []
   private decoration: DecorationStyle | undefined
   private readonly include: string[] = []
   private readonly exclude: string[] = []
+  private asksForPatch = false
   private usesDefaultDecorations = true
   private usesMailmap: boolean | undefined
   private encodesMailHeaders: boolean | undefined
@@ -126,10 +96,20 @@ export class LogArguments implements MoreOptions {
       return 1
     }
     if (value === undefined && this.takeFlag(name)) return 1
-    if (DIFF_OPTIONS.some((option) => isDiffOption(arg, option))) {
-      throw new FatalError(`${name} is not supported: diffs are not shown; see diff-tree`)
+    const merges = MERGE_OPTIONS[arg]
+    if (merges) {
+      this.merges = merges
+      // These ask for patches, too.
+      if (arg === '-c' || arg === '--cc') this.asksForPatch = true
+      return 1
     }
-    return this.pretty.take(arg, next)
+    if (UNSUPPORTED.some((option) => isDiffOption(arg, option)))
+      throw new FatalError(`${name} is not supported`)
+    const taken = diffArguments(arg)
+    if (taken > 1 && next === undefined) throw new FatalError(`option \`${arg}' requires a value`)
+    if (taken > 0) this.diffArgs.push(...[arg, next ?? ''].slice(0, taken))
+    if (arg === '-z') this.isNulTerminated = true
+    return taken || this.pretty.take(arg, next)
   }
 
   unknown(arg: string): Error {
@@ -161,18 +141,31 @@ export class LogArguments implements MoreOptions {
       case '--no-encode-email-headers':
         this.encodesMailHeaders = false
         return true
-      case '-z':
-        this.isNulTerminated = true
-        return true
-      case '-s':
-      case '--no-patch':
       case '-q':
       case '--quiet':
-        this.showsPatch = false
+        this.diffArgs.push('-s')
         return true
       default:
         return WITHOUT_EFFECT.has(flag)
     }
+  }
+
+  /**
+   * What is shown of changes; undefined: nothing.
+   *
+   * @param whenNone Whether patches are shown, and merges how, where nothing is said of it.
+   */
+  diff(pathspec: Pathspec, args: RevListArguments, whenNone: boolean): LogDiff | undefined {
+    const usual = args.flags.has('--first-parent') ? 'first' : whenNone ? 'dense' : 'none'
+    const repo = this.context.repository()
+    const diff = new LogDiff(
+      repo,
+      [...this.diffArgs, abbrevOption(args.abbrev)],
+      whenNone || this.asksForPatch,
+      this.merges ?? usual,
+      pathspec,
+    )
+    return diff.isAsked ? diff : undefined
   }
 
   /** The format that commits are shown in. */
@@ -276,8 +269,13 @@ export class LogArguments implements MoreOptions {
   }
 }
 
+function abbrevOption(abbrev: AbbreviationLength): string {
+  if (abbrev === 'auto') return '--abbrev'
+  return abbrev === 'full' ? '--no-abbrev' : `--abbrev=${abbrev}`
+}
+
 /** Whether an argument is an option for diffs; those of one letter may have their value behind it. */
 function isDiffOption(arg: string, option: string): boolean {
   if (option.startsWith('--')) return arg === option || arg.startsWith(`${option}=`)
-  return arg === option || (/^-[USGLX]$/.test(option) && arg.startsWith(option))
+  return arg === option || (/^-[BSGOLX]$/.test(option) && arg.startsWith(option))
 }

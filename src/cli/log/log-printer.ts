@@ -41,12 +41,21 @@ export class LogPrinter {
     private readonly out: Output,
   ) {}
 
+  /** Goes on to the next commit, which is then printed, once or more often, or not. */
+  advance({ graphCommit }: LogEntry): void {
+    if (graphCommit) this.settings.graph?.update(graphCommit)
+  }
+
+  /** Columns that the graph takes. */
+  get graphWidth(): number {
+    return this.settings.graph?.width ?? 0
+  }
+
   print(entry: LogEntry): void {
     const { formatter, settings, out } = this
     const { graph } = settings
     const { format } = formatter
     const end = settings.isNulTerminated ? '\0' : '\n'
-    if (graph && entry.graphCommit) graph.update(entry.graphCommit)
     if (this.hasShownOne && !format.isTerminated) {
       if (graph && end === '\n' && !this.lacksNewline) out.raw(graph.showPadding())
       out.raw(end)
@@ -63,6 +72,24 @@ export class LogPrinter {
     if (!format.isTerminated || format.user?.pattern === '') return
     if (graph && !this.lacksNewline) out.raw(graph.showPadding())
     out.raw(end)
+  }
+
+  /**
+   * What is shown below a commit.
+   *
+   * @param separator Between the message and it.
+   * @param text One unit a byte. @param isCombined Then the separator stands below a line of a format for lines, too.
+   */
+  printBelow(separator: string, text: string, isCombined: boolean): void {
+    const { format } = this.formatter
+    const { graph } = this.settings
+    const isSeparated = (isCombined || format.kind !== 'oneline') && format.user?.pattern !== ''
+    const shown = isSeparated ? separator + text : text
+    if (!graph) {
+      this.out.raw(shown)
+      return
+    }
+    for (const line of shown.match(/[^\n]*\n|[^\n]+$/g) ?? []) this.out.raw(graph.showPadding() + line)
   }
 
   /** An empty line before something that is no commit, where it is not the first. */

@@ -51,28 +51,44 @@ export function printHistory(
   options: LogArguments,
   printer: LogPrinter,
   context: CommandContext,
+  showsPatches = false,
 ): void {
+  const pathspec = pathspecOf(args, context.repository(), context.env)
+  const diff = options.diff(pathspec, args, showsPatches)
   const { hasGraph } = options.pretty
   if (options.mapsPeople) args.mailmap = printer.formatter.mailmap()
-  const request = {
+  const request: { -readonly [name in keyof WalkOptions]?: WalkOptions[name] } = {
     ...(hasGraph && { rewriteParents: true }),
     // Only refs that would be shown count.
     ...(args.flags.has('--simplify-by-decoration') && {
       simplifyByDecoration: new Set(printer.formatter.decorated),
     }),
   }
+  // Commits that are not shown for what they changed do not count.
+  const most = diff?.chooses ? args.maxCount : Infinity
+  if (most !== Infinity) request.limit = Infinity
+  let shown = 0
   walkTips(tips, args, context, request, (commit, walk) => {
-    printer.print(entryOf(commit, walk, args, options))
+    const entry = entryOf(commit, walk, args, options)
+    printer.advance(entry)
+    if (!diff) printer.print(entry)
+    else if (diff.print(entry, printer)) shown++
+    return shown < most
   })
 }
 
-/** Walks from `tips` as the command line says. @param more What else is asked of the walk. */
+/**
+ * Walks from `tips` as the command line says.
+ *
+ * @param more What else is asked of the walk.
+ * @param visit Gives false where the walk is to end.
+ */
 export function walkTips(
   tips: readonly RangeTip[],
   args: RevListArguments,
   context: CommandContext,
   more: Partial<WalkOptions>,
-  visit: (commit: WalkCommit, walk: CommitWalk) => void,
+  visit: (commit: WalkCommit, walk: CommitWalk) => boolean,
 ): void {
   const repo = context.repository()
   const { commits } = repo.walks.partTips(tips, (oid) => {
@@ -82,7 +98,7 @@ export function walkTips(
   const hasExcluded = commits.some(({ isExcluded }) => isExcluded)
   const request = walkRequest(args, repo, pathspecOf(args, repo, context.env), hasExcluded, more)
   const walk = repo.walks.ofCommits(request, commits)
-  for (const commit of walk.walk()) visit(commit, walk)
+  for (const commit of walk.walk()) if (!visit(commit, walk)) return
 }
 
 function entryOf(

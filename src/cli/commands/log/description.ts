@@ -6,7 +6,7 @@ export const description: CommandDescription = {
   name: 'log',
   forms: ['[<options>] [<revision range>] [[--] <path>…]'],
   description: `Shows commits with their messages, newest first; without a revision those that HEAD reaches. Which commits
-are shown, and in which order, is said as for rev-list. Diffs are not shown.`,
+are shown, and in which order, is said as for rev-list.`,
   options: [
     {
       long: 'pretty',

@@ -58,6 +58,7 @@ export function groupHistory(
       for (const value of trailersIn(message, keys)) add(personOf(value))
     }
     for (const format of formats) add(format.show(shown).message)
+    return true
   })
 }
 
