@@ -10,6 +10,8 @@ import type { GitObject, ObjectHeader } from '../object/git-object.js'
 import type { HashAlgorithm } from '../object/hash-algorithm.js'
 import { encodeHex, isLowerCase, type OidLike, toRawOid } from '../object/oid.js'
 import type { OidSet } from '../object/oid-set.js'
+import type { BitmapIndex } from '../pack/bitmap/bitmap-index.js'
+import { openBitmaps } from './bitmaps.js'
 import { ContentStream } from './content/content-stream.js'
 import { objectReadable, type ReadStreamOptions } from './content/object-readable.js'
 import type { ReadPool } from './content/read-pool.js'
@@ -475,6 +477,20 @@ export class ObjectDatabase implements Disposable {
     } finally {
       this.#source.end()
     }
+  }
+
+  /**
+   * The bitmap of its objects; see {@link openBitmaps}. It is the caller's to dispose of, and valid until the packs
+   * change.
+   */
+  openBitmaps(onError: (detail: string) => void): BitmapIndex | undefined {
+    this.#checkOpen()
+    return openBitmaps(this.#source, onError)
+  }
+
+  /** Gives back what was claimed by whoever used {@link ObjectDatabase.openBitmaps}. */
+  releaseClaims(): void {
+    this.#source.end()
   }
 
   stats(): ObjectDatabaseStats {

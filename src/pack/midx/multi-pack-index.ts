@@ -3,8 +3,8 @@
  *
  * Format: gitformat-pack, "multi-pack-index (MIDX) files", versions 1 and 2; the layout is that of gitformat-chunk
  * behind a header of 12 bytes (signature, version, oid version, chunks, base files, packs). Used here: PNAM (names of
- * the packs), OIDF and OIDL (fanout and oids), OOFF (u32 pack, u32 offset), LOFF (u64 offsets). Version 2 differs in
- * that the names need not be sorted. In a chain of them each file counts its own packs and oids from 0.
+ * the packs), OIDF and OIDL (fanout and oids), OOFF (u32 pack, u32 offset), LOFF (u64 offsets), and for bitmaps RIDX
+ * (u32 positions). Version 2 differs in that the names need not be sorted. In a chain of them each file counts its own packs and oids from 0.
  *
  * Checked on opening, whatever the number of oids: header, table of chunks, their sizes, the fanout, the names. Not
  * checked until used: the pack's number and the row of the 64-bit table. Not checked at all: the checksum, and that
@@ -51,6 +51,7 @@ export class MultiPackIndex implements Disposable {
   readonly #width: number
   readonly #offsetsAt: number
   readonly #large: Chunk
+  readonly #reverse: Chunk
   readonly #field = new Uint8Array(8)
 
   /**
@@ -91,6 +92,7 @@ export class MultiPackIndex implements Disposable {
       })
       this.#offsetsAt = this.#chunk(chunks, 'OOFF', count * OFFSET_ROW_SIZE).begin
       this.#large = chunks.get('LOFF') ?? { begin: 0, end: 0 }
+      this.#reverse = chunks.get('RIDX') ?? { begin: 0, end: 0 }
     } catch (error) {
       file[Symbol.dispose]()
       throw error
@@ -181,6 +183,18 @@ export class MultiPackIndex implements Disposable {
   find(oid: Uint8Array): boolean {
     const position = this.#oids.find(oid)
     if (position === NOT_FOUND) return false
+    this.readPlace(position)
+    return true
+  }
+
+  /** The position of an oid; -1: it is not there. */
+  positionOf(oid: Uint8Array): number {
+    const position = this.#oids.find(oid)
+    return position === NOT_FOUND ? -1 : position
+  }
+
+  /** The place of the oid at a position becomes what was found; throws as {@link MultiPackIndex.find} does. */
+  readPlace(position: number): void {
     const at = this.#offsetsAt + position * OFFSET_ROW_SIZE
     const field = this.#field
     this.#file.copy(at, OFFSET_ROW_SIZE, field, 0)
@@ -193,7 +207,22 @@ export class MultiPackIndex implements Disposable {
     const { begin, end } = this.#large
     // Without LOFF all 32 bits are the offset's own.
     this.foundOffset = offset < LARGE_OFFSET || end === 0 ? offset : this.#largeOffset(begin, end, offset)
-    return true
+  }
+
+  /** What the file says that its checksum is. */
+  checksum(): Uint8Array {
+    const checksum = new Uint8Array(this.#width)
+    this.#file.copy(this.#file.size - this.#width, this.#width, checksum, 0)
+    return checksum
+  }
+
+  /** The chunk `RIDX`: by bit of a bitmap a position; undefined: there is none of the right size. */
+  reverseIndex(): Uint8Array | undefined {
+    const { begin, end } = this.#reverse
+    if (begin === end || end - begin !== this.objectCount * 4) return undefined
+    const reverse = new Uint8Array(end - begin)
+    this.#file.copy(begin, reverse.length, reverse, 0)
+    return reverse
   }
 
   #largeOffset(begin: number, end: number, offset: number): number {

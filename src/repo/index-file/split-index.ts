@@ -5,8 +5,9 @@
  * its entries: those that are gone, and those that are replaced. The first entries of the small file, without paths,
  * are the replacements; those after them are new.
  */
+import type { BitSet } from '../../base/bit-set.js'
 import type { HashAlgorithm } from '../../object/hash-algorithm.js'
-import { readEwahBitmap } from './ewah-bitmap.js'
+import { readEwahBitmap } from '../../pack/bitmap/ewah-bitmap.js'
 import { CorruptIndexFileError } from './errors.js'
 import type { IndexEntry } from './index-entry.js'
 
@@ -55,5 +56,11 @@ function readBitmaps(bytes: Uint8Array, bits: number, path: string): [readonly n
   const gone = readEwahBitmap(bytes, 0, bits)
   const replaced = gone && readEwahBitmap(bytes, gone.next, bits)
   if (!gone || !replaced) throw new CorruptIndexFileError(path, 0, 'corrupt bitmap in link extension')
-  return [gone.positions, replaced.positions]
+  return [positionsOf(gone.bits), positionsOf(replaced.bits)]
+}
+
+function positionsOf(bits: BitSet): number[] {
+  const positions: number[] = []
+  bits.forEach((bit) => positions.push(bit))
+  return positions
 }

@@ -2,9 +2,11 @@
 import { parseCommit } from '../../object/commit.js'
 import type { HashAlgorithm } from '../../object/hash-algorithm.js'
 import type { CommitSource } from '../commits/commit-links.js'
+import type { BitmapIndex } from '../../pack/bitmap/bitmap-index.js'
 import type { RepositoryObjects } from '../objects/repository-objects.js'
 import { Pathspec } from '../pathspec/pathspec.js'
 import type { RangeTip } from '../revision/revision-range.js'
+import { BitmapWalk } from './bitmap-walk.js'
 import { CommitWalk, mustLimit } from './commit-walk.js'
 import { independent, mergeBases } from './merge-base.js'
 import type { MissingPolicy } from './missing.js'
@@ -88,6 +90,12 @@ export class Walks {
       onMissing: this.#refreshing(request.onMissing),
     }
     return new ObjectWalk(options, visitor)
+  }
+
+  /** A walk that a bitmap shortens. */
+  withBitmaps(bitmaps: BitmapIndex): BitmapWalk {
+    const { commits, objects, algorithm } = this
+    return new BitmapWalk({ bitmaps, commits, objects, algorithm })
   }
 
   /** The best common ancestors of a commit and others; oids in hex. */

@@ -111,11 +111,12 @@ export class RevListArguments {
   private takeOption(arg: string, next: string | undefined): boolean {
     const taken = this.more.take(arg, next)
     if (taken > 0) return taken > 1
-    const count = /^-(?:n?(\d+)|n)$/.exec(arg)
+    const count = /^-(?:n(.+)|(\d.*)|n)$/s.exec(arg)
     if (count) {
-      if (count[1] === undefined && next === undefined) throw new FatalError('-n requires an argument')
-      this.limitTo(countOf(count[1] ?? next!))
-      return count[1] === undefined
+      const value = count[1] ?? count[2]
+      if (value === undefined && next === undefined) throw new FatalError('-n requires an argument')
+      this.limitTo(countOf(value ?? next!))
+      return value === undefined
     }
     const equals = arg.indexOf('=')
     const name = equals < 0 ? arg : arg.slice(0, equals)

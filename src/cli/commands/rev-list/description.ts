@@ -115,7 +115,11 @@ something there; paths may have wildcards and magic such as :(exclude) and :(ica
       valueName: 'human',
       help: 'print only the bytes it takes on disk',
     },
-    { long: 'use-bitmap-index', help: 'accepted: bitmaps are not used' },
+    {
+      long: 'use-bitmap-index',
+      help: 'answer from a .bitmap file, if there is one, in the order of its pack',
+    },
+    { long: 'test-bitmap', help: 'check what the .bitmap file says of a commit' },
     { long: 'exclude-promisor-objects', help: 'without what a partial clone was promised' },
     {
       long: 'missing',

@@ -1,6 +1,6 @@
 /** `--filter=<spec>` (git-rev-list(1)): from its words to a filter of objects. */
 import { parseByteSize } from '../../../base/byte-size.js'
-import { isObjectType } from '../../../object/object-type.js'
+import { isObjectType, type ObjectType } from '../../../object/object-type.js'
 import type { Repository } from '../../../repo/repository.js'
 import {
   allOf,
@@ -14,6 +14,8 @@ import { FatalError } from '../../failure.js'
 
 /** Characters that have to be encoded in the parts of `combine:`. */
 const RESERVED = /[\0- ~`!@#$^&*()[\]{}\\;'",<>?]/
+
+const TYPES: readonly ObjectType[] = ['commit', 'tree', 'blob', 'tag']
 
 /** What a command line's filters leave out: each adds what it leaves out itself. */
 export type OmittedSets = Set<string>[]
@@ -53,6 +55,37 @@ function parseFilter(spec: string, repo: Repository, omitted: OmittedSets | unde
   if (spec.startsWith('sparse:path=')) throw new FatalError('sparse:path filters support has been dropped')
   if (spec.startsWith('sparse:')) throw new FatalError(`objects filter not supported: '${spec}'`)
   throw new FatalError(`invalid filter-spec '${spec}'`)
+}
+
+/** Filters that need to know of an object only what it is: which types they leave out, and blobs from which size on. */
+export interface TypeFilter {
+  readonly types: ReadonlySet<ObjectType>
+  readonly blobLimit: number
+}
+
+/**
+ * The same filters in that form.
+ *
+ * @returns Undefined: one of them asks for more.
+ */
+export function typeFilter(specs: readonly string[]): TypeFilter | undefined {
+  const types = new Set<ObjectType>()
+  let blobLimit = Infinity
+  for (const spec of specs) {
+    const [, kind, value] = /^(blob:limit=|tree:|object:type=|combine:)(.*)$/s.exec(spec) ?? []
+    if (spec === 'blob:none') types.add('blob')
+    else if (kind === 'blob:limit=') blobLimit = Math.min(blobLimit, parseByteSize(value!))
+    else if (kind === 'tree:' && parseByteSize(value!) === 0) types.add('tree').add('blob')
+    else if (kind === 'object:type=')
+      TYPES.filter((type) => type !== value).forEach((type) => types.add(type))
+    else {
+      const parts = kind === 'combine:' ? typeFilter(partsOf(value!)) : undefined
+      if (!parts) return undefined
+      parts.types.forEach((type) => types.add(type))
+      blobLimit = Math.min(blobLimit, parts.blobLimit)
+    }
+  }
+  return { types, blobLimit }
 }
 
 /** The parts of `combine:`; a `+` at the end belongs to the last one, which is then wrong. */

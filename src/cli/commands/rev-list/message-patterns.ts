@@ -16,6 +16,10 @@ export class WantedPatterns {
   readonly message: string[] = []
   readonly author: string[] = []
   readonly committer: string[] = []
+
+  get isEmpty(): boolean {
+    return this.message.length + this.author.length + this.committer.length === 0
+  }
 }
 
 export interface MatchSettings {

@@ -29,6 +29,7 @@ export const FLAGS: ReadonlySet<string> = new Set([
   '--no-object-names',
   '--in-commit-order',
   '--use-bitmap-index',
+  '--test-bitmap',
   '--filter-print-omitted',
   '--filter-provided-objects',
   '--unpacked',

@@ -18,6 +18,7 @@ import { storageOf } from '../../object-source.js'
 import { HelpRequested } from '../../options/parse-options.js'
 import { humanise } from '../../text/byte-size.js'
 import { RevListArguments } from './arguments.js'
+import { answerByBitmap, testBitmap } from './bitmap-answer.js'
 import { bisectionVars } from './bisection-output.js'
 import { CommitPrinter } from './commit-printer.js'
 import { RevListMessages } from './message-arguments.js'
@@ -141,6 +142,11 @@ class RevList {
   private walk(): number {
     const { ignoresMissing } = this.args.tips
     const tips = this.args.tips.tips.filter(({ oid, isExcluded }) => isExcluded || !this.promisors?.has(oid))
+    if (this.flags.has('--test-bitmap')) {
+      testBitmap(tips, this.context)
+      return 0
+    }
+    if (this.flags.has('--use-bitmap-index') && this.showByBitmap(tips)) return 0
     if (this.flags.has('--walk-reflogs')) return this.showReflogs(tips)
     const plain = this.plainWalk(tips)
     const { commits, named, excluded } = this.repo.walks.partTips(
@@ -192,6 +198,19 @@ class RevList {
     }
     this.printTotals()
     return 0
+  }
+
+  /** @returns False: history has to be walked. */
+  private showByBitmap(tips: readonly RangeTip[]): boolean {
+    const isNarrowed = !this.pathspec.isEverything || !this.args.patterns.isEmpty
+    const totals = answerByBitmap(
+      { args: this.args, tips, showsObjects: this.showsObjects, isNarrowed },
+      this.context,
+    )
+    if (!totals) return false
+    if (totals.count !== undefined) this.context.out.text(`${totals.count}\n`)
+    if (totals.diskUsage !== undefined) this.printDiskUsage(totals.diskUsage)
+    return true
   }
 
   /** Each entry is a walk of its own that does not walk: a commit may come up again and again. */
@@ -336,7 +355,7 @@ class RevList {
     const hasNames = !this.flags.has('--no-object-names')
     return {
       show: (oid, _, path) => {
-        if (this.flags.has('--unpacked') && this.isPacked(oid)) return
+        if (this.flags.has('--unpacked') && this.repo.odb.isPacked(oid)) return
         if (this.args.diskUsage) this.diskUsage += this.diskSizeOf(encodeHex(oid))
         if (this.isQuiet) return
         if (this.isCounting) {
@@ -365,10 +384,6 @@ class RevList {
     }
   }
 
-  private isPacked(oid: Uint8Array): boolean {
-    return this.repo.odb.explain(oid).storage === 'packed'
-  }
-
   private diskSizeOf(oid: string): number {
     return storageOf(this.repo, oid).diskSize
   }
@@ -381,9 +396,11 @@ class RevList {
     if (this.isCounting) {
       out.text(this.flags.has('--left-right') ? `${left}\t${right}\n` : `${left + right}\n`)
     }
-    if (this.args.diskUsage) {
-      out.text(`${this.args.diskUsage === 'human' ? humanise(this.diskUsage) : this.diskUsage}\n`)
-    }
+    if (this.args.diskUsage) this.printDiskUsage(this.diskUsage)
+  }
+
+  private printDiskUsage(size: number): void {
+    this.context.out.text(`${this.args.diskUsage === 'human' ? humanise(size) : size}\n`)
   }
 }
 

@@ -77,7 +77,7 @@ function matcherOf({ flags, patterns, mailmap }: RevListArguments, repo: Reposit
     mailmap,
   })
   if (!flags.has('--unpacked')) return matches
-  return (oid) => repo.odb.explain(oid).storage === 'loose' && (matches?.(oid) ?? true)
+  return (oid) => !repo.odb.isPacked(oid) && (matches?.(oid) ?? true)
 }
 
 /** The commits that refs come to. */
