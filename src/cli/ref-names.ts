@@ -19,7 +19,7 @@ export function dwimRef(repo: Repository, name: string): string[] {
   return full === undefined ? [] : [full]
 }
 
-/** The refs below `folder`; a broken one with all zeros for an oid, so that it is not passed over. */
+/** The refs below `folder`, or all; a broken one with all zeros for an oid, so that it is not passed over. */
 export function refsIn(repo: Repository, folder: string): Iterable<Ref> {
   return listRefs(repo.refStore, folder, nullOid(repo.odb.algorithm))
 }

@@ -16,7 +16,7 @@ import { diagnosed, tryResolve } from './resolve.js'
 import { textToRaw } from '../object/raw-text.js'
 
 const REF_FOLDERS = new Map([
-  ['--all', 'refs/'],
+  ['--all', ''],
   ['--branches', 'refs/heads/'],
   ['--tags', 'refs/tags/'],
   ['--remotes', 'refs/remotes/'],

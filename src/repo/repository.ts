@@ -144,7 +144,11 @@ export class Repository implements Disposable {
       const ownEnv = options.env ?? {}
       return new Repository(locateUntrusted(path, untrusted.trustRoot, ownEnv), untrusted, ownEnv)
     }
-    return new Repository(locate(path, { gitDir, workTree, ownership, env }), options, env)
+    return new Repository(
+      locate(path, { gitDir, workTree, ownership, env, onWarning: options.onWarning }),
+      options,
+      env,
+    )
   }
 
   private constructor(layout: RepositoryLayout, options: RepositoryOptions, env: NodeJS.ProcessEnv) {
@@ -174,7 +178,10 @@ export class Repository implements Disposable {
       algorithm: format.algorithm,
     })
     this.replacesObjects = this.#wantsReplacements(env)
-    this.#objects = new RepositoryObjects(this.odb, this.replacesObjects ? this.refStore : undefined)
+    this.#objects = new RepositoryObjects(this.odb, this.replacesObjects ? this.refStore : undefined, {
+      prefix: env['GIT_REPLACE_REF_BASE'],
+      onWarning: options.onWarning,
+    })
     this.commits = new CommitSource({
       objects: this.#objects,
       commonDir,
@@ -313,7 +320,7 @@ export class Repository implements Disposable {
   }
 
   /** Refs whose names begin with `prefix`, sorted by the bytes of the names. Broken ones are left out. */
-  refs(prefix = 'refs/'): Iterable<Ref> {
+  refs(prefix = ''): Iterable<Ref> {
     return listRefs(this.refStore, prefix)
   }
 
@@ -490,7 +497,7 @@ export class Repository implements Disposable {
    * @throws {UnknownRevisionError} It names nothing, or no commit.
    * @throws {ObjectNotFoundError} A commit on the way is missing.
    */
-  refsContaining(revision: string, prefix = 'refs/'): Ref[] {
+  refsContaining(revision: string, prefix = ''): Ref[] {
     const history = this.history()
     const target = history.numberOf(this.#commitNamed(revision))
     const refs = [...this.refs(prefix)].flatMap((ref) => {

@@ -62,6 +62,9 @@ export function run(args: readonly string[], context: CommandContext): number {
     )
   }
   const { tips, paths } = splitOperands(context, options.operands, dashes >= 0)
+  for (const { oid } of tips) {
+    if (!repo.tryReadHeader(oid)) throw new FatalError(`bad object ${oid}`)
+  }
   // As git has it: what is wrong with a revision comes first.
   if (refused) throw refused
   const diff = new TreeDiff(context, options, [...paths, ...(dashes < 0 ? [] : args.slice(dashes + 1))])

@@ -120,7 +120,7 @@ function namesOf(
   const excluded = options.all('exclude')
   return {
     withRoots,
-    prefixes: patterns.length === 0 || ignoreCase || withRoots ? ['refs/'] : prefixesOf(patterns),
+    prefixes: patterns.length === 0 || ignoreCase || withRoots ? [''] : prefixesOf(patterns),
     matches: (name) =>
       (patterns.length === 0 || matchesPath(name, patterns, ignoreCase)) &&
       !matchesPath(name, excluded, ignoreCase),

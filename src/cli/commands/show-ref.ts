@@ -133,7 +133,7 @@ class RefPrinter {
     const folders = []
     if (this.options.has('branches')) folders.push('refs/heads/')
     if (this.options.has('tags')) folders.push('refs/tags/')
-    return folders.length > 0 ? folders : ['refs/']
+    return folders.length > 0 ? folders : ['']
   }
 
   private show(name: string, oid: string): void {
@@ -176,7 +176,7 @@ function matchesTail(name: string, pattern: string): boolean {
 
 /** Prints the lines whose last word is a well-formed ref name that this repository does not have. */
 function excludeExisting(repo: Repository, pattern: string | undefined, context: CommandContext): void {
-  const existing = new Set(Array.from(refsIn(repo, 'refs/'), ({ name }) => name))
+  const existing = new Set(Array.from(refsIn(repo, ''), ({ name }) => name))
   const lines = new LineReader(context.streams.stdin, LF, () => undefined)
   while (lines.next()) {
     const line = decodeName(lines.buffer.subarray(lines.begin, lines.end)).replace(/\^\{\}$/, '')

@@ -67,7 +67,8 @@ class ObjectPrinter {
 
   private showObject({ oid, name = oid, isExcluded }: RangeTip): void {
     const { out } = this.context
-    const object = this.repo.read(oid)
+    const object = this.repo.tryRead(oid)
+    if (!object) throw new FatalError(`bad object ${name}`)
     switch (object.type) {
       case 'blob':
         out.bytes(object.data)

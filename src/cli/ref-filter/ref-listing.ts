@@ -3,7 +3,7 @@ import { isRefName } from '../../repo/refs/ref-name.js'
 import { compareRefNames } from '../../repo/refs/ref-name.js'
 import type { Ref, StoredRef } from '../../repo/refs/ref-store.js'
 import { followRef } from '../../repo/refs/resolve-ref.js'
-import { rootRefs } from '../../repo/refs/root-refs.js'
+import { isRootRefName, rootRefs } from '../../repo/refs/root-refs.js'
 import { nullOid } from '../../object/oid.js'
 import type { Repository } from '../../repo/repository.js'
 import { wildmatchName } from '../../repo/wildmatch.js'
@@ -20,18 +20,25 @@ export interface ListingRequest {
 }
 
 /** Refs sorted by name; of what is broken it is complained. */
-export function* listMatching(request: ListingRequest, { repo, complain }: FieldContext): Iterable<Ref> {
-  const { prefixes, withRoots, after, matches } = request
+export function listMatching(request: ListingRequest, context: FieldContext): Iterable<Ref> {
+  const { withRoots, after, matches } = request
+  // The name itself is left out; what begins with it comes after it.
   const first = after === undefined ? undefined : `${after}\x01`
   const isEarly = (name: string): boolean => first !== undefined && compareRefNames(name, first) < 0
-  if (withRoots) {
-    for (const ref of rootRefs(repo.gitDir, repo.refStore)) {
-      if (!isEarly(ref.name) && matches(ref.name)) yield ref
-    }
-  }
+  const others = listOthers(request, isEarly, context)
+  if (!withRoots) return others
+  const roots = rootRefs(context.repo.refStore).filter(({ name }) => !isEarly(name) && matches(name))
+  return [...roots, ...others].sort((a, b) => compareRefNames(a.name, b.name))
+}
+
+function* listOthers(
+  { prefixes, matches }: ListingRequest,
+  isEarly: (name: string) => boolean,
+  { repo, complain }: FieldContext,
+): Iterable<Ref> {
   for (const prefix of prefixes) {
     for (const stored of repo.refStore.list(prefix)) {
-      if (isEarly(stored.name)) continue
+      if (isEarly(stored.name) || isRootRefName(stored.name)) continue
       const ref = resolved(stored, repo)
       if (ref === undefined) continue
       if (ref === 'broken') complain(`warning: ignoring ${brokenness(stored.name)} ${stored.name}`)
@@ -66,11 +73,7 @@ export function prefixesOf(patterns: readonly string[]): string[] {
     const last = distinct.at(-1)
     if (last === undefined || !prefix.startsWith(last)) distinct.push(prefix)
   }
-  // Not every name that is stored begins so, but what is listed does.
-  return distinct.flatMap((prefix) => {
-    if (prefix.startsWith('refs/')) return [prefix]
-    return 'refs/'.startsWith(prefix) ? ['refs/'] : []
-  })
+  return distinct
 }
 
 /** A pattern is the name itself, a folder that it is in, or a glob whose `*` does not cross a slash. */

@@ -4,6 +4,7 @@ import { childPath } from '../../base/resolve-path.js'
 import { realOrSame } from '../real-path.js'
 import { wildmatchName } from '../wildmatch.js'
 import { ConfigError } from './errors.js'
+import { expandHome } from './expand-home.js'
 
 export interface IncludeContext {
   readonly home: string | undefined
@@ -102,10 +103,4 @@ function hasRemoteUrl(pattern: string, from: Including, context: IncludeContext)
 
 function trailingStars(pattern: string): string {
   return pattern.endsWith('/') ? `${pattern}**` : pattern
-}
-
-/** `~/` and `~`; other users' homes are not looked up. */
-export function expandHome(path: string, home: string | undefined): string | undefined {
-  if (path !== '~' && !path.startsWith('~/')) return path.startsWith('~') ? undefined : path
-  return home === undefined ? undefined : home + path.slice(1)
 }

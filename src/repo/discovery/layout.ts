@@ -37,6 +37,8 @@ export interface LayoutOptions {
   /** Whether a repository of another user is refused where git refuses it. */
   readonly ownership: 'check' | 'ignore'
   readonly env: NodeJS.ProcessEnv
+  /** Told of configuration that is not as it should be. */
+  readonly onWarning?: ((message: string) => void) | undefined
 }
 
 /**
@@ -52,7 +54,7 @@ export function locate(path: string, options: LayoutOptions): RepositoryLayout {
     return namedLayout(explicitGitDir(named, start, options.env), start, options)
   }
   const found = discover(start, options.env)
-  if (options.ownership === 'check') refuseUnsafe(found, options.env)
+  if (options.ownership === 'check') refuseUnsafe(found, start, options)
   return foundLayout(found, start, options)
 }
 
@@ -68,7 +70,7 @@ function startFolder(path: string): string {
   throw new NotARepositoryError(path, `cannot change to '${path}': Not a directory`)
 }
 
-function refuseUnsafe(found: Discovered, env: NodeJS.ProcessEnv): void {
+function refuseUnsafe(found: Discovered, start: string, { env, onWarning }: LayoutOptions): void {
   const { gitDir, holder, gitFile } = found
   const shown = holder ?? gitDir
   // The configuration is read only where it matters: most repositories are one's own.
@@ -81,7 +83,7 @@ function refuseUnsafe(found: Discovered, env: NodeJS.ProcessEnv): void {
   const paths = [gitFile, holder, gitDir].filter((path) => path !== undefined)
   const assumeForeign = envBool(env, 'GIT_TEST_ASSUME_DIFFERENT_OWNER', false)
   if (!assumeForeign && areOwned(paths, env)) return
-  if (isSafeDirectory(shown, loadProtectedConfig(env), homeOf(env))) return
+  if (isSafeDirectory(shown, loadProtectedConfig(env), { start, home: homeOf(env), onWarning })) return
   throw new NotARepositoryError(shown, `detected dubious ownership in repository at '${shown}'`, {
     advice: [
       'To add an exception for this directory, call:',

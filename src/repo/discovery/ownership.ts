@@ -5,10 +5,12 @@
  * and refuses what git refuses, unless told otherwise.
  */
 import { lstatSync } from 'node:fs'
+import { isAbsolute } from 'node:path'
 import { realOrSame } from '../real-path.js'
 import type { Config } from '../config/config.js'
 import { ConfigError } from '../config/errors.js'
-import { expandHome } from '../config/include.js'
+import { NotARepositoryError } from '../errors.js'
+import { expandHome } from '../config/expand-home.js'
 
 /**
  * Whether all of `paths` belong to whoever runs this process, as git counts it.
@@ -26,21 +28,39 @@ export function areOwned(paths: readonly string[], env: NodeJS.ProcessEnv): bool
   })
 }
 
+export interface OwnershipSearch {
+  /** Where the search for the repository began. */
+  readonly start: string
+  /** What `~` stands for at the beginning of a value. */
+  readonly home: string | undefined
+  /** Told of values that count for nothing. */
+  readonly onWarning?: ((message: string) => void) | undefined
+}
+
 /**
- * Whether `safe.directory` names the folder: itself, `*`, or a parent with `/*`. An empty value undoes those before.
+ * Whether `safe.directory` names the folder: itself, `*`, `.` where the search began in it, or a parent with `/*`. An empty
+ * value undoes those before; other relative paths count for nothing, since they would name another folder everywhere.
  *
  * @param config Only what the repository itself cannot set.
- * @param home What `~` stands for at the beginning of a value.
+ * @throws {NotARepositoryError} A value begins with the home of a user whom nobody knows.
  */
-export function isSafeDirectory(path: string, config: Config, home: string | undefined): boolean {
+export function isSafeDirectory(path: string, config: Config, search: OwnershipSearch): boolean {
   let safe = false
   const real = realOrSame(path)
   for (const value of config.getAll('safe.directory')) {
     if (value === null || value === '') safe = false
     else if (value === '*') safe = true
     else {
-      const named = expandHome(value, home)
-      if (named !== undefined && (matches(named, path) || matches(realOrSame(named), real))) safe = true
+      const named = expandHome(value.replace(/^:\(optional\)/, ''), search.home)
+      if (named === undefined) {
+        throw new NotARepositoryError(path, `failed to expand user dir in: '${value}'`)
+      }
+      if (named !== '.' && !isAbsolute(named)) {
+        search.onWarning?.(`safe.directory '${named}' not absolute`)
+        continue
+      }
+      const folder = named === '.' ? search.start : named
+      if (matches(folder, path) || matches(realOrSame(folder), real)) safe = true
     }
   }
   return safe

@@ -64,8 +64,9 @@ export function readRepositoryFormat(commonDir: string, gitDir = commonDir): Rep
       `bad numeric config value '${versionText ?? ''}' for 'core.repositoryformatversion'`,
     )
   }
-  checkVersion(version, [...variables.keys()], path)
+  // Git takes offence at a value as it reads it, and at the version when it has read all.
   const format = formatOf(variables, path)
+  checkVersion(version, [...variables.keys()], path)
   return { ...format, ...workTreePart(format, commonDir, gitDir) }
 }
 

@@ -35,7 +35,7 @@ const FOLDERS = ['refs/heads/', 'refs/remotes/']
 /** Names by the oids of what they come to. */
 export function knownNames(repo: Repository, options: NameOptions): Map<string, KnownName> {
   const names = new Map<string, KnownName>()
-  for (const ref of listRefs(repo.refStore, options.all ? 'refs/' : 'refs/tags/')) {
+  for (const ref of listRefs(repo.refStore, options.all ? '' : 'refs/tags/')) {
     if (!isWanted(ref.name, options)) continue
     const peeled = ref.peeled ?? repo.tryPeel(ref.oid, 'any-non-tag') ?? ref.oid
     const name = newName(ref, peeled, options)

@@ -166,7 +166,7 @@ function weight({ distance, steps }: RevName): number {
 /** The best first: names that are worse then spread less. */
 function tipsOf(repo: Repository, options: NameRevOptions): Tip[] {
   const tips: Tip[] = []
-  for (const ref of listRefs(repo.refStore, 'refs/')) {
+  for (const ref of listRefs(repo.refStore, '')) {
     const shown = shownName(repo, ref, options)
     if (shown !== undefined) tips.push(tipOf(repo, ref, shown))
   }

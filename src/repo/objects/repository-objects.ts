@@ -6,11 +6,13 @@
 import { CorruptObjectError } from '../../object/errors.js'
 import type { GitObject, ObjectHeader } from '../../object/git-object.js'
 import type { ObjectType } from '../../object/object-type.js'
+import { nullOid } from '../../object/oid.js'
 import { parseHexLine } from '../../object/object-line.js'
 import { parseTag } from '../../object/tag.js'
 import { ObjectNotFoundError } from '../../odb/errors.js'
 import type { ObjectDatabase } from '../../odb/object-database.js'
 import type { FoundPath } from '../../odb/path-finder.js'
+import { listRefs } from '../refs/list-refs.js'
 import type { RefStore } from '../refs/ref-store.js'
 import { emptyTree } from './empty-tree.js'
 import { RepositoryViews } from './repository-views.js'
@@ -31,10 +33,17 @@ export class RepositoryObjects {
   readonly #trees = new TreeCache(TREE_CACHE_SIZE)
   #replacements: ReadonlyMap<string, string> | undefined
 
-  /** @param refs Where replacements are looked up; undefined: none are wanted. */
+  /**
+   * @param refs Where replacements are looked up; undefined: none are wanted.
+   * @param how `prefix`: where they stand if not below `refs/replace/` (`GIT_REPLACE_REF_BASE`).
+   */
   constructor(
     private readonly odb: ObjectDatabase,
     private readonly refs: RefStore | undefined,
+    private readonly how: {
+      readonly prefix?: string | undefined
+      readonly onWarning?: ((message: string) => void) | undefined
+    } = {},
   ) {}
 
   /**
@@ -204,12 +213,17 @@ export class RepositoryObjects {
   }
 
   #readReplacements(): ReadonlyMap<string, string> {
+    const { prefix = REPLACE_PREFIX, onWarning } = this.how
     const replacements = new Map<string, string>()
-    for (const { name, value } of this.refs?.list(REPLACE_PREFIX) ?? []) {
-      const oid = name.slice(REPLACE_PREFIX.length).toLowerCase()
-      if (value.kind === 'direct' && oid.length === this.odb.algorithm.hexSize && /^[0-9a-f]+$/.test(oid)) {
-        replacements.set(oid, value.oid)
-      }
+    const { hexSize } = this.odb.algorithm
+    for (const { name, oid: replacement } of this.refs
+      ? listRefs(this.refs, prefix, nullOid(this.odb.algorithm))
+      : []) {
+      const oid = name.slice(name.lastIndexOf('/') + 1).toLowerCase()
+      if (oid.length !== hexSize || !/^[0-9a-f]+$/.test(oid)) {
+        onWarning?.(`bad replace ref name: ${name.slice(prefix.length)}`)
+      } else if (replacements.has(oid)) throw new CorruptObjectError(oid, 0, `duplicate replace ref: ${name}`)
+      else replacements.set(oid, replacement)
     }
     return replacements
   }

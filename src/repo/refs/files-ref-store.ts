@@ -1,10 +1,10 @@
 /** Refs in files: loose ones first, then packed-refs, as git's files backend keeps them. */
-import { lstatSync } from 'node:fs'
+import { lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { HashAlgorithm } from '../../object/hash-algorithm.js'
 import { systemPath } from '../../object/name-text.js'
 import { fileVersion } from '../file-version.js'
-import { readSmallFile } from '../read-small-file.js'
+import { isAbsent, readSmallFile } from '../read-small-file.js'
 import { entriesOf, FOLDER_DEPTH_MAX, listLooseRefs, readLooseRef } from './loose-refs.js'
 import { PackedRefs } from './packed-refs.js'
 import { compareRefNames, isRefName } from './ref-name.js'
@@ -30,7 +30,7 @@ export class FilesRefStore implements RefStore {
     const loose = readLooseRef(join(place.root, place.name), this.algorithm)
     if (loose) return loose
     // In this order: packing writes the packed file before it removes the loose one.
-    return place.name.startsWith('refs/') ? this.#packedRefs().find(place.name) : undefined
+    return this.#packedRefs().find(place.name)
   }
 
   *list(prefix: string): Iterable<StoredRef> {
@@ -42,6 +42,15 @@ export class FilesRefStore implements RefStore {
       else yield isRefName(packed.name) ? packed : { name: packed.name, value: { kind: 'broken' } }
     }
     while (next < loose.length) yield loose[next++]!
+  }
+
+  *listRoots(): Iterable<string> {
+    for (const { name } of this.#packedRefs().list('')) if (!name.includes('/')) yield name
+    try {
+      yield* readdirSync(this.gitDir)
+    } catch (error) {
+      if (!isAbsent(error)) throw error
+    }
   }
 
   *reflog(name: string): Iterable<ReflogEntry> {
@@ -69,7 +78,7 @@ export class FilesRefStore implements RefStore {
   }
 
   #looseRefs(prefix: string): StoredRef[] {
-    const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1)
+    const folder = 'refs/'.startsWith(prefix) ? 'refs/' : prefix.slice(0, prefix.lastIndexOf('/') + 1)
     if (!folder.startsWith('refs/')) return []
     const linked = this.gitDir !== this.commonDir
     const found = listLooseRefs(this.commonDir, folder, this.algorithm, (name) => linked && isOwn(name))

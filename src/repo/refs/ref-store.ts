@@ -40,8 +40,13 @@ export interface ReflogEntry {
 export interface RefStore {
   /** The value of the ref called exactly `name`, not followed; undefined if there is none. */
   read(name: string): RefValue | undefined
-  /** Every ref whose name begins with `prefix`, sorted by the bytes of the names; values are not followed. */
+  /**
+   * Every ref whose name begins with `prefix`, sorted by the bytes of the names; values are not followed. They are below
+   * `refs/`, but for what packed-refs has elsewhere, which git lists too.
+   */
   list(prefix: string): Iterable<StoredRef>
+  /** Names beside `refs/` that may be refs of this worktree, such as `HEAD`; others may be among them. */
+  listRoots(): Iterable<string>
   /** The reflog of `name`, newest entry first; empty if there is none. */
   reflog(name: string): Iterable<ReflogEntry>
   /** Whether `name` has a reflog, be it empty. */

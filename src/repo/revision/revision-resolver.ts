@@ -285,7 +285,7 @@ export class RevisionResolver {
   /** The commits that HEAD and all refs come to, in the order in which git's search takes them. */
   #allTips(): string[] {
     const { refs, objects } = this.context
-    const names = [...refs.list('refs/')].map(({ name }) => name)
+    const names = [...refs.list('')].map(({ name }) => name)
     return ['HEAD', ...names.reverse()].flatMap((name) => {
       const oid = followRef(refs, name).oid
       const commit = oid === undefined ? undefined : objects.tryPeel(oid, 'commit')

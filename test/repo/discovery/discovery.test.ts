@@ -338,6 +338,32 @@ describe('ownership', () => {
     }
   })
 
+  test('safe.directory is no relative path but the folder itself, and names only users that are known', () => {
+    const path = workTree()
+    const answers: [line: string, folder: string, isSafe: boolean][] = [
+      ['.', '.', true],
+      ['.', 'sub', false],
+      ['./', '.', false],
+      ['sub', '.', false],
+      ['../work', '.', false],
+      ['~root/x', '.', false],
+      [`:(optional)${path}`, '.', true],
+    ]
+    for (const [line, folder, isSafe] of answers) {
+      const env = withGlobal(`[safe]\n\tdirectory = ${line}\n`)
+      const warnings: string[] = []
+      const onWarning = (message: string): number => warnings.push(message)
+      const opened = byPackmap(join(path, folder), env, { onWarning })
+      expect(opened !== undefined, `${line} in ${folder}`).toBe(isSafe)
+      const isRelative = line !== '.' && /^[^~:]/.test(line)
+      expect(warnings).toEqual(isRelative ? [`safe.directory '${line}' not absolute`] : [])
+    }
+    const env = withGlobal('[safe]\n\tdirectory = ~nobody-has-this-name/x\n')
+    expect(() => Repository.open(path, { env })).toThrow(
+      "failed to expand user dir in: '~nobody-has-this-name/x'",
+    )
+  })
+
   test('does not matter where the git folder is named', () => {
     const path = workTree()
     const env = { ...GIT_ENVIRONMENT, ...foreign, GIT_DIR: join(path, '.git') }

@@ -1,7 +1,7 @@
 /** `--type=<type>` of `config`: values in the one form that their type has. */
 import type { ConfigValue } from '../../../repo/config/config.js'
 import { parseBool, parseInteger } from '../../../repo/config/config-values.js'
-import { expandHome } from '../../../repo/config/include.js'
+import { expandHome } from '../../../repo/config/expand-home.js'
 import { homeOf } from '../../../repo/config/load-config.js'
 import { FatalError } from '../../failure.js'
 import type { ParsedOptions } from '../../options/parse-options.js'

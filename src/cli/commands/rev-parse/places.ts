@@ -2,7 +2,7 @@
 import { existsSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { resolvePath } from '../../../base/resolve-path.js'
-import { expandHome } from '../../../repo/config/include.js'
+import { expandHome } from '../../../repo/config/expand-home.js'
 import { homeOf } from '../../../repo/config/load-config.js'
 import type { Repository } from '../../../repo/repository.js'
 

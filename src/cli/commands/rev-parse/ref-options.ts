@@ -28,7 +28,7 @@ export class RefOptions {
   take(name: string, value: string | undefined): boolean {
     const folder = FOLDERS[name]
     if (folder !== undefined) this.showFolder(name, folder, value)
-    else if (name === '--all' && value === undefined) this.showRefs('refs/', undefined, '')
+    else if (name === '--all' && value === undefined) this.showRefs('', undefined)
     else if (name === '--glob' && value !== undefined) this.showRefs('', value)
     else if (name === '--exclude' && value !== undefined) this.excluded.add(value)
     else if (name === '--exclude-hidden' && value !== undefined) this.excluded.hide(value, this.repo())

@@ -39,6 +39,19 @@ export class ReftableRefStore implements RefStore {
   }
 
   *list(prefix: string): Iterable<StoredRef> {
+    if ('refs/'.startsWith(prefix)) yield* this.#listBelow('refs/')
+    else if (prefix.startsWith('refs/')) yield* this.#listBelow(prefix)
+  }
+
+  *listRoots(): Iterable<string> {
+    for (const { name } of this.#below(this.gitDir, '')) {
+      if (compareRefNames(name, 'refs/') >= 0) break
+      yield name
+    }
+    yield* ALWAYS_FILES
+  }
+
+  *#listBelow(prefix: string): Iterable<StoredRef> {
     const shared = this.#below(this.commonDir, prefix)
     if (this.gitDir === this.commonDir) {
       yield* shared
