@@ -55,9 +55,6 @@ export const STATE_DELTA_BYTES = 32
 /** f64 each: look-ups in the entry cache that found theirs, and that did not. */
 export const STATE_HITS = 40
 export const STATE_MISSES = 48
-/** f64: the offset of the base of the entry whose header was read, 0 for one that is no delta; and its size. */
-export const STATE_BASE = 56
-export const STATE_SIZE = 64
 /** u32 each: address, bytes and `OBJ_…` number of the object that was made. */
 export const STATE_RESULT_AT = 72
 export const STATE_RESULT_SIZE = 76
@@ -68,10 +65,8 @@ export const STATE_RESULT_SLOT = 84
 export const STATE_BASE_AT = 88
 export const STATE_BASE_SIZE = 92
 export const STATE_BASE_NOTE = 96
-/** u32: deltas of the chain that was followed; of the entry whose header was read the type and the header's bytes. */
+/** u32: deltas of the chain that was followed. */
 export const STATE_DEPTH = 100
-export const STATE_TYPE = 104
-export const STATE_LENGTH = 108
 
 // A file: f64 offset of the first byte of its window and one past that of the last, u32 address of the first.
 export const FILE_BEGIN = 0

@@ -5,7 +5,6 @@ export { clearCache, prepareCache } from './entry-cache'
 export { findEntry } from './find-entry'
 export { inflate, inflatedSize, inflateWorkspace, prepareInflate } from './inflate'
 export { findOid, lowerBound, prefixEnd } from './oid-table'
-export { offsetAt } from './pack-entry'
 export {
   findKept,
   followThroughPack,
@@ -14,6 +13,5 @@ export {
   makeObject,
   noteKept,
   prepareScratch,
-  readEntryHeader,
   readHeader,
 } from './read-object'

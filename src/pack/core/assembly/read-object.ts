@@ -24,7 +24,6 @@ import {
   PACK_ID,
   SHORT_SIZE_MAX,
   STATE_AT,
-  STATE_BASE,
   STATE_BASE_AT,
   STATE_BASE_NOTE,
   STATE_BASE_SIZE,
@@ -33,14 +32,11 @@ import {
   STATE_DEPTH,
   STATE_INFLATED_BYTES,
   STATE_INFLATES,
-  STATE_LENGTH,
   STATE_NUMBER,
   STATE_RESULT_AT,
   STATE_RESULT_SIZE,
   STATE_RESULT_SLOT,
   STATE_RESULT_TYPE,
-  STATE_SIZE,
-  STATE_TYPE,
   STREAM_AT,
   TOO_LARGE,
   TOO_MUCH_WORK,
@@ -316,15 +312,6 @@ export function followThroughPack(pack: u32, offset: f64): u32 {
   const type = followChain(pack, offset, false)
   store<u32>(STATE_AT, depth, STATE_DEPTH)
   return type
-}
-
-/** Reads the header of one entry to STATE_TYPE, STATE_SIZE, STATE_LENGTH and STATE_BASE. */
-export function readEntryHeader(pack: u32, offset: f64): void {
-  readEntry(pack, offset)
-  store<u32>(STATE_AT, entryType, STATE_TYPE)
-  store<u32>(STATE_AT, entryLength, STATE_LENGTH)
-  store<f64>(STATE_AT, entrySize, STATE_SIZE)
-  store<f64>(STATE_AT, entryBase, STATE_BASE)
 }
 
 /**
