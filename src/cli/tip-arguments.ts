@@ -2,7 +2,7 @@
 import { isWithin } from '../base/is-within.js'
 import { childPath } from '../base/resolve-path.js'
 import { followRef } from '../repo/refs/resolve-ref.js'
-import { headsOfOthers } from '../repo/refs/worktree-refs.js'
+import { headName, listWorktrees } from '../repo/worktrees.js'
 import { UnknownRevisionError } from '../repo/errors.js'
 import { expandRange, type RangeTip } from '../repo/revision/revision-range.js'
 import type { ResolveOptions } from '../repo/repository.js'
@@ -152,8 +152,8 @@ export class TipArguments {
   /** HEAD, and those of the other worktrees, unless only this one is wanted. */
   private takeHeads(): void {
     const repo = this.context.repository()
-    const names = this.isSingleWorktree ? [] : headsOfOthers(repo.gitDir, repo.commonDir)
-    for (const name of ['HEAD', ...names]) {
+    const worktrees = this.isSingleWorktree ? [] : listWorktrees(repo.commonDir)
+    for (const name of new Set(['HEAD', ...worktrees.map((each) => headName(each, repo.gitDir))])) {
       const { oid } = followRef(repo.refStore, name)
       if (oid !== undefined && !this.excluded.covers(name)) this.add(oid, false, { name })
     }

@@ -1,6 +1,6 @@
 /** The worktrees of a repository: the main one, and those that `worktrees/` in the common folder knows (git-worktree(1)). */
 import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, isAbsolute, join } from 'node:path'
 import { resolvePath } from '../base/resolve-path.js'
 import { decodeName } from '../object/name-text.js'
 import { readSmallFile } from './read-small-file.js'
@@ -19,7 +19,7 @@ export interface Worktree {
   readonly prunable: string | undefined
 }
 
-/** The main one first, then the others by their paths. One that vanishes meanwhile is none. */
+/** The main one first, then the others as the system lists them. One that vanishes meanwhile is none. */
 export function listWorktrees(commonDir: string): Worktree[] {
   const real = realOrSame(commonDir)
   const main = {
@@ -29,12 +29,14 @@ export function listWorktrees(commonDir: string): Worktree[] {
     locked: undefined,
     prunable: undefined,
   }
-  const linked = worktreeIds(real).flatMap((id) => linkedWorktree(real, id) ?? [])
-  return [main, ...linked.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))]
+  const ids = entriesOf(join(real, 'worktrees')).map(({ name }) => name)
+  return [main, ...ids.flatMap((id) => linkedWorktree(real, id) ?? [])]
 }
 
-function worktreeIds(commonDir: string): string[] {
-  return entriesOf(join(commonDir, 'worktrees')).map(({ name }) => name)
+/** By which name the worktree with the git folder `gitDir` reads the HEAD of another one, or its own. */
+export function headName(worktree: Worktree, gitDir: string): string {
+  if (worktree.gitDir === realOrSame(gitDir)) return 'HEAD'
+  return worktree.id === undefined ? 'main-worktree/HEAD' : `worktrees/${worktree.id}/HEAD`
 }
 
 /** Undefined: no file says where it is. */
@@ -42,7 +44,8 @@ function linkedWorktree(commonDir: string, id: string): Worktree | undefined {
   const gitDir = join(commonDir, 'worktrees', id)
   const gitFile = textOf(join(gitDir, 'gitdir'))
   if (gitFile === undefined) return undefined
-  const file = resolvePath(gitDir, gitFile.trimEnd())
+  const named = gitFile.trimEnd()
+  const file = isAbsolute(named) ? named : realOrSame(resolvePath(gitDir, named))
   const locked = textOf(join(gitDir, 'locked'))?.trim()
   const isLost = locked === undefined && !existsSync(file)
   return {

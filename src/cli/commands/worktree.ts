@@ -1,10 +1,9 @@
 /** `packmap worktree list`: where the worktrees of a repository are, and what is checked out in them. */
-import { realpathSync } from 'node:fs'
 import { textToRaw } from '../../object/raw-text.js'
 import { nullOid } from '../../object/oid.js'
 import { followRef } from '../../repo/refs/resolve-ref.js'
 import type { Repository } from '../../repo/repository.js'
-import { listWorktrees, type Worktree } from '../../repo/worktrees.js'
+import { headName, listWorktrees, type Worktree } from '../../repo/worktrees.js'
 import { abbreviate } from '../../repo/abbreviate.js'
 import type { CommandDescription } from '../command.js'
 import type { CommandContext } from '../context.js'
@@ -42,7 +41,8 @@ export function run(args: readonly string[], context: CommandContext): number {
   if (options.has('z') && !options.has('porcelain'))
     throw new FatalError("the option '-z' requires '--porcelain'")
   const repo = context.repository()
-  const shown = listWorktrees(repo.commonDir).map((worktree) => withHead(worktree, repo))
+  const [main, ...linked] = listWorktrees(repo.commonDir)
+  const shown = [main!, ...linked.sort(byPath)].map((worktree) => withHead(worktree, repo))
   if (options.has('porcelain')) {
     const end = options.has('z') ? '\0' : '\n'
     for (const worktree of shown)
@@ -59,13 +59,12 @@ export function run(args: readonly string[], context: CommandContext): number {
   return 0
 }
 
+function byPath(a: Worktree, b: Worktree): number {
+  return a.path < b.path ? -1 : Number(a.path > b.path)
+}
+
 function withHead(worktree: Worktree, repo: Repository): Shown {
-  const isOwn = worktree.gitDir === realpathSync.native(repo.gitDir)
-  const name = isOwn
-    ? 'HEAD'
-    : worktree.id === undefined
-      ? 'main-worktree/HEAD'
-      : `worktrees/${worktree.id}/HEAD`
+  const name = headName(worktree, repo.gitDir)
   const value = repo.refStore.read(name)
   const oid = followRef(repo.refStore, name).oid ?? nullOid(repo.algorithm)
   const isBare = worktree.id === undefined && repo.config.getBool('core.bare') === true

@@ -5,7 +5,7 @@ import { parseTag } from '../../object/tag.js'
 import type { ObjectType } from '../../object/object-type.js'
 import { ObjectNotFoundError } from '../../odb/errors.js'
 import type { Ref } from '../../repo/refs/ref-store.js'
-import { worktreeHeads } from '../../repo/refs/worktree-heads.js'
+import { headName, listWorktrees } from '../../repo/worktrees.js'
 import type { Repository } from '../../repo/repository.js'
 import { FatalError } from '../failure.js'
 import { describeHead } from './head-description.js'
@@ -53,7 +53,17 @@ export class RefSurroundings {
 
   /** Paths of worktrees by the refs that are checked out there. */
   get worktrees(): ReadonlyMap<string, string> {
-    return (this.#worktrees ??= worktreeHeads(this.repo))
+    return (this.#worktrees ??= this.#checkedOut())
+  }
+
+  #checkedOut(): Map<string, string> {
+    const { commonDir, gitDir, refStore } = this.repo
+    const paths = new Map<string, string>()
+    for (const worktree of listWorktrees(commonDir)) {
+      const value = refStore.read(headName(worktree, gitDir))
+      if (value?.kind === 'symbolic' && !paths.has(value.target)) paths.set(value.target, worktree.path)
+    }
+    return paths
   }
 
   /** Where a detached HEAD is, in git's words. */

@@ -2,9 +2,7 @@
  * Which refs a worktree has for itself, and whose are meant by names that reach into another worktree
  * (gitrepository-layout(5), git-worktree(1) "REFS").
  */
-import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { entriesOf } from './loose-refs.js'
+import { join } from 'node:path'
 
 const PER_WORKTREE = ['refs/bisect/', 'refs/worktree/', 'refs/rewritten/']
 
@@ -16,16 +14,6 @@ export function isPerWorktree(name: string): boolean {
 /** The folders below refs/ that each worktree has for itself, with a slash at the end. */
 export function perWorktreeFolders(): readonly string[] {
   return PER_WORKTREE
-}
-
-/** Names by which the HEADs of all worktrees but the one of `gitDir` can be read, the main one first. */
-export function headsOfOthers(gitDir: string, commonDir: string): readonly string[] {
-  const ids = entriesOf(join(commonDir, 'worktrees')).map((entry) => entry.name)
-  const linked = ids
-    .filter((id) => resolve(commonDir, 'worktrees', id) !== resolve(gitDir))
-    .filter((id) => existsSync(join(commonDir, 'worktrees', id, 'gitdir')))
-    .map((id) => `worktrees/${id}/HEAD`)
-  return resolve(gitDir) === resolve(commonDir) ? linked : ['main-worktree/HEAD', ...linked]
 }
 
 /** The folder that a ref is kept in, and its name there. */

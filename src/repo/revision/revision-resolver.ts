@@ -244,10 +244,10 @@ export class RevisionResolver {
     return head?.kind === 'symbolic' ? /^refs\/heads\/(.+)$/s.exec(head.target)?.[1] : undefined
   }
 
-  /** `v1.0-3-gabc1234`: what follows the last `-g` is an abbreviation, of a commit. */
+  /** `v1.0-3-gabc1234`: a name that a ref may have, how many commits follow it, and an abbreviation of a commit. */
   #described(name: string): string | undefined {
-    const abbreviation = /^.+-g([0-9a-fA-F]+)$/s.exec(name)?.[1]
-    if (abbreviation === undefined) return undefined
+    const [, ref = '', abbreviation = ''] = /^(.+)-[0-9a-fA-F]+-g([0-9a-fA-F]+)$/s.exec(name) ?? []
+    if (!isRefName(ref)) return undefined
     try {
       return this.#abbreviated(abbreviation, 'commit')
     } catch (error) {

@@ -349,11 +349,7 @@ describe('resolve() agrees with git on', () => {
   test('oids, abbreviations of every length, and outputs of git describe', () => {
     const head = gitText(path, ['rev-parse', 'HEAD'])
     const lengths = [3, 4, 5, 7, 10, 20, 39, 40, 41].map((length) => head.padEnd(41, '0').slice(0, length))
-    const described = [
-      `v1.0-7-g${head.slice(0, 9)}`,
-      `anything-g${head.slice(0, 7)}`,
-      `-g${head.slice(0, 7)}`,
-    ]
+    const described = [`v1.0-7-g${head.slice(0, 9)}`, `any/thing-af-g${head.slice(0, 7)}`]
     const forms = [
       ...lengths,
       ...described,
@@ -362,7 +358,7 @@ describe('resolve() agrees with git on', () => {
       `${head.slice(0, 8)}~2`,
       `${head.slice(0, 8)}:file`,
       `${head}^{tree}`,
-      `v1.0-g${head.slice(0, 8)}^`,
+      `v1.0-0-g${head.slice(0, 8)}^`,
       '0'.repeat(40),
       'f'.repeat(40),
       `${'f'.repeat(40)}^{commit}`,
@@ -370,6 +366,13 @@ describe('resolve() agrees with git on', () => {
       `${'f'.repeat(40)}:file`,
     ]
     expect(forms.map((form) => byPackmap(form))).toEqual(forms.map((form) => byGit(form)))
+  })
+
+  test('no name of a file is taken for an output of git describe, since git 2.50', () => {
+    const hex = gitText(path, ['rev-parse', 'HEAD']).slice(0, 8)
+    for (const name of ['file', '', '-7', 'v1.0-x', 'v1..0-7', 'HEAD:v1.0-7', 'v1.0/-7', 'v1.0-7-']) {
+      expect(byPackmap(`${name}-g${hex}`), name).toBeUndefined()
+    }
   })
 })
 
