@@ -8,14 +8,20 @@ import type { WalkCommit } from '../../repo/walk/walk-commit.js'
 export function markOf(commit: WalkCommit): string {
   if (commit.isBoundary) return '-'
   if (commit.isExcluded) return '^'
+  if (commit.isPatchSame) return '='
   return commit.isLeft ? '<' : '>'
 }
 
-/** The sign before a commit's oid, or in the graph; empty: there is none. */
-export function shownMark(commit: WalkCommit, showsSides: boolean): string {
+/**
+ * The sign before a commit's oid; empty: there is none.
+ *
+ * @param flags `--left-right`: the sides are shown; `--cherry-mark`: which commits have no equal.
+ */
+export function shownMark(commit: WalkCommit, flags: ReadonlySet<string>): string {
   if (commit.isBoundary) return '-'
   if (commit.isExcluded) return '^'
-  if (!showsSides) return ''
+  if (commit.isPatchSame) return '='
+  if (!flags.has('--left-right')) return flags.has('--cherry-mark') ? '+' : ''
   return commit.isLeft ? '<' : '>'
 }
 
@@ -23,17 +29,12 @@ export function toShow(commit: WalkCommit, walk: CommitWalk): CommitToShow {
   return { oid: commit.oid, parents: walk.parentsOf(commit), mark: markOf(commit) }
 }
 
-/** @param firstOnly Whether only the first parent is followed. */
-export function graphCommit(
-  commit: WalkCommit,
-  walk: CommitWalk,
-  showsSides: boolean,
-  firstOnly: boolean,
-): GraphCommit {
-  const followed = firstOnly ? commit.parents.slice(0, 1) : commit.parents
+/** @param flags As in {@link shownMark}; `--first-parent`: only those are followed. */
+export function graphCommit(commit: WalkCommit, walk: CommitWalk, flags: ReadonlySet<string>): GraphCommit {
+  const followed = flags.has('--first-parent') ? commit.parents.slice(0, 1) : commit.parents
   return {
     oid: commit.oid,
     parents: followed.filter((parent) => walk.isWanted(parent)).map(({ oid }) => oid),
-    mark: commit.isBoundary ? 'o' : shownMark(commit, showsSides) || '*',
+    mark: commit.isBoundary ? 'o' : shownMark(commit, flags).replace(/^\+?$/, '*'),
   }
 }

@@ -108,12 +108,11 @@ function entryOf(
   { pretty, showsSources }: LogArguments,
 ): LogEntry {
   const { hasGraph } = pretty
-  const showsSides = flags.has('--left-right')
   const children = flags.has('--children') ? (walk.children.get(commit) ?? []).map(({ oid }) => oid) : []
   return {
     commit: { ...toShow(commit, walk), ...(showsSources && { source: sourceOf(commit) }) },
-    graphCommit: hasGraph ? graphCommit(commit, walk, showsSides, flags.has('--first-parent')) : undefined,
-    mark: shownMark(commit, showsSides),
+    graphCommit: hasGraph ? graphCommit(commit, walk, flags) : undefined,
+    mark: shownMark(commit, flags),
     relatives: [...(flags.has('--parents') ? walk.parentsOf(commit) : []), ...children],
   }
 }

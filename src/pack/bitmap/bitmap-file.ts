@@ -190,9 +190,11 @@ export class BitmapFile implements Disposable {
 
   /** Bytes of the bitmap at `at`, all of which are there. */
   #sizeAt(at: number): number {
-    if (at + EWAH_HEADER_SIZE > this.#file.size) throw this.#corruptBitmap(at)
+    if (at + EWAH_HEADER_SIZE > this.#file.size) {
+      throw this.#corrupt(at, 'corrupt ewah bitmap: eof before length')
+    }
     const size = ewahSize(this.#bytes(at, EWAH_HEADER_SIZE))
-    if (at + size > this.#file.size) throw this.#corruptBitmap(at)
+    if (at + size > this.#file.size) throw this.#corrupt(at, 'corrupt ewah bitmap: eof in data')
     return size
   }
 

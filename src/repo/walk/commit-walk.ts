@@ -9,6 +9,7 @@ import { compareDates, CommitQueue } from '../commits/commit-queue.js'
 import type { RangeTip } from '../revision/revision-range.js'
 import { limitToAncestry } from './ancestry-path.js'
 import { bisect, type Bisection } from './bisection.js'
+import { equalPatches } from './equal-patches.js'
 import { boundaryOf } from './boundary.js'
 import { loadPresent } from './load-present.js'
 import { historyInCircle, simplifyMerges } from './merge-simplifier.js'
@@ -42,6 +43,7 @@ export function mustLimit(
 ): boolean {
   const { order = 'default', ancestryPath = false, children, simplifyMerges: simplifiesMerges } = options
   if (ancestryPath !== false || children || simplifiesMerges || options.side || options.walksAll) return true
+  if (options.equalPatches) return true
   if (order !== 'default') return !hasGenerations
   return tips.some(({ isExcluded }) => isExcluded)
 }
@@ -237,6 +239,13 @@ export class CommitWalk {
       if (commit.date > until || commit.date < sinceAsFilter) continue
       lastDate = commit.date
       found.push(commit)
+    }
+    if (this.options.equalPatches) {
+      const { action, idOf } = this.options.equalPatches
+      for (const commit of equalPatches(found, idOf)) {
+        if (action === 'mark') commit.isPatchSame = true
+        else commit.isShown = true
+      }
     }
     // As in git, the sides are told apart only where all is walked first.
     if (side) for (const commit of found) if (commit.isLeft !== (side === 'left')) commit.isShown = true

@@ -41,6 +41,7 @@ export function isPlain(options: WalkOptions, tips: readonly RangeTip[]): boolea
     options.children,
     options.boundary,
     options.side,
+    options.equalPatches,
     options.ancestryPath,
     options.noWalk,
     options.matches,

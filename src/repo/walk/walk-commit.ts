@@ -26,6 +26,8 @@ export class WalkCommit {
   isPull = false
   /** Is reached from the left side of a symmetric difference. */
   isLeft = false
+  /** There is one with the same change on the other side, and that is to be told. */
+  isPatchSame = false
   /** Lies on a path to a commit that the walk is limited to the ancestry of. */
   isOnPath = false
   /** Has been given, or is not to be. */

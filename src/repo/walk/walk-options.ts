@@ -1,4 +1,5 @@
 /** What a walk through history is asked for, in the words of git-rev-list(1). */
+import type { PatchIdOf } from './equal-patches.js'
 import type { Pathspec } from '../pathspec/pathspec.js'
 import type { RangeTip } from '../revision/revision-range.js'
 import type { MissingAction } from './missing.js'
@@ -64,6 +65,8 @@ export interface WalkOptions {
   readonly children?: boolean
   /** Also excluded commits that have a child which is given: {@link WalkedCommit.isBoundary}. */
   readonly boundary?: boolean
+  /** Of `A...B` leave out, or mark, commits that have one with the same change on the other side. */
+  readonly equalPatches?: { readonly action: 'leave-out' | 'mark'; readonly idOf: PatchIdOf }
   /** Of `A...B` one side only. */
   readonly side?: 'left' | 'right'
   /** Only commits between excluded tips and the others: descendants of the first. With oids: related to these. */

@@ -19,6 +19,9 @@ import { TipArguments } from '../../tip-arguments.js'
 /** What `--missing` may ask for. */
 const MISSING_ACTIONS = ['error', 'allow-any', 'allow-promisor', 'print', 'print-info'] as const
 
+/** Options of standard input that need a value. */
+const REF_PATTERNS: ReadonlySet<string> = new Set(['--glob', '--exclude', '--exclude-hidden'])
+
 const PATTERN_TYPES: Readonly<Record<string, PatternType>> = {
   '--basic-regexp': 'basic',
   '--extended-regexp': 'extended',
@@ -73,6 +76,7 @@ export class RevListArguments {
   /** The first option that is none: said when revisions and paths have been found in order, as git does. */
   private unknown: string | undefined
   private hasReadInput = false
+  private isReadingInput = false
 
   constructor(
     args: readonly string[],
@@ -121,7 +125,8 @@ export class RevListArguments {
     const equals = arg.indexOf('=')
     const name = equals < 0 ? arg : arg.slice(0, equals)
     let value = equals < 0 ? undefined : arg.slice(equals + 1)
-    const takesNext = value === undefined && SEPARATE.has(name) && next !== undefined
+    const takesNext = value === undefined && SEPARATE.has(name)
+    if (takesNext && next === undefined) throw this.valueMissing(name)
     if (takesNext) value = next
     if (this.tips.takeRefs(name, value)) return takesNext
     if (value === undefined ? this.takeFlag(name) : this.takeValue(name, value)) return takesNext
@@ -170,6 +175,11 @@ export class RevListArguments {
       case '--disk-usage':
         this.diskUsage = 'bytes'
         return true
+      case '--cherry':
+        if (this.flags.has('--left-only')) throw togetherError('--cherry', '--left-only')
+        this.maxParents = 1
+        this.flags.add('--right-only').add('--cherry-mark')
+        return true
       case '-g':
         return this.takeFlag('--walk-reflogs')
       case '--object-names':
@@ -190,7 +200,7 @@ export class RevListArguments {
     }
     if (!FLAGS.has(flag)) return false
     this.flags.add(flag)
-    this.checkTogether()
+    this.checkTogether(flag)
     return true
   }
 
@@ -199,7 +209,7 @@ export class RevListArguments {
     if (this.tips.takeRefs(name, value)) return true
     if (name === '--filter' && value !== undefined) this.filters.push(value)
     else if (name === '--no-walk') {
-      this.noWalk = noWalkOf(value)
+      this.noWalk = noWalkOf(value) ?? this.refuseNoWalk(`--no-walk=${value!}`)
     } else if (value !== undefined) return false
     else if (name === '--not') this.tips.turn()
     else if (name === '--do-walk') this.noWalk = undefined
@@ -217,6 +227,17 @@ export class RevListArguments {
     const { bad, good } = bisectionTerms(this.context.repository())
     this.tips.takeRefsLike(`refs/bisect/${bad}`, false)
     this.tips.takeRefsLike(`refs/bisect/${good}`, true)
+  }
+
+  private valueMissing(name: string): Error {
+    if (name !== '--default') return new FatalError(`Option '${name}' requires a value`)
+    this.context.complain('error: bad --default argument')
+    return new ExitWith(STATUS_FATAL)
+  }
+
+  private refuseNoWalk(arg: string): never {
+    this.context.complain('error: invalid argument to --no-walk')
+    throw this.isReadingInput ? invalidInStdin(arg) : new ExitWith(STATUS_FATAL)
   }
 
   private takeDefault(revision: string): void {
@@ -311,18 +332,18 @@ export class RevListArguments {
   }
 
   /** @throws {FatalError} Options exclude each other. */
-  private checkTogether(): void {
+  private checkTogether(latest: string): void {
     const has = (flag: string): boolean => this.flags.has(flag)
     const rewrites = has('--parents') || has('--simplify-merges') || has('--simplify-by-decoration')
-    if (rewrites && has('--children')) {
-      throw new FatalError("options '--parents' and '--children' cannot be used together")
-    }
+    if (rewrites && has('--children')) throw togetherError('--parents', '--children')
     if (has('--left-only') && has('--right-only')) {
-      throw new FatalError("options '--right-only' and '--left-only' cannot be used together")
+      if (latest === '--left-only') throw togetherError('--left-only', '--right-only/--cherry')
+      throw togetherError('--right-only', '--left-only')
     }
-    if (has('--boundary') && has('--maximal-only')) {
-      throw new FatalError("options '--boundary' and '--maximal-only' cannot be used together")
+    if (has('--cherry-mark') && has('--cherry-pick')) {
+      throw togetherError(latest, latest === '--cherry-mark' ? '--cherry-pick' : '--cherry-mark')
     }
+    if (has('--boundary') && has('--maximal-only')) throw togetherError('--boundary', '--maximal-only')
   }
 
   /** From here on only paths follow, and each must be there. */
@@ -341,6 +362,7 @@ export class RevListArguments {
   private readStandardInput(): void {
     if (this.hasReadInput) throw new FatalError('--stdin given twice?')
     this.hasReadInput = true
+    this.isReadingInput = true
     const turned = this.tips.setTurned(false)
     const lines = new LineReader(this.context.streams.stdin, 0x0a, () => undefined)
     let areRevisions = true
@@ -354,6 +376,7 @@ export class RevListArguments {
       else if (line.startsWith('-') && !areOptionsOver) this.takeLine(line)
       else if (!this.tips.takeRevision(line)) throw new FatalError(`bad revision '${line}'`)
     }
+    this.isReadingInput = false
     this.tips.setTurned(turned)
     this.tips.hasInput = true
   }
@@ -361,9 +384,15 @@ export class RevListArguments {
   /** An option on standard input: only of those that stand for revisions, and with its value in the same line. */
   private takeLine(line: string): void {
     const equals = line.indexOf('=')
-    const [name, value] = equals < 0 ? [line] : [line.slice(0, equals), line.slice(equals + 1)]
-    if (!this.takePseudo(name, value)) throw new FatalError(`invalid option '${line}' in --stdin mode`)
+    const name = equals < 0 ? line : line.slice(0, equals)
+    const value = equals < 0 ? undefined : line.slice(equals + 1)
+    if (value === undefined && REF_PATTERNS.has(name)) throw this.valueMissing(name)
+    if (!this.takePseudo(name, value)) throw invalidInStdin(line)
   }
+}
+
+function togetherError(one: string, other: string): FatalError {
+  return new FatalError(`options '${one}' and '${other}' cannot be used together`)
 }
 
 /** What has wildcards or long magic need not be there. */
@@ -388,10 +417,14 @@ function digitsOf(text: string): AbbreviationLength {
   return digits < 0 ? 'full' : digits
 }
 
-function noWalkOf(value: string | undefined): 'sorted' | 'unsorted' {
+/** @returns Undefined: the value is none. */
+function noWalkOf(value: string | undefined): 'sorted' | 'unsorted' | undefined {
   if (value === undefined || value === 'sorted') return 'sorted'
-  if (value !== 'unsorted') throw new FatalError('invalid argument to --no-walk')
-  return value
+  return value === 'unsorted' ? value : undefined
+}
+
+function invalidInStdin(line: string): FatalError {
+  return new FatalError(`invalid option '${line}' in --stdin mode`)
 }
 
 function date(text: string): number {

@@ -26,6 +26,8 @@ const TYPES = ['commit', 'tree', 'blob', 'tag'] as const
 const NEEDS_WALK = [
   '--left-right',
   '--left-only',
+  '--cherry-mark',
+  '--cherry-pick',
   '--right-only',
   '--first-parent',
   '--exclude-first-parent-only',

@@ -45,8 +45,7 @@ export class CommitPrinter {
   print(commit: WalkCommit, walk: CommitWalk): void {
     const { graph, formatter } = this.messages
     if (graph) {
-      const showsSides = this.flags.has('--left-right')
-      graph.update(graphCommit(commit, walk, showsSides, this.flags.has('--first-parent')))
+      graph.update(graphCommit(commit, walk, this.flags))
       this.out.raw(graph.showCommit())
     }
     this.out.raw(this.headLine(commit, walk))
@@ -61,7 +60,7 @@ export class CommitPrinter {
     let line = flags.has('--timestamp') ? `${BigInt(commit.date) + BigInt(commit.dateRest)} ` : ''
     if (messages.hasHeader) {
       if (messages.isForPeople && !isOneLine) line += 'commit '
-      if (!messages.graph && !hasNuls) line += shownMark(commit, flags.has('--left-right'))
+      if (!messages.graph && !hasNuls) line += shownMark(commit, flags)
       line += this.abbreviator?.shorten(commit.oid) ?? commit.oid
       if (hasNuls && commit.isBoundary) line += '\0boundary=yes'
     }

@@ -68,6 +68,12 @@ something there; paths may have wildcards and magic such as :(exclude) and :(ica
     { long: 'left-right', help: 'of <a>...<b>, mark which side a commit is from' },
     { long: 'left-only', help: 'of <a>...<b>, commits of <a>; also --right-only' },
     {
+      long: 'cherry-pick',
+      help: 'of <a>...<b>, leave out commits that make the same change as one on the other side',
+    },
+    { long: 'cherry-mark', help: 'mark those with =, and others with +' },
+    { long: 'cherry', help: 'the same, only <b> and without merges' },
+    {
       long: 'ancestry-path',
       value: 'optional',
       valueName: 'commit',

@@ -14,6 +14,8 @@ export const FLAGS: ReadonlySet<string> = new Set([
   '--ancestry-path',
   '--boundary',
   '--left-right',
+  '--cherry-mark',
+  '--cherry-pick',
   '--left-only',
   '--right-only',
   '--full-history',
@@ -65,9 +67,6 @@ export const SEPARATE: ReadonlySet<string> = new Set([
 /** Git has these, and packmap has not. */
 export const UNSUPPORTED: ReadonlySet<string> = new Set([
   '--alternate-refs',
-  '--cherry',
-  '--cherry-mark',
-  '--cherry-pick',
   '--grep-reflog',
   '--indexed-objects',
   '--merge',

@@ -38,6 +38,8 @@ const BISECTIONS = ['--bisect', '--bisect-vars', '--bisect-all']
 const MORE_THAN_OID = [
   '--timestamp',
   '--left-right',
+  '--cherry-mark',
+  '--cherry-pick',
   '--in-commit-order',
   '--ancestry-path',
   '--simplify-by-decoration',
@@ -47,7 +49,14 @@ const MORE_THAN_OID = [
 ]
 const EDGES = ['--objects-edge', '--objects-edge-aggressive']
 /** Flags that cannot go with `-z`. */
-const NOT_WITH_NULS = ['--timestamp', '--left-right', '--use-bitmap-index', ...EDGES, ...BISECTIONS]
+const NOT_WITH_NULS = [
+  '--timestamp',
+  '--left-right',
+  '--cherry-mark',
+  '--use-bitmap-index',
+  ...EDGES,
+  ...BISECTIONS,
+]
 const NUL = 0
 const LF = 0x0a
 const SPACE = 0x20
@@ -86,7 +95,7 @@ class RevList {
   private readonly omitted: OmittedSets = []
   /** Of the commits that have been shown: these count as come upon, even if they were asked for. */
   private readonly treesOfCommits = new Set<string>()
-  private readonly counted = { left: 0, right: 0 }
+  private readonly counted = { left: 0, right: 0, same: 0 }
   private diskUsage = 0
 
   constructor(
@@ -108,7 +117,7 @@ class RevList {
     const wantsOmitted = flags.has('--filter-print-omitted')
     this.filter = parseFilters(args.filters, this.repo, wantsOmitted ? this.omitted : undefined)
     if (this.filter && !this.showsObjects) throw new FatalError('object filtering requires --objects')
-    if (this.isCounting && this.showsObjects && flags.has('--left-right')) {
+    if (this.isCounting && this.showsObjects && (flags.has('--left-right') || flags.has('--cherry-mark'))) {
       throw new FatalError("marked counting and '--objects' cannot be used together")
     }
     const isTooMuch =
@@ -333,6 +342,7 @@ class RevList {
     if (this.args.diskUsage) this.diskUsage += this.diskSizeOf(commit.oid)
     if (this.isQuiet) return
     if (!this.isCounting) this.printer.print(commit, walk)
+    else if (commit.isPatchSame) this.counted.same++
     else if (commit.isLeft) this.counted.left++
     else this.counted.right++
   }
@@ -392,9 +402,10 @@ class RevList {
     const { out } = this.context
     for (const oid of new Set(this.omitted.flatMap((oids) => [...oids]))) out.raw(`~${oid}\n`)
     this.missing.print(out)
-    const { left, right } = this.counted // nothing, where --quiet says so
+    const { left, right, same } = this.counted // nothing, where --quiet says so
     if (this.isCounting) {
-      out.text(this.flags.has('--left-right') ? `${left}\t${right}\n` : `${left + right}\n`)
+      const sides = this.flags.has('--left-right') ? [left, right] : [left + right]
+      out.text(`${[...sides, ...(this.flags.has('--cherry-mark') ? [same] : [])].join('\t')}\n`)
     }
     if (this.args.diskUsage) this.printDiskUsage(this.diskUsage)
   }

@@ -2,6 +2,7 @@
 import type { Repository } from '../../../repo/repository.js'
 import type { Pathspec } from '../../../repo/pathspec/pathspec.js'
 import { parsePathspec } from '../../../repo/pathspec/parse-pathspec.js'
+import { PatchIds } from '../../../repo/diff/patch-id.js'
 import type { WalkOptions } from '../../../repo/walk/walk-options.js'
 import { FatalError } from '../../failure.js'
 import { textToRaw } from '../../../object/raw-text.js'
@@ -44,6 +45,7 @@ export function walkRequest(
     ...(sinceAsFilter === undefined ? {} : { sinceAsFilter }),
     ...(until === undefined ? {} : { until }),
     ...(side && { side }),
+    ...(marksEqual(args) && { equalPatches: equalPatches(args, repo, pathspec) }),
     ...(followsPath && { ancestryPath: flags.has('--ancestry-path') ? true : args.onPath }),
     ...(args.noWalk && { noWalk: args.noWalk === 'unsorted' ? 'unsorted' : true }),
     ...(flags.has('--simplify-by-decoration') && { simplifyByDecoration: decorated(repo) }),
@@ -65,6 +67,22 @@ export function walkRequest(
     children: flags.has('--children'),
     boundary: flags.has('--boundary'),
     ...more,
+  }
+}
+
+function marksEqual({ flags }: RevListArguments): boolean {
+  return flags.has('--cherry-mark') || flags.has('--cherry-pick')
+}
+
+function equalPatches(
+  { flags }: RevListArguments,
+  repo: Repository,
+  pathspec: Pathspec,
+): NonNullable<WalkOptions['equalPatches']> {
+  const ids = new PatchIds(repo, pathspec)
+  return {
+    action: flags.has('--cherry-mark') ? 'mark' : 'leave-out',
+    idOf: (before, after) => ids.idOf(before, after),
   }
 }
 
