@@ -1,4 +1,5 @@
 /** The engine of a run: packmap's own, or a module of the user's, in JavaScript or TypeScript. */
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { extname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -14,9 +15,6 @@ export interface Engine {
   readonly mapsItself: boolean
   readonly has: EngineCapabilities
 }
-
-/** What Node says where it knows no TypeScript. */
-const UNKNOWN_KIND = 'ERR_UNKNOWN_FILE_EXTENSION'
 
 /**
  * @param engine The path of a module, or what one exports; null: packmap's own.
@@ -38,31 +36,48 @@ export async function loadEngine(engine: string | EngineModule | null): Promise<
 
 async function importModule(path: string): Promise<EngineModule> {
   const { href } = pathToFileURL(path)
-  try {
-    return (await import(href)) as EngineModule
-  } catch (error) {
-    if (!isTypeScript(path) || (error as NodeJS.ErrnoException).code !== UNKNOWN_KIND) throw error
-    await registerTsx(path)
-    return (await import(href)) as EngineModule
-  }
+  const module: unknown =
+    isTypeScript(path) && !loadsTypeScript() ? await importByTsx(path, href) : await import(href)
+  const { default: inner, ...others } = module as EngineModule
+  // CommonJS that was compiled from a module: its exports are one default.
+  return typeof inner === 'object' && 'default' in inner ? inner : { default: inner, ...others }
+}
+
+/** Whether Node does by itself, or whatever runs this file from its source. */
+function loadsTypeScript(): boolean {
+  const { typescript = false } = process.features as { typescript?: string | false }
+  return typescript !== false || import.meta.url.endsWith('.ts')
 }
 
 function isTypeScript(path: string): boolean {
   return ['.ts', '.mts', '.cts'].includes(extname(path))
 }
 
-/** tsx, where the user has it beside the engine or in the working folder. */
-async function registerTsx(path: string): Promise<void> {
+/** The URL of tsx's module as `import` takes it: what `require` finds is another, which cannot be imported. */
+function tsxFrom(path: string): string | undefined {
+  try {
+    const manifest = createRequire(path).resolve('tsx/package.json')
+    const { exports } = JSON.parse(readFileSync(manifest, 'utf8')) as { exports: Record<string, Conditions> }
+    const { import: target } = exports['./esm/api']!
+    return new URL(typeof target === 'string' ? target : target.default, pathToFileURL(manifest)).href
+  } catch {
+    return undefined // it is not there, or of another age
+  }
+}
+
+interface Conditions {
+  readonly import: string | { readonly default: string }
+}
+
+/** By tsx, where the user has it beside the engine or in the working folder. */
+async function importByTsx(path: string, href: string): Promise<unknown> {
   for (const from of [path, resolve('package.json')]) {
-    let found: string
-    try {
-      found = createRequire(from).resolve('tsx/esm/api')
-    } catch {
-      continue
+    const api = tsxFrom(from)
+    if (api === undefined) continue
+    const { tsImport } = (await import(api)) as {
+      tsImport: (url: string, parent: string) => Promise<unknown>
     }
-    const { register } = (await import(pathToFileURL(found).href)) as { register: () => unknown }
-    register()
-    return
+    return await tsImport(href, import.meta.url)
   }
   throw new TypeError(
     `${path} is TypeScript, which Node ${process.version} does not load: Node 22.18 does, and so does this one with ` +
