@@ -82,7 +82,7 @@ function hitRatio({ totals: { hits, misses } }: ScenarioRun): number {
   return hits + misses === 0 ? 0 : hits / (hits + misses)
 }
 
-function nameOf({ scenario, backend, manager, limits }: ScenarioRun): string {
+function nameOf({ scenario, backend, manager, limits, threads }: ScenarioRun): string {
   const memory = limits.memoryBytes === null ? 'no limit' : formatByteSize(limits.memoryBytes)
-  return `${scenario}, ${backend}, ${manager}, ${limits.name}: ${memory}`
+  return `${scenario}${threads > 1 ? ` in ${threads} threads` : ''}, ${backend}, ${manager}, ${limits.name}: ${memory}`
 }

@@ -25,6 +25,8 @@ export interface StressOptions {
   /** Each combination runs with so many seeds, counted up from {@link StressOptions.seed}. */
   readonly seeds: number
   readonly threads: number
+  /** Scenarios that run in two threads besides, within tight limits. */
+  readonly alsoInThreads: readonly string[]
   readonly processes: number
   readonly files: number
   readonly fileSize: number

@@ -71,6 +71,8 @@ export interface ScenarioRun {
   readonly backend: string
   readonly manager: 'static' | 'sliding'
   readonly limits: RunLimits
+  /** That share the limits. */
+  readonly threads: number
   readonly seconds: number
   readonly totals: RunTotals
   /** In order of time, 2 to 600 of them. */
@@ -79,7 +81,7 @@ export interface ScenarioRun {
   /** By the names of {@link RunTotals.byKind}, those that reach the engine. */
   readonly latencyByKind: Readonly<Record<string, LatencyOfKind>>
   readonly residency: Residency
-  /** How the accesses of this run would have missed at other sizes; one curve a window size. Empty: not recorded. */
+  /** How the accesses of this run would have missed within other limits, for its own windows. Empty: not recorded. */
   readonly missRatios: readonly MissRatioCurve[]
   /** Empty in a run that passed. A run ends with its first violation, so that threads may bring several. */
   readonly violations: readonly Violation[]
@@ -184,6 +186,7 @@ export interface WindowResidency {
 
 /** The miss ratio of an LRU cache of windows, by its size, from one pass over the accesses (Mattson 1970). */
 export interface MissRatioCurve {
+  /** 0: files mapped whole. */
   readonly windowBytes: number
   readonly accesses: number
   /** Windows touched: each is missed once whatever the size. */

@@ -13,6 +13,7 @@ export const BACKENDS: readonly BackendName[] = ['koffi', 'mmap-io', 'read']
 export const MANAGERS: readonly ManagerKind[] = ['static', 'sliding']
 
 const SECONDS_DEFAULT = 60
+const IN_THREADS = ['zipf', 'churn']
 const FILES_DEFAULT = 4
 const FILE_SIZE_DEFAULT = 16 * 1024 * 1024
 
@@ -66,6 +67,15 @@ export function resolveOptions(request: StressRequest, command: string, version:
   if (typeof engine === 'object' && threads + processes > 2) {
     throw new RangeError('threads and processes load an engine by its path')
   }
+  // What threads share is tested, too, where nobody has chosen anything else.
+  const isPlain = [
+    request.threads,
+    request.processes,
+    request.scenarios,
+    request.managers,
+    request.limits,
+    replay,
+  ].every((each) => each === undefined || (typeof each === 'object' && Object.keys(each).length === 0))
   const seconds = operations === undefined && replay === undefined ? SECONDS_DEFAULT : null
   return {
     command,
@@ -79,6 +89,7 @@ export function resolveOptions(request: StressRequest, command: string, version:
     seed: request.seed ?? Math.floor(Math.random() * 2 ** 32),
     seeds,
     threads,
+    alsoInThreads: isPlain ? IN_THREADS : [],
     processes,
     files: request.files ?? FILES_DEFAULT,
     fileSize: Math.max(1, request.fileSize ?? FILE_SIZE_DEFAULT),

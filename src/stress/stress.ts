@@ -4,6 +4,7 @@ import { cpus, release, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { formatByteSize } from '../base/byte-size.js'
 import { MapBudget } from '../smmap/index.js'
+import { MemoryWatch } from './checks/memory-watch.js'
 import { HOLDINGS_FIGURES } from './checks/system-watch.js'
 import type { ManagerKind } from './engine.js'
 import { type Engine, loadEngine } from './load-engine.js'
@@ -39,6 +40,15 @@ const WINDOWS_MAX = 4000
 const WINDOWS_IN_ALL = 40_000
 const ACCESSES_MAX = 50_000
 
+/** Runs that the mean of what they take besides goes over, and the least that each is given while there is time. */
+const OVERHEAD_RUNS = 4
+const SHARE_MIN = 0.02
+/** Milliseconds beyond the end of all for threads and processes, which take their time to begin. */
+const START_MS = 500
+
+/** Of the runs in threads that are made where nobody says how many. */
+const THREADS = 2
+
 const PRESETS = ['tight', 'loose', 'soft'] as const
 
 /** One combination. */
@@ -47,6 +57,7 @@ interface Combination {
   readonly backend: RunSetup['backend']
   readonly manager: ManagerKind
   readonly limits: RunLimits
+  readonly threads: number
 }
 
 /**
@@ -120,6 +131,9 @@ class Session {
   private readonly fileSeed: number
   /** When all must be over, in milliseconds since 1970; null: never. */
   private readonly endsAt: number | null
+  /** Seconds that a run took lately besides those that it was given. */
+  private overhead = 0
+  private readonly memory = MemoryWatch.ofSession()
   private readonly written = new Set<string>()
 
   constructor(
@@ -152,7 +166,7 @@ class Session {
   }
 
   private combine(): Combination[] {
-    const { threads } = this.options
+    const { threads, alsoInThreads } = this.options
     const scenarios = this.scenarios()
     const { has, backend, mapsItself } = this.engine
     if (threads > 1 && !has.sharedBudget) throw new RangeError('the engine has no limits that threads share')
@@ -162,13 +176,28 @@ class Session {
     const known = this.options.backends.filter((name) => threads === 1 || name !== 'mmap-io')
     const backends = mapsItself || backend !== undefined ? (['own'] as const) : known
     if (backends.length === 0) throw new RangeError('mmap-io does not work in threads; use processes')
-    return scenarios.flatMap((scenario) =>
+    const all = scenarios.flatMap((scenario) =>
       backends.flatMap((name) =>
         managersFor(scenario, managers).flatMap((manager) =>
-          this.limitsFor(scenario, manager).map((limits) => ({ scenario, backend: name, manager, limits })),
+          this.limitsFor(scenario, manager).map((limits) => ({
+            scenario,
+            backend: name,
+            manager,
+            limits,
+            threads,
+          })),
         ),
       ),
     )
+    const canShare = has.sharedBudget && typeof this.options.engine !== 'object'
+    const isForThreads = ({ scenario, backend: name, manager, limits }: Combination): boolean =>
+      alsoInThreads.includes(scenario) &&
+      name !== 'mmap-io' &&
+      manager === 'sliding' &&
+      limits.name === 'tight'
+    return canShare
+      ? [...all, ...all.filter(isForThreads).map((each) => ({ ...each, threads: THREADS }))]
+      : all
   }
 
   /** Those asked for; of many, those that need a repository are left out where none can be had. */
@@ -213,7 +242,7 @@ class Session {
 
   private async runOne(combination: Combination, run: number): Promise<ScenarioRun> {
     const { options, hooks } = this
-    const { scenario, backend, manager, limits } = combination
+    const { scenario, backend, manager, limits, threads } = combination
     const bySeed: (readonly RunPart[])[] = []
     // Of what is left, so that what one took too long the others make up for.
     const shares = (this.combinations.length - run + 1) * options.seeds
@@ -227,32 +256,53 @@ class Session {
         const done = (seed + all.done) / options.seeds
         hooks.onProgress?.({ ...all, done, run, runs: this.combinations.length, ...combination })
       }
-      bySeed.push(withSharedRest(setups, await runAll(setups, options, onProgress, hooks)))
+      const begun = performance.now()
+      bySeed.push(
+        withSharedRest(
+          setups,
+          await runAll(setups, { ...options, threads }, onProgress, { ...hooks, memory: this.memory }),
+        ),
+      )
+      const beside = (performance.now() - begun) / 1000 - (seconds ?? 0)
+      this.overhead += (Math.max(0, beside) - this.overhead) / OVERHEAD_RUNS
     }
     const parts = joinSeeds(bySeed)
     const summary =
       options.replay === null
         ? (workloadNamed(scenario) ?? repositoryWorkloadNamed(scenario))!.summary
         : `The accesses recorded in ${options.replay}`
-    return { scenario, summary, backend, manager, limits, ...mergeParts(parts, options.processes > 1) }
+    return {
+      scenario,
+      summary,
+      backend,
+      manager,
+      limits,
+      threads,
+      ...mergeParts(parts, options.processes > 1),
+    }
   }
 
-  /** What each of so many runs can have of the time that is left; null: they are not timed. */
+  /**
+   * What each of so many runs can have of the time that is left, but for what it takes to begin and to end one; null:
+   * they are not timed.
+   */
   private secondsLeft(shares: number): number | null {
-    return this.endsAt === null ? null : Math.max(0, (this.endsAt - Date.now()) / 1000 / shares)
+    if (this.endsAt === null) return null
+    const left = (this.endsAt - Date.now()) / 1000
+    return left <= 0 ? 0 : Math.max(SHARE_MIN, left / shares - this.overhead)
   }
 
   /** @param nth Which of the seeds. */
   private setupsFor(
-    { scenario, backend, manager, limits }: Combination,
+    { scenario, backend, manager, limits, threads }: Combination,
     run: number,
     nth: number,
     seconds: number | null,
   ): RunSetup[] {
     const { options } = this
     const fromSeed = (options.seed + nth) % 2 ** 32
-    const cancelled = options.threads > 1 ? new SharedArrayBuffer(4) : null
-    const parts = options.threads * options.processes
+    const cancelled = threads > 1 ? new SharedArrayBuffer(4) : null
+    const parts = threads * options.processes
     const fileSizes = options.replay === null ? this.sizesFor(scenario) : []
     const isOnRepository = repositoryWorkloadNamed(scenario) !== undefined
     const { sizes, faults: byDefault = [] } = workloadNamed(scenario) ?? {}
@@ -264,7 +314,7 @@ class Session {
     if (isShared && options.replay === null) this.write(sharedFolder, fileSizes)
     // And each repacks a copy of its own.
     const isRepacked = options.faults.includes('repack') && isOnRepository
-    const shared = options.threads > 1 ? sharedByThreads(limits, parts, isShared && !isRepacked) : null
+    const shared = threads > 1 ? sharedByThreads(limits, parts, isShared && !isRepacked) : null
     return Array.from({ length: parts }, (_, part) => ({
       scenario,
       backend,
@@ -273,7 +323,7 @@ class Session {
       seed: mixSeeds(fromSeed, part),
       fromSeed,
       seconds,
-      endsAt: seconds === null ? null : Date.now() + seconds * 1000,
+      endsAt: this.endsAt === null ? null : this.endsAt + (parts > 1 ? START_MS : 0),
       cancelled,
       operations: options.operations,
       folder: isShared ? sharedFolder : this.folderFor(`part-${part}`),
@@ -372,7 +422,7 @@ async function runAll(
   setups: readonly RunSetup[],
   { threads, processes, engine }: StressOptions,
   onProgress: (part: number, progress: RunProgress) => void,
-  { isCancelled = () => false }: StressHooks,
+  { isCancelled = () => false, memory }: StressHooks & { memory: MemoryWatch },
 ): Promise<RunPart[]> {
   // Threads of processes: each process is one part with the budget to itself, so the two are not combined.
   if (processes > 1) return await runInProcesses(setups, onProgress, isCancelled)
@@ -380,7 +430,7 @@ async function runAll(
   const onPart = (progress: RunProgress): void => {
     onProgress(0, progress)
   }
-  return [await runHere(setups[0]!, { onProgress: onPart, isCancelled }, engine)]
+  return [await runHere(setups[0]!, { onProgress: onPart, isCancelled, memory }, engine)]
 }
 
 function addProgress(parts: readonly (RunProgress | undefined)[]): RunProgress {

@@ -76,8 +76,13 @@ describe('packmap stress', () => {
     await runPackmap(['stress', ...SHORT, '--record', 'my.trace'], { cwd })
     const { status, stdout } = await runPackmap(['stress', 'advise', 'my.trace'], { cwd })
     expect(status).toBe(0)
-    expect(stdout.toString()).toMatch(/^Best: windows of .* within /m)
+    expect(stdout.toString()).toMatch(/^Best: whole files within 1\.17 MiB /m)
+    expect(stdout.toString()).toContain('new StaticWindowMapManager({ maxMemorySize: 1228800 })')
     expect(stdout.toString()).toContain('Misses by memory')
+    const within = await runPackmap(['stress', 'advise', 'my.trace', '--memory=200k'], { cwd })
+    expect(within.stdout.toString()).toMatch(/^Best below 200 KiB: windows of .* within /m)
+    expect(within.stdout.toString()).toContain('maxMemorySize: 204800')
+    expect((await runPackmap(['stress', 'advise', 'my.trace', '--memory=4k'], { cwd })).status).toBe(128)
     const both = ['stress', 'advise', 'my.trace', 'my.trace', '--json', '--html', 'advice.html']
     const ofTwo = JSON.parse((await runPackmap(both, { cwd })).stdout.toString()) as AdviceReport
     expect(ofTwo.traces).toEqual(['my.trace', 'my.trace'])

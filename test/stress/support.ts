@@ -17,6 +17,7 @@ export function stressOptions(options: Partial<StressOptions> = {}): StressOptio
     seed: 1,
     seeds: 1,
     threads: 1,
+    alsoInThreads: [],
     processes: 1,
     files: 3,
     fileSize: 500_000,

@@ -19,16 +19,26 @@ interface Use {
  * ends together: a trace holds no times.
  */
 export function accessesOf(...traces: readonly Trace[]): AccessLog {
+  return accessesAndSizes(traces).log
+}
+
+/** As {@link accessesOf}, with the sizes of the files by their numbers in the log. */
+export function accessesAndSizes(traces: readonly Trace[]): { log: AccessLog; fileSizes: number[] } {
+  const fileSizes: number[] = []
   const log = new AccessLog()
   const numbers = new Map<string, number>()
   const rows = traces.map(({ files, operations }) => ({
-    files: files.map(({ name, size }) => ({ number: numberOf(name, size, numbers), size })),
+    files: files.map(({ name, size }) => {
+      const number = numberOf(name, size, numbers)
+      fileSizes[number] = size
+      return { number, size }
+    }),
     uses: usesOf(operations),
     next: 0,
   }))
   for (;;) {
     const behind = leastDone(rows)
-    if (behind === undefined) return log
+    if (behind === undefined) return { log, fileSizes }
     const { file, offset, size } = behind.uses[behind.next++]!
     const { number, size: fileSize } = behind.files[file]!
     const rest = fileSize - offset

@@ -10,8 +10,11 @@ export interface AdviceReport {
   readonly traces: readonly string[]
   readonly accesses: number
   readonly files: number
+  /** The limit that was given, in bytes; null: none. */
+  readonly within: number | null
   /** What would have served them best. */
   readonly best: {
+    /** 0: files mapped whole. */
     readonly windowBytes: number
     readonly memoryBytes: number
     /** Part of the touches of windows that miss. */
@@ -19,7 +22,7 @@ export interface AdviceReport {
     /** Microseconds in maps for every access. */
     readonly mapMicros: number
   }
-  /** By ascending size of the window. */
+  /** By ascending size of the window; last, with 0 for it, that of files mapped whole. */
   readonly curves: readonly MissRatioCurve[]
 }
 
@@ -27,7 +30,8 @@ export function adviceReport(
   traces: readonly string[],
   log: AccessLog,
   { curves, ...best }: Advice,
+  within: number | null = null,
 ): AdviceReport {
   const files = new Set(log.files.subarray(0, log.length)).size
-  return { format: 'packmap-advice', version: 1, traces, accesses: log.length, files, best, curves }
+  return { format: 'packmap-advice', version: 1, traces, accesses: log.length, files, within, best, curves }
 }

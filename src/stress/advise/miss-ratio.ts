@@ -11,6 +11,7 @@ import { FenwickTree } from './fenwick-tree.js'
 
 /** Points of a curve at most. */
 const POINTS_MAX = 64
+const PAGE_BYTES = 4096
 /** Windows that a file can have, so that file and window make one key. */
 const WINDOWS_MAX = 2 ** 32
 
@@ -28,6 +29,63 @@ export function missRatioCurve(log: AccessLog, windowBytes: number): MissRatioCu
     distinctWindows: distances.distinct,
     points: pointsOf(distances, windowBytes),
   }
+}
+
+/**
+ * The curve for files that are mapped whole: each takes its size, in whole pages, and is mapped once for as long as it
+ * stays. Its `windowBytes` are 0.
+ *
+ * @param sizes Bytes of each file, by its number in the log; a file that is not there counts as far as it is read.
+ */
+export function wholeFilesCurve(log: AccessLog, sizes: readonly number[]): MissRatioCurve {
+  const pages = pagesOf(log, sizes)
+  const newest = new FenwickTree(log.length)
+  const lastTouch = new Map<number, number>()
+  const hits = new Map<number, number>() // by the pages that are enough for them
+  let enough = 1
+  for (let now = 0; now < log.length; now++) {
+    const file = log.files[now]!
+    const own = pages[file]!
+    const before = lastTouch.get(file)
+    lastTouch.set(file, now)
+    if (before !== undefined) {
+      const all = newest.sumBefore(log.length)
+      const needed = all - newest.sumBefore(before + 1) + own
+      newest.add(before, -own)
+      hits.set(needed, (hits.get(needed) ?? 0) + 1)
+    }
+    newest.add(now, own)
+    enough = Math.max(enough, own)
+  }
+  const points: { memoryBytes: number; missRatio: number }[] = []
+  let missed = log.length
+  // Below the largest file there is no curve: it could not be mapped at all.
+  for (const [needed, count] of [[0, 0] as const, ...[...hits].sort(([a], [b]) => a - b)]) {
+    missed -= count
+    const memoryBytes = Math.max(enough, needed) * PAGE_BYTES
+    if (points.at(-1)?.memoryBytes === memoryBytes) points.pop()
+    points.push({ memoryBytes, missRatio: missed / Math.max(1, log.length) })
+  }
+  return { windowBytes: 0, accesses: log.length, distinctWindows: lastTouch.size, points: thinned(points) }
+}
+
+/** Whole pages of each file, at least as far as it is read. */
+function pagesOf(log: AccessLog, sizes: readonly number[]): number[] {
+  const pages = sizes.map((size) => Math.max(1, Math.ceil(size / PAGE_BYTES)))
+  for (let i = 0; i < log.length; i++) {
+    const file = log.files[i]!
+    pages[file] = Math.max(pages[file] ?? 1, Math.ceil((log.offsets[i]! + log.sizes[i]!) / PAGE_BYTES))
+  }
+  return pages
+}
+
+/** At most so many of the points of a curve, the first and the last among them. */
+function thinned<T>(points: readonly T[]): T[] {
+  const step = Math.max(1, (points.length - 1) / (POINTS_MAX - 1))
+  const kept: T[] = []
+  for (let at = 0; at < points.length - 0.5; at += step) kept.push(points[Math.round(at)]!)
+  if (kept.length > 0) kept[kept.length - 1] = points.at(-1)!
+  return kept
 }
 
 /** How many keys came how long after their last touch, counted in other keys. */

@@ -17,8 +17,19 @@ const ALLOWANCE_SHARE = 0.35
 export class MemoryWatch {
   private looks: number[] = []
 
-  /** @param limitBytes What the engine may hold in copies besides. */
-  constructor(private readonly limitBytes: number) {}
+  /**
+   * @param limitBytes What the engine may hold in copies besides.
+   * @param allowance Growth that says nothing yet.
+   */
+  constructor(
+    private readonly limitBytes: number,
+    private readonly allowance = { bytes: ALLOWANCE_BYTES, share: ALLOWANCE_SHARE },
+  ) {}
+
+  /** Over runs that differ in what they hold. */
+  static ofSession(): MemoryWatch {
+    return new MemoryWatch(0, { bytes: 128 * 1024 * 1024, share: 0.5 })
+  }
 
   /** @throws {ViolationError} Memory has grown. */
   look(): void {
@@ -30,7 +41,7 @@ export class MemoryWatch {
     const before = Math.min(...this.looks.slice(third, 2 * third))
     const now = Math.min(...this.looks.slice(2 * third))
     const copies = Math.min(this.limitBytes, ALLOWANCE_BYTES)
-    if (now > before * (1 + ALLOWANCE_SHARE) + ALLOWANCE_BYTES + copies) {
+    if (now > before * (1 + this.allowance.share) + this.allowance.bytes + copies) {
       const sizes = `${Math.round(before / 2 ** 20)} MiB to ${Math.round(now / 2 ** 20)} MiB`
       throw new ViolationError(
         'memory-grows',

@@ -46,6 +46,7 @@ export function joinSeeds(bySeed: readonly (readonly RunPart[])[]): readonly Run
 
 function joined(first: RunPart, second: RunPart): RunPart {
   const { seconds } = first
+  const from = Math.max(seconds, first.samples.at(-1)?.t ?? 0) // times of samples are rounded
   const mappedBytesPeak = Math.max(first.totals.mappedBytesPeak, second.totals.mappedBytesPeak)
   const regionsPeak = Math.max(first.totals.regionsPeak, second.totals.regionsPeak)
   return {
@@ -53,7 +54,7 @@ function joined(first: RunPart, second: RunPart): RunPart {
     seconds: seconds + second.seconds,
     totals: { ...addTotals(first.totals, second.totals), mappedBytesPeak, regionsPeak },
     samples: thinned(
-      [...first.samples, ...second.samples.map((each) => ({ ...each, t: each.t + seconds }))],
+      [...first.samples, ...second.samples.map((each) => ({ ...each, t: each.t + from }))],
       SAMPLES_MAX,
     ),
     latency: addLatencies(first.latency, second.latency),

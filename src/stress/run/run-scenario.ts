@@ -5,11 +5,11 @@
  * everything given back and counted, and it is the part that is repeated when a violation has to be shrunk.
  */
 import { AccessLog } from '../advise/access-log.js'
-import { missRatioCurve } from '../advise/miss-ratio.js'
+import { missRatioCurve, wholeFilesCurve } from '../advise/miss-ratio.js'
 import { MemoryWatch } from '../checks/memory-watch.js'
 import type { Operation } from '../operation.js'
 import { mixSeeds } from '../random.js'
-import type { RunTotals, Violation } from '../report.js'
+import type { MissRatioCurve, RunTotals, Violation } from '../report.js'
 import type { Scenario } from '../scenario.js'
 import type { EngineCounters, Subject, Tally } from '../subject.js'
 import { OperationRecorder } from '../trace/operation-recorder.js'
@@ -30,12 +30,11 @@ const IN_VAIN_MAX = 0.5
 const WAITING_MAX = 0.05
 const WAIT_MS = 100
 const TURN_SECONDS = 0.2
-/** Window sizes of the miss-ratio curves in a report. */
-const KIB = 1024
-const CURVE_WINDOWS = [16 * KIB, 64 * KIB, 256 * KIB, 1024 * KIB]
 
 export interface RunHooks {
   readonly onProgress?: ((progress: RunProgress) => void) | undefined
+  /** Of all runs in this thread together: what grows slowly shows there. */
+  readonly memory?: MemoryWatch | undefined
   /** Asked at times: whether to end before the time is over. */
   readonly isCancelled?: (() => boolean) | undefined
 }
@@ -88,16 +87,27 @@ export class ScenarioRunner {
     this.stopRecording()
     const seconds = this.clock()
     if (this.sampler.samples.length < 2) this.sample(seconds)
+    const samples = thinned(this.sampler.samples, SAMPLES_MAX)
+    const [only] = samples
+    if (samples.length === 1) samples.unshift({ ...only!, ...AT_FIRST })
     return {
       seconds,
       totals: { ...this.before, byKind: this.byKind },
-      samples: thinned(this.sampler.samples, SAMPLES_MAX),
+      samples,
       latency: this.latency.encode(),
       residency: this.residency.report(),
-      missRatios:
-        this.accesses.length === 0 ? [] : CURVE_WINDOWS.map((bytes) => missRatioCurve(this.accesses, bytes)),
+      missRatios: this.accesses.length === 0 ? [] : [this.curve()],
       violations,
     }
+  }
+
+  /** For the windows that the run used. */
+  private curve(): MissRatioCurve {
+    const { windowBytes } = this.setup.limits
+    const sizes = this.scenario.traceFiles.map(({ size }) => size)
+    return windowBytes === 0
+      ? wholeFilesCurve(this.accesses, sizes)
+      : missRatioCurve(this.accesses, windowBytes)
   }
 
   private async runEpoch(seed: number): Promise<Violation | 'no more' | undefined> {
@@ -178,6 +188,7 @@ export class ScenarioRunner {
     const counters = { ...totals, mappedBytes: 0, handles: 0, ...liveOf(this.subject) }
     this.sampler.take({ seconds, operations: this.operations, bytesChecked: totals.bytesChecked, counters })
     this.memory.look()
+    this.hooks.memory?.look()
     const { hits, misses } = totals
     this.hooks.onProgress?.({
       done: this.doneAt(seconds),
@@ -228,6 +239,9 @@ function nameOf(operation: Operation): string {
   if (operation.kind === 'read') return operation.by
   return operation.kind === 'open' ? `open by ${operation.as}` : operation.kind
 }
+
+/** Of a run that was over before two samples were due. */
+const AT_FIRST = { t: 0, mappedBytes: 0, handles: 0, hits: 0, misses: 0, evictions: 0 }
 
 const NOTHING: RunTotals = {
   operations: 0,

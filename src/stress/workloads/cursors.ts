@@ -3,8 +3,9 @@ import { FAULTS_OF_FILES } from '../faults.js'
 import { READ_KINDS, SOURCE_KINDS } from '../operation.js'
 import { use, type Workload } from './workload.js'
 
-/** So many more files than were asked for, so much smaller. */
+/** So many more files than were asked for; each so small that the limit on regions is met before that on bytes. */
 const MANY_FILES = 16
+const MANY_FILES_SMALLER = 1024
 const MANY_FILES_MIN = 40
 
 export const manyFiles: Workload = {
@@ -12,7 +13,7 @@ export const manyFiles: Workload = {
   summary: 'A read here and a read there in many small files, so that descriptors come and go',
   sizes: (files, fileSize) => {
     const count = Math.max(MANY_FILES_MIN, files * MANY_FILES)
-    return Array.from({ length: count }, (_, index) => Math.ceil(fileSize / MANY_FILES / 4) + index * 37)
+    return Array.from({ length: count }, (_, index) => Math.ceil(fileSize / MANY_FILES_SMALLER) + index * 37)
   },
   source: (random, { sizes, slots }) => {
     return () => {

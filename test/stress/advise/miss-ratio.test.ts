@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { AccessLog } from '../../../src/stress/advise/access-log.js'
 import { advise } from '../../../src/stress/advise/advice.js'
 import { FenwickTree } from '../../../src/stress/advise/fenwick-tree.js'
-import { missRatioCurve, StackDistances } from '../../../src/stress/advise/miss-ratio.js'
+import { missRatioCurve, StackDistances, wholeFilesCurve } from '../../../src/stress/advise/miss-ratio.js'
 
 const SEED = 20
 const PAGE = 4096
@@ -96,19 +96,68 @@ describe('missRatioCurve()', () => {
   })
 })
 
+test('wholeFilesCurve() misses as an LRU cache does that holds files by their bytes', () => {
+  const pages = [3, 1, 7, 2, 5]
+  fc.assert(
+    fc.property(fc.array(fc.nat(4), { minLength: 1, maxLength: 120 }), (files) => {
+      const accesses = files.map((file) => [file, 0, 10] as const)
+      const { points } = wholeFilesCurve(
+        logOf(accesses),
+        pages.map((count) => count * PAGE),
+      )
+      for (const { memoryBytes, missRatio } of points) {
+        const held: number[] = [] // the one used last at the end
+        let misses = 0
+        for (const file of files) {
+          const at = held.indexOf(file)
+          if (at === -1) misses++
+          else held.splice(at, 1)
+          held.push(file)
+          const bytes = (): number => held.reduce((sum, each) => sum + pages[each]! * PAGE, 0)
+          while (bytes() > memoryBytes) held.shift()
+        }
+        expect(missRatio).toBeCloseTo(misses / files.length, 10)
+      }
+      expect(points.at(-1)!.missRatio).toBeCloseTo(new Set(files).size / files.length, 10)
+    }),
+    { seed: SEED },
+  )
+})
+
 describe('advise()', () => {
   test('gives a loop over a few windows just the memory that holds them', () => {
     const loop = Array.from({ length: 4000 }, (_, index) => [0, (index % 8) * 262_144, 100] as const)
-    const { windowBytes, memoryBytes } = advise(logOf(loop), [65_536, 262_144])!
+    const { windowBytes, memoryBytes } = advise(logOf(loop), { fileSizes: [2 ** 21] }, [65_536, 262_144])!
     expect([windowBytes, memoryBytes]).toEqual([65_536, 8 * 65_536])
   })
 
   test('prefers large windows for what is read in a row', () => {
     const row = Array.from({ length: 4000 }, (_, index) => [0, index * 4096, 4096] as const)
-    expect(advise(logOf(row), [65_536, 1_048_576])!.windowBytes).toBe(1_048_576)
+    expect(advise(logOf(row), { fileSizes: [2 ** 24] }, [65_536, 1_048_576])!.windowBytes).toBe(1_048_576)
   })
 
   test('has nothing to say without an access', () => {
-    expect(advise(new AccessLog())).toBeUndefined()
+    expect(advise(new AccessLog(), { fileSizes: [] })).toBeUndefined()
+  })
+
+  test('answers for a given limit: the windows that miss least within it', () => {
+    const loop = Array.from({ length: 4000 }, (_, index) => [0, (index % 8) * 262_144, 100] as const)
+    const fileSizes = [2 ** 21]
+    const { windowBytes, memoryBytes } = advise(logOf(loop), { memoryBytes: 2 ** 18, fileSizes })!
+    expect([windowBytes, memoryBytes]).toEqual([16_384, 8 * 16_384])
+    expect(advise(logOf(loop), { memoryBytes: 1000, fileSizes })).toBeUndefined()
+  })
+
+  test('proposes whole files where they take less memory, and not where they do not fit', () => {
+    const files = Array.from({ length: 100 }, () => 10_000)
+    const small = Array.from({ length: 4000 }, (_, index) => [(index * 37) % 100, 3000, 5000] as const)
+    expect(advise(logOf(small), { fileSizes: files })).toMatchObject({
+      windowBytes: 0,
+      memoryBytes: 100 * 3 * PAGE,
+    })
+    const spots = Array.from({ length: 4000 }, (_, index) => [index % 4, 0, 100] as const)
+    const large = [2 ** 30, 2 ** 30, 2 ** 30, 2 ** 30]
+    expect(advise(logOf(spots), { fileSizes: large })!.windowBytes).toBe(16_384)
+    expect(advise(logOf(small), { fileSizes: files, memoryBytes: PAGE })).toBeUndefined()
   })
 })

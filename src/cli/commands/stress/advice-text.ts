@@ -3,12 +3,13 @@ import Table from 'cli-table3'
 import { formatByteSize } from '../../../base/byte-size.js'
 import type { AdviceReport } from '../../../stress/advise/advice-report.js'
 import type { MissRatioCurve } from '../../../stress/report.js'
+import { managerText } from '../../../stress/advise/manager-text.js'
 import { formatCount } from '../../text/people.js'
 import { plotCurves } from './curve-plot.js'
 
 const MISS_RATIOS = [0.5, 0.1, 0.01]
 
-export function adviceText({ accesses, best, curves }: AdviceReport): string {
+export function adviceText({ accesses, best, curves, within }: AdviceReport): string {
   const table = new Table({
     head: [
       'window',
@@ -27,11 +28,15 @@ export function adviceText({ accesses, best, curves }: AdviceReport): string {
     '',
     ...plotCurves(curves),
     '',
-    `Best: windows of ${formatByteSize(windowBytes)} within ${formatByteSize(memoryBytes)}` +
+    `Best${within === null ? '' : ` below ${formatByteSize(within)}`}: ${windowText(windowBytes)} within ${formatByteSize(memoryBytes)}` +
       ` (${percent(missRatio)} of the touches miss, about ${mapMicros.toFixed(2)} µs an access spent in maps)`,
-    `  new SlidingWindowMapManager({ windowSize: ${windowBytes}, maxMemorySize: ${memoryBytes} })`,
+    `  ${managerText(windowBytes, within ?? memoryBytes)}`,
     '',
   ].join('\n')
+}
+
+function windowText(windowBytes: number): string {
+  return windowBytes === 0 ? 'whole files' : `windows of ${formatByteSize(windowBytes)}`
 }
 
 function rowOf({ windowBytes, distinctWindows, points }: MissRatioCurve): string[] {
@@ -41,7 +46,7 @@ function rowOf({ windowBytes, distinctWindows, points }: MissRatioCurve): string
   })
   const last = points.at(-1)!
   return [
-    formatByteSize(windowBytes),
+    windowBytes === 0 ? 'whole files' : formatByteSize(windowBytes),
     String(distinctWindows),
     ...needed,
     `${formatByteSize(last.memoryBytes)} (${percent(last.missRatio)})`,

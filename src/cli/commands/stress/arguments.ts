@@ -82,12 +82,18 @@ function faults(parsed: ParsedOptions): readonly FaultName[] {
   return chosen === 'all' ? FAULTS_OF_FILES : (chosen as FaultName[])
 }
 
-function limits(parsed: ParsedOptions): StressOptions['limits'] {
+/** Bytes of `--memory`; undefined: it is not given. */
+export function memoryLimit(parsed: ParsedOptions): number | undefined {
   const memory = parsed.value('memory')
+  return memory === undefined ? undefined : size(memory)
+}
+
+function limits(parsed: ParsedOptions): StressOptions['limits'] {
+  const memoryBytes = memoryLimit(parsed)
   const window = parsed.value('window')
   const handles = count(parsed, 'handles')
   return {
-    ...(memory === undefined ? {} : { memoryBytes: size(memory) }),
+    ...(memoryBytes === undefined ? {} : { memoryBytes }),
     ...(window === undefined ? {} : { windowBytes: size(window) }),
     ...(handles === undefined ? {} : { handles }),
   }

@@ -26,7 +26,8 @@ export function plotCurves(curves: readonly MissRatioCurve[]): string[] {
   })
   const [from, to] = [formatByteSize(sizeAt(0)), formatByteSize(sizeAt(COLUMNS - 1))]
   const legend = curves.map(
-    ({ windowBytes }, index) => `${MARKS[index % MARKS.length]!} ${formatByteSize(windowBytes)}`,
+    ({ windowBytes }, index) =>
+      `${MARKS[index % MARKS.length]!} ${windowBytes === 0 ? 'whole files' : formatByteSize(windowBytes)}`,
   )
   return [
     'Misses by memory, a letter for each window size:',

@@ -108,7 +108,7 @@ function rowOf(run: ScenarioRun, paint: Paint): string[] {
     return found === undefined ? '' : `${found.micros.toFixed(found.micros < 100 ? 1 : 0)} µs`
   }
   return [
-    run.scenario,
+    run.threads > 1 ? `${run.scenario} × ${run.threads}` : run.scenario,
     run.backend,
     run.manager,
     limitsText(run),

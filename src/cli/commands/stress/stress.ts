@@ -1,9 +1,10 @@
 /** `packmap stress`: the mapping engine under load, watched. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { advise } from '../../../stress/advise/advice.js'
+import { formatByteSize } from '../../../base/byte-size.js'
+import { advise, WINDOW_SIZES } from '../../../stress/advise/advice.js'
 import { adviceReport } from '../../../stress/advise/advice-report.js'
-import { accessesOf } from '../../../stress/advise/accesses-of.js'
+import { accessesAndSizes } from '../../../stress/advise/accesses-of.js'
 import { renderPage } from '../../../stress/page/render-page.js'
 import { compareReports } from '../../../stress/compare-reports.js'
 import { type StressReport, testedNothing } from '../../../stress/report.js'
@@ -14,7 +15,7 @@ import { FatalError, UsageError } from '../../failure.js'
 import { type ParsedOptions, parseOptions } from '../../options/parse-options.js'
 import { painter } from '../../text/style.js'
 import { adviceText } from './advice-text.js'
-import { stressOptions } from './arguments.js'
+import { memoryLimit, stressOptions } from './arguments.js'
 import { description } from './description.js'
 import { comparisonText } from './comparison-text.js'
 import { Interrupt } from './interrupt.js'
@@ -88,10 +89,16 @@ async function adviseOn(
   parsed: ParsedOptions,
   context: CommandContext,
 ): Promise<number> {
-  const log = accessesOf(...files.map((file) => readTrace(readFileSync(resolve(context.cwd, file)))))
-  const advice = advise(log)
-  if (advice === undefined) throw new FatalError(`${files.join(', ')} records no access`)
-  const report = adviceReport(files, log, advice)
+  const traces = files.map((file) => readTrace(readFileSync(resolve(context.cwd, file))))
+  const { log, fileSizes } = accessesAndSizes(traces)
+  const memoryBytes = memoryLimit(parsed)
+  const advice = advise(log, { memoryBytes, fileSizes })
+  if (advice === undefined) {
+    const [least] = WINDOW_SIZES
+    if (log.length === 0) throw new FatalError(`${files.join(', ')} records no access`)
+    throw new FatalError(`--memory leaves no room for a window: the smallest has ${formatByteSize(least!)}`)
+  }
+  const report = adviceReport(files, log, advice, memoryBytes ?? null)
   const page = parsed.value('html')
   if (page !== undefined) writeFileSync(resolve(context.cwd, page), await renderPage(report))
   context.out.text(parsed.has('json') ? `${JSON.stringify(report)}\n` : adviceText(report))

@@ -34,6 +34,8 @@ export function film(steps: readonly FilmStep[]): HTMLElement {
     at = Math.max(0, Math.min(steps.length - 1, index))
     slider.value = String(at + 1)
     rows.forEach((row, number) => row.classList.toggle('shown', number === at))
+    // Within the list alone: the page stays where it is.
+    list.scrollTop = rows[at]!.offsetTop - list.clientHeight / 2
     stage.replaceChildren(
       ...scene(steps[at]!, states[at - 1] ?? new Map(), states[at]!, sizes, at, steps.length),
     )
@@ -54,11 +56,11 @@ export function film(steps: readonly FilmStep[]): HTMLElement {
     el(
       'div.controls',
       {},
-      button('⏮', 'First step', () => 0),
+      button('|◀', 'First step', () => 0),
       button('◀', 'Step before', () => at - 1),
       slider,
       button('▶', 'Next step', () => at + 1),
-      button('⏭', 'Last step', () => steps.length - 1),
+      button('▶|', 'Last step', () => steps.length - 1),
     ),
     stage,
     list,
@@ -73,7 +75,8 @@ export function film(steps: readonly FilmStep[]): HTMLElement {
 }
 
 function rowOf(step: FilmStep, index: number, show: (index: number) => void): HTMLElement {
-  const did = [WORDS[step.outcome], ...changes(step)].filter((words) => words !== '').join('; ')
+  const word = step.outcome === 'map' ? '' : WORDS[step.outcome]
+  const did = [word, ...changes(step)].filter((words) => words !== '').join('; ')
   const open = el(
     'button.step',
     { type: 'button' },
@@ -87,12 +90,12 @@ function rowOf(step: FilmStep, index: number, show: (index: number) => void): HT
 }
 
 function changes({ mapped, unmapped }: FilmStep): string[] {
-  const made = mapped.map((window) => `${nameOf(window)} mapped`)
-  return [...unmapped.map((window) => `${nameOf(window)} unmapped`), ...made]
+  const made = mapped.map((window) => `maps ${nameOf(window)}`)
+  return [...unmapped.map((window) => `unmaps ${nameOf(window)}`), ...made]
 }
 
 function nameOf({ file, offset, length }: FilmWindow): string {
-  return `file ${file}, ${formatCount(offset)} to ${formatCount(offset + length)},`
+  return `${formatCount(offset)} to ${formatCount(offset + length)} of file ${file}`
 }
 
 /** The files that occur, one bar each: what stays is plain, what came is marked, what went is hollow. */
@@ -116,7 +119,7 @@ function scene(
       }),
       ...(step.at?.file === file ? [block('wanted', step.at.offset, step.at.size, size)] : []),
     )
-    return el('div.file', {}, el('span.quiet', {}, `file ${file}, ${formatByteSize(size)}`), bar)
+    return el('div.file', {}, el('span.quiet', {}, `file ${file}, up to ${formatByteSize(size)}`), bar)
   })
   return [
     el('p', {}, `${index + 1} of ${count}: ${step.operation}`),

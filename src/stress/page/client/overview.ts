@@ -158,7 +158,15 @@ function runCells(run: ScenarioRun, index: number): HTMLElement[] {
       label(0),
       el(passed ? 'span.mark.passed' : 'span.mark.failed', {}, passed ? '✓ passed' : '✗ failed'),
     ),
-    el('td', label(1), el('a', { href: `#run-${index + 1}` }, run.scenario)),
+    el(
+      'td',
+      label(1),
+      el(
+        'a',
+        { href: `#run-${index + 1}` },
+        run.threads > 1 ? `${run.scenario} × ${run.threads}` : run.scenario,
+      ),
+    ),
     el('td', label(2), run.backend),
     el('td', label(3), run.manager),
     el('td', label(4), limits.name),
