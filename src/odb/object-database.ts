@@ -20,6 +20,7 @@ import { type ObjectDatabaseStats, type PackStats, packStatsOf, statsOf } from '
 import { oidsInPackOrder, oidsSorted } from './enumerate.js'
 import { AmbiguousOidError, NotAnObjectDatabaseError, ObjectNotFoundError } from './errors.js'
 import { explainObject, type ObjectCopy, type ObjectLocation } from './explain.js'
+import { MarkedPacks, type PackMark } from './marked-packs.js'
 import { ObjectSource } from './object-source.js'
 import { type ObjectStorage, storageOf } from './object-storage.js'
 import { ObjectViews } from './object-views.js'
@@ -48,6 +49,7 @@ export class ObjectDatabase implements Disposable {
   readonly path: string
   readonly algorithm: HashAlgorithm
   readonly #source: ObjectSource
+  readonly #markedPacks: MarkedPacks
   readonly #oid: Uint8Array
   #promised: { readonly generation: number; readonly oids: OidSet | undefined } | undefined
   #paths: PathFinder | undefined
@@ -73,6 +75,7 @@ export class ObjectDatabase implements Disposable {
   private constructor(path: string, options: ObjectDatabaseOptions) {
     this.path = path
     this.#source = new ObjectSource(path, options)
+    this.#markedPacks = new MarkedPacks(this.#source)
     this.algorithm = this.#source.algorithm
     this.#oid = new Uint8Array(this.algorithm.size)
   }
@@ -479,6 +482,16 @@ export class ObjectDatabase implements Disposable {
     }
   }
 
+  /** Whether one of the packs that have a `.keep` or `.promisor` file has the object. */
+  isInMarkedPack(oid: OidLike, mark: PackMark): boolean {
+    const raw = this.#briefRaw(oid)
+    try {
+      return this.#markedPacks.has(raw, mark)
+    } finally {
+      this.#source.end()
+    }
+  }
+
   /**
    * The bitmap of its objects; see {@link openBitmaps}. It is the caller's to dispose of, and valid until the packs
    * change.
@@ -486,11 +499,6 @@ export class ObjectDatabase implements Disposable {
   openBitmaps(onError: (detail: string) => void): BitmapIndex | undefined {
     this.#checkOpen()
     return openBitmaps(this.#source, onError)
-  }
-
-  /** Gives back what was claimed by whoever used {@link ObjectDatabase.openBitmaps}. */
-  releaseClaims(): void {
-    this.#source.end()
   }
 
   stats(): ObjectDatabaseStats {

@@ -1,5 +1,5 @@
 /** What rev-list has since git 2.39: its output is laid down here, since the installed git may not know it. */
-import { cpSync, rmSync } from 'node:fs'
+import { cpSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -228,4 +228,21 @@ test('rev-list --unpacked --objects leaves out objects that packs have', async (
   expect(await revList(['--objects', '--unpacked', commit], undefined, cwd)).toBe(
     `${commit}\n${loose} \n${blob} x\n`,
   )
+})
+
+test('rev-list --no-kept-objects leaves out commits of packs with a .keep file, also where other packs have them', async () => {
+  const cwd = initRepository(join(scratch, 'kept.git'), '--bare')
+  const commit = (message: string, ...parents: string[]): string =>
+    gitText(cwd, ['commit-tree', '-m', message, ...parents.flatMap((parent) => ['-p', parent]), tree])
+  const tree = gitText(cwd, ['mktree'], '')
+  const first = commit('first')
+  const second = commit('second', first)
+  for (const oids of [first, `${first}\n${second}`]) {
+    const pack = gitText(cwd, ['pack-objects', '-q', 'objects/pack/pack'], `${oids}\n`)
+    if (oids === first) writeFileSync(join(cwd, `objects/pack/pack-${pack}.keep`), '')
+  }
+  git(cwd, ['multi-pack-index', 'write'])
+  expect(await revList(['--no-kept-objects', second], undefined, cwd)).toBe(`${second}\n`)
+  expect(await revList(['--no-kept-objects=on-disk', second], undefined, cwd)).toBe(`${second}\n`)
+  expect(await revList(['--no-kept-objects=in-core', second], undefined, cwd)).toBe(`${second}\n${first}\n`)
 })

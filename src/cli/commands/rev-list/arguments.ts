@@ -289,6 +289,10 @@ export class RevListArguments {
         // Others are passed over, as git does.
         this.missing = MISSING_ACTIONS.find((action) => action === value) ?? this.missing
         return true
+      case '--no-kept-objects':
+        // Nothing is kept in the memory of a command that packs nothing.
+        if (value === 'on-disk') this.flags.add(name)
+        return true
       case '--abbrev':
         this.abbrev = digitsOf(value)
         return true

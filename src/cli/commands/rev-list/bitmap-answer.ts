@@ -37,6 +37,7 @@ const NEEDS_WALK = [
   '--simplify-by-decoration',
   '--walk-reflogs',
   '--exclude-promisor-objects',
+  '--no-kept-objects',
   '--bisect',
   '--bisect-vars',
   '--bisect-all',

@@ -87,6 +87,7 @@ something there; paths may have wildcards and magic such as :(exclude) and :(ica
     { long: 'remove-empty', help: 'stop where the paths come up' },
     { long: 'exclude-first-parent-only', help: 'of excluded merges exclude the first parents only' },
     { long: 'unpacked', help: 'only commits that are in no pack' },
+    { long: 'no-kept-objects', help: 'no commits of packs that have a .keep file' },
     { long: 'grep', value: 'required', valueName: 'pattern', help: 'only commits with a line that matches' },
     { long: 'author', value: 'required', valueName: 'pattern', help: 'only commits of an author' },
     { long: 'committer', value: 'required', valueName: 'pattern', help: 'only commits of a committer' },

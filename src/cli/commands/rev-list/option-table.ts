@@ -35,6 +35,7 @@ export const FLAGS: ReadonlySet<string> = new Set([
   '--filter-print-omitted',
   '--filter-provided-objects',
   '--unpacked',
+  '--no-kept-objects',
   '--count',
   '--all-match',
   '--invert-grep',

@@ -94,8 +94,13 @@ function matcherOf({ flags, patterns, mailmap }: RevListArguments, repo: Reposit
     inverts: flags.has('--invert-grep'),
     mailmap,
   })
-  if (!flags.has('--unpacked')) return matches
-  return (oid) => !repo.odb.isPacked(oid) && (matches?.(oid) ?? true)
+  const { odb } = repo
+  const isWanted = [
+    ...(flags.has('--unpacked') ? [(oid: string) => !odb.isPacked(oid)] : []),
+    ...(flags.has('--no-kept-objects') ? [(oid: string) => !odb.isInMarkedPack(oid, 'keep')] : []),
+    ...(matches ? [matches] : []),
+  ]
+  return isWanted.length === 0 ? undefined : (oid) => isWanted.every((isSo) => isSo(oid))
 }
 
 /** The commits that refs come to. */
