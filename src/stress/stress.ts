@@ -195,9 +195,8 @@ class Session {
       name !== 'mmap-io' &&
       manager === 'sliding' &&
       limits.name === 'tight'
-    return canShare
-      ? [...all, ...all.filter(isForThreads).map((each) => ({ ...each, threads: THREADS }))]
-      : all
+    if (!canShare) return all
+    return all.flatMap((each) => (isForThreads(each) ? [each, { ...each, threads: THREADS }] : [each]))
   }
 
   /** Those asked for; of many, those that need a repository are left out where none can be had. */

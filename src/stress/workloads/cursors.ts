@@ -8,6 +8,9 @@ const MANY_FILES = 16
 const MANY_FILES_SMALLER = 1024
 const MANY_FILES_MIN = 40
 
+/** Of files that are written anew again and again. */
+const CHANGED_BYTES_MAX = 1024 * 1024
+
 export const manyFiles: Workload = {
   name: 'many-files',
   summary: 'A read here and a read there in many small files, so that descriptors come and go',
@@ -78,5 +81,6 @@ export const changes: Workload = {
   summary:
     'As churn, while files are cut, grow and are replaced, and the system refuses maps and descriptors',
   faults: FAULTS_OF_FILES,
+  sizes: (files, fileSize) => Array.from({ length: files }, () => Math.min(fileSize, CHANGED_BYTES_MAX)),
   source: (random, shape) => churn.source(random, shape),
 }
