@@ -51,6 +51,14 @@ export type { ThreadPlace, ThreadVisitor, VisitorFactory, VisitorModule } from '
 
 export { Config, type ConfigScope, type ConfigValue } from './repo/config/config.js'
 export { ConfigError } from './repo/config/errors.js'
+export type {
+  BlamedLines,
+  BlameOptions,
+  CopyOptions,
+  UncommittedContent,
+} from './repo/blame/blame-options.js'
+export { LineRangeError } from './repo/blame/errors.js'
+export type { LineRange } from './repo/blame/line-ranges.js'
 export type { PatchOptions } from './repo/diff/diff-settings.js'
 export type { LineCounts } from './repo/diff/line-counts.js'
 export type { ChangePatch, CountedChange } from './repo/diff/patch-stream.js'

@@ -37,6 +37,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/stress/stress.js'),
   },
   {
+    name: 'blame',
+    summary: 'Show which commit each line of a file comes from',
+    ofGit: true,
+    needsRepository: true,
+    load: () => import('./commands/blame/blame.js'),
+  },
+  {
     name: 'branch',
     summary: 'List branches',
     ofGit: true,

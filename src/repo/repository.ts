@@ -13,6 +13,8 @@ import { Tree } from '../object/tree.js'
 import type { AmbiguousOidError } from '../odb/errors.js'
 import { ObjectDatabase } from '../odb/object-database.js'
 import type { ObjectDatabaseOptions } from '../odb/options.js'
+import { Blame } from './blame/blame.js'
+import type { BlamedLines, BlameOptions } from './blame/blame-options.js'
 import { CommitSource } from './commits/commit-links.js'
 import type { Config } from './config/config.js'
 import { loadConfig } from './config/load-config.js'
@@ -383,6 +385,20 @@ export class Repository implements Disposable {
     options: TreeDiffOptions & PatchOptions = {},
   ): Iterable<ChangePatch> {
     return patchesOf(this.diff(before, after, options), this, options)
+  }
+
+  /**
+   * The commits that lines of a file come from, as `git blame` finds them, run by run, the newest first.
+   *
+   * @param path From the top of the tree.
+   * @throws {UnknownRevisionError} The revision names no commit, or has no such file.
+   * @throws {LineRangeError} `options.lines` make no sense, or the file has no such lines.
+   * @throws {ObjectNotFoundError} Something that has to be read is missing.
+   * @throws {DiffTooCostlyError} A comparison takes more steps than `options.diff.workMax`.
+   */
+  blame(revision: string, path: string | Uint8Array, options: BlameOptions = {}): Iterable<BlamedLines> {
+    const raw = bytesToRaw(typeof path === 'string' ? encodeName(path) : path)
+    return new Blame(this, revision, raw, options).run()
   }
 
   /**

@@ -42,6 +42,17 @@ describe('examples/file-history.ts', () => {
   )
 })
 
+describe('examples/blame.ts', () => {
+  it('counts as many lines as the files have', () => {
+    const shown = example('blame.ts', LIGHTHOUSE).stdout.toString().trim().split('\n')
+    const names = gitText(ROOT, [IN_LIGHTHOUSE, 'log', '--format=%an']).split('\n')
+    expect(shown.length).toBeGreaterThan(0)
+    for (const row of shown) expect(names).toContain(/^ *\d+ {2}(.*)$/.exec(row)?.[1])
+    const counts = shown.map((row) => parseInt(row, 10))
+    expect(counts).toEqual([...counts].sort((a, b) => b - a))
+  })
+})
+
 describe('examples/long-lines.ts', () => {
   it('counts the lines that git has, and finds the longest', () => {
     const objects = gitText(ROOT, [IN_LIGHTHOUSE, 'cat-file', '--batch-all-objects', '--batch-check'])

@@ -3,6 +3,9 @@
  */
 import type { LineTable } from '../line-diff/line-diff.js'
 
+/** What a line begins with that names something, where no pattern says otherwise. */
+export const FIRST_OF_NAME = /^[A-Za-z_$]/
+
 /** Git's room for a name. */
 const NAME_SIZE_MAX = 80
 
