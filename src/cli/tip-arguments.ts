@@ -1,6 +1,8 @@
 /** Arguments that say where history begins and ends: revisions, ranges, and options for refs. */
 import { isWithin } from '../base/is-within.js'
 import { childPath } from '../base/resolve-path.js'
+import { join } from 'node:path'
+import { IndexReader } from '../repo/index-file/index-reader.js'
 import { followRef } from '../repo/refs/resolve-ref.js'
 import { headName, listWorktrees } from '../repo/worktrees.js'
 import { UnknownRevisionError } from '../repo/errors.js'
@@ -13,7 +15,9 @@ import { FatalError, UsageError } from './failure.js'
 import { RefExclusions } from './ref-exclusions.js'
 import { matchingRefs } from './ref-names.js'
 import { diagnosed, tryResolve } from './resolve.js'
-import { textToRaw } from '../object/raw-text.js'
+import { bytesToRaw, textToRaw } from '../object/raw-text.js'
+
+const MODE_SUBMODULE = 0o160000
 
 const REF_FOLDERS = new Map([
   ['--all', ''],
@@ -60,6 +64,25 @@ export class TipArguments {
     const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1)
     for (const ref of matchingRefs(this.context.repository(), folder, undefined)) {
       if (ref.name.startsWith(prefix)) this.add(ref.oid, isNegative)
+    }
+  }
+
+  /** `--indexed-objects`: what is in the index, and in those of other worktrees. */
+  takeIndexes(): void {
+    this.hasInput = true
+    const { index, gitDir, commonDir, algorithm } = this.context.repository()
+    const others = this.isSingleWorktree ? [] : listWorktrees(commonDir)
+    const indexes = [
+      index,
+      ...others
+        .filter((worktree) => worktree.gitDir !== realOrSame(gitDir))
+        .map((worktree) => new IndexReader(join(worktree.gitDir, 'index'), worktree.gitDir, algorithm)),
+    ]
+    for (const { entries, trees } of indexes.map((reader) => reader.current())) {
+      for (const { oid, mode, path } of entries) {
+        if (mode !== MODE_SUBMODULE) this.add(oid, false, { path: bytesToRaw(path) })
+      }
+      for (const { oid, path } of trees) this.add(oid, false, { path })
     }
   }
 

@@ -126,6 +126,8 @@ export class Repository implements Disposable {
   readonly commits: CommitSource
   /** Walks for those who need more of them than {@link Repository.walk} gives. */
   readonly walks: Walks
+  /** The index of this worktree. */
+  readonly index: IndexReader
   readonly #objects: RepositoryObjects
   readonly #revisions: RevisionResolver
 
@@ -194,6 +196,7 @@ export class Repository implements Disposable {
       onWarning: options.onWarning,
     })
     this.walks = new Walks(this.commits, this.#objects, format.algorithm)
+    this.index = new IndexReader(indexPath(layout, env), gitDir, format.algorithm)
     this.#revisions = new RevisionResolver({
       algorithm: format.algorithm,
       config: this.config,
@@ -201,7 +204,7 @@ export class Repository implements Disposable {
       odb: this.odb,
       objects: this.#objects,
       commits: this.commits,
-      index: new IndexReader(indexPath(layout, env), gitDir, format.algorithm),
+      index: this.index,
       layout,
       onWarning: options.onWarning,
       onAmbiguous: options.onAmbiguous,

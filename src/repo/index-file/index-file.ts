@@ -1,4 +1,5 @@
 /** The entries of an index, by path. */
+import type { CachedTree } from './cache-tree.js'
 import { compareEntries, type IndexEntry, MODE_SPARSE_FOLDER } from './index-entry.js'
 
 const SLASH = 0x2f
@@ -8,7 +9,11 @@ export class IndexFile {
   readonly entries: readonly IndexEntry[]
 
   /** @param entries In any order; git's files have them sorted, which makes this a single pass. */
-  constructor(entries: readonly IndexEntry[]) {
+  constructor(
+    entries: readonly IndexEntry[],
+    /** Folders whose trees are known. */
+    readonly trees: readonly CachedTree[] = [],
+  ) {
     this.entries = [...entries].sort(compareEntries)
   }
 

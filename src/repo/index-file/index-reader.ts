@@ -41,11 +41,12 @@ export class IndexReader {
   #read(): IndexFile {
     const bytes = this.#bytesOf(this.path)
     if (!bytes) return new IndexFile([])
-    const { entries, link } = parseIndexFile(bytes, this.path, this.algorithm)
-    if (!link) return new IndexFile(entries)
+    const { entries, link, trees } = parseIndexFile(bytes, this.path, this.algorithm)
+    if (!link) return new IndexFile(entries, trees)
     const parsed = parseLink(link, this.path, this.algorithm)
-    if (parsed.sharedOid === undefined) return new IndexFile(entries)
-    return new IndexFile(mergeSplitIndex(this.#readShared(parsed.sharedOid), entries, parsed, this.path))
+    if (parsed.sharedOid === undefined) return new IndexFile(entries, trees)
+    const merged = mergeSplitIndex(this.#readShared(parsed.sharedOid), entries, parsed, this.path)
+    return new IndexFile(merged, trees)
   }
 
   #readShared(oid: string): readonly IndexEntry[] {

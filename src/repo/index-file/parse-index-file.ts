@@ -14,6 +14,7 @@ import { readUint16, readUint32 } from '../../base/big-endian.js'
 import { UnsupportedFormatError } from '../../base/errors.js'
 import type { HashAlgorithm } from '../../object/hash-algorithm.js'
 import { asciiText } from '../../object/text.js'
+import { type CachedTree, parseCacheTree } from './cache-tree.js'
 import { CorruptIndexFileError } from './errors.js'
 import type { IndexEntry } from './index-entry.js'
 
@@ -40,6 +41,8 @@ export interface IndexFileContent {
   readonly entries: IndexEntry[]
   /** The content of the `link` extension: this file holds only the changes to a shared index. */
   readonly link: Uint8Array | undefined
+  /** Folders whose trees are known. */
+  readonly trees: readonly CachedTree[]
 }
 
 /**
@@ -55,7 +58,8 @@ export function parseIndexFile(bytes: Uint8Array, path: string, algorithm: HashA
   const version = readUint32(bytes, 4)
   if (version < 2 || version > 4) throw new UnsupportedFormatError(path, `bad index version ${version}`)
   const { entries, next } = parseEntries(bytes, end, version, path, algorithm)
-  return { entries, link: findLink(bytes, next, end, path) }
+  const { link, tree } = findExtensions(bytes, next, end, path)
+  return { entries, link, trees: tree ? parseCacheTree(tree, algorithm.size) : [] }
 }
 
 function parseEntries(
@@ -174,21 +178,29 @@ class CompressedPaths {
   }
 }
 
-/** Passes over the extensions, but for the one that makes another file a part of the index. */
-function findLink(bytes: Uint8Array, start: number, end: number, path: string): Uint8Array | undefined {
-  let link: Uint8Array | undefined
+interface Extensions {
+  /** Makes another file a part of the index. */
+  link?: Uint8Array
+  /** Has trees of folders. */
+  tree?: Uint8Array
+}
+
+/** Passes over the extensions, but for these. */
+function findExtensions(bytes: Uint8Array, start: number, end: number, path: string): Extensions {
+  const found: Extensions = {}
   let at = start
   while (at + EXTENSION_HEADER_SIZE <= end) {
     const name = asciiText(bytes, at, at + 4)
     const contentAt = at + EXTENSION_HEADER_SIZE
     const next = contentAt + readUint32(bytes, at + 4)
     if (next > end) throw new CorruptIndexFileError(path, at, `the extension '${name}' is cut short`)
-    if (name === 'link') link = bytes.subarray(contentAt, next)
+    if (name === 'link') found.link = bytes.subarray(contentAt, next)
+    else if (name === 'TREE') found.tree = bytes.subarray(contentAt, next)
     // A capital means that the extension may be ignored; `sdir` only announces folders among the entries.
     else if (!/^[A-Z]/.test(name) && name !== 'sdir') {
       throw new UnsupportedFormatError(path, `index uses ${name} extension, which we do not understand`)
     }
     at = next
   }
-  return link
+  return found
 }

@@ -217,6 +217,7 @@ export class RevListArguments {
     else if (name === '--no-filter') this.filters = []
     else if (name === '--bisect') this.takeBisection()
     else if (name === '--reflog') this.tips.takeReflogs()
+    else if (name === '--indexed-objects') this.tips.takeIndexes()
     else return false
     return true
   }

@@ -38,6 +38,7 @@ something there; paths may have wildcards and magic such as :(exclude) and :(ica
     { long: 'single-worktree', help: 'with --all: without the HEADs of other worktrees' },
     { long: 'not', help: 'turn the meaning of ^ around for what follows' },
     { long: 'reflog', help: 'begin at everything that reflogs name' },
+    { long: 'indexed-objects', help: 'begin at everything that the index names' },
     {
       long: 'default',
       value: 'required',

@@ -69,7 +69,6 @@ export const SEPARATE: ReadonlySet<string> = new Set([
 export const UNSUPPORTED: ReadonlySet<string> = new Set([
   '--alternate-refs',
   '--grep-reflog',
-  '--indexed-objects',
   '--merge',
   '--perl-regexp',
   '-P',
