@@ -85,7 +85,7 @@ function gitDirMatches(
     folder = `${dirname(realOrSame(from.origin))}/`
     pattern = pattern.slice(2)
   } else if (!isAbsolute(pattern)) pattern = `**/${pattern}`
-  pattern = trailingStars(pattern)
+  pattern = pattern === '' ? '**' : trailingStars(pattern) // what is nothing now was `./`
   const same = (text: string): string => (ignoreCase ? text.toLowerCase() : text)
   return gitDirs.some(
     (gitDir) =>

@@ -30,6 +30,8 @@ export interface ConfigSources {
   readonly worktree?: string
   /** For `includeIf.gitdir:`: the git folder. */
   readonly gitDir?: string
+  /** Whether included files are read. Default: they are. */
+  readonly includes?: boolean
   /** Whether a file that one of the repository's own files includes may be read. Default: it may. */
   readonly mayInclude?: (path: string) => boolean
   /** For `includeIf.onbranch:`: the current branch without `refs/heads/`; asked only when a condition needs it. */
@@ -104,6 +106,7 @@ class ConfigLoader {
     }
     if (this.findsUrls && isConditional && isRemoteUrl(name)) throw new ConfigError(path, URLS_FORBIDDEN)
     this.#entries.push({ name, value, scope, origin: path })
+    if (this.sources.includes === false) return
     const included = includedFile(name, value, { origin: path, isFile }, this.#context)
     if (included === undefined || !this.#mayInclude(included.path, scope)) return
     this.#addFile({

@@ -91,7 +91,7 @@ class ConfigParser {
       if (char === ']' && name === '') throw this.#fault() // as git, which wants a name unless a subsection follows
       if (char === ']') return name
       if (isSpace(char)) return `${name}.${this.#quotedSubsection()}`
-      if (!SECTION_PART.test(char)) throw this.#fault()
+      if (!SECTION_PART.test(char)) throw this.#faultAfter(char)
       name += char.toLowerCase()
     }
   }
@@ -100,7 +100,7 @@ class ConfigParser {
     let char: string
     do {
       char = this.#next()
-      if (char === '\n') throw this.#fault()
+      if (char === '\n') throw this.#faultAfter(char)
     } while (isSpace(char))
     if (char !== '"') throw this.#fault()
     let name = ''
@@ -108,7 +108,8 @@ class ConfigParser {
       char = this.#next()
       if (char === '"') break
       if (char === '\\') char = this.#next()
-      if (char === '\n' || char === '') throw this.#fault()
+      if (char === '\n') throw this.#faultAfter(char)
+      if (char === '') throw this.#fault()
       name += char
     }
     if (this.#next() !== ']') throw this.#fault()
@@ -171,6 +172,11 @@ class ConfigParser {
       }
       value += char
     }
+  }
+
+  /** Of a header that ends too early: a newline belongs to its line, and the end of the text is to git one more. */
+  #faultAfter(char: string): ConfigError {
+    return this.#fault(this.#line + (char === '\n' ? -1 : char === '' ? 1 : 0))
   }
 
   #fault(line = this.#line): ConfigError {

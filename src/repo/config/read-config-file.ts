@@ -15,7 +15,11 @@ const SIZE_MAX = 16 * 1024 * 1024
  */
 export function readConfigFile(path: string): ConfigEntry[] | undefined {
   const bytes = readSmallFile(path, SIZE_MAX + 1)
-  if (bytes === undefined) return undefined
+  return bytes && configFrom(bytes, path)
+}
+
+/** The variables in the bytes of a file, or of what takes its place. @throws {ConfigError} As {@link readConfigFile}. */
+export function configFrom(bytes: Uint8Array, path: string): ConfigEntry[] {
   if (bytes.length > SIZE_MAX) throw new ConfigError(path, `more than ${SIZE_MAX} bytes of configuration`)
   return parseConfig(decodeName(bytes), path)
 }

@@ -1,16 +1,20 @@
 /** Which entries a `config` command is about: of all files, of those of one scope, or of one file. */
 import { join } from 'node:path'
 import { childPath } from '../../../base/resolve-path.js'
-import type { ConfigScope, ConfigValue } from '../../../repo/config/config.js'
+import type { Config, ConfigScope, ConfigValue } from '../../../repo/config/config.js'
 import { globalPaths, loadConfig, systemPaths } from '../../../repo/config/load-config.js'
-import { readConfigFile } from '../../../repo/config/read-config-file.js'
+import { configFrom, readConfigFile } from '../../../repo/config/read-config-file.js'
 import { NotARepositoryError } from '../../../repo/errors.js'
 import type { Repository } from '../../../repo/repository.js'
 import type { CommandContext } from '../../context.js'
-import { FatalError, UsageError } from '../../failure.js'
+import { ExitWith, FatalError, UsageError } from '../../failure.js'
 import type { ParsedOptions } from '../../options/parse-options.js'
+import { readAll } from '../../io/read-all.js'
+import { tryResolve } from '../../resolve.js'
+import { BLOB, STANDARD_INPUT } from './entry-printer.js'
 import { Places } from '../rev-parse/places.js'
 
+const STATUS_ABSENT = 1
 const SCOPES = ['system', 'global', 'local', 'worktree'] as const
 
 export interface ConfigEntries {
@@ -27,14 +31,21 @@ export function configEntries(
 ): ConfigEntries {
   const scopes = SCOPES.filter((scope) => options.has(scope))
   const named = options.value('file')
-  const file = named ?? (scopes.length === 0 ? context.env['GIT_CONFIG'] : undefined)
-  if (scopes.length + (file === undefined ? 0 : 1) > 1) throw new UsageError('only one config file at a time')
+  const blob = options.value('blob')
+  const isNamed = scopes.length > 0 || blob !== undefined
+  const file = named ?? (isNamed ? undefined : context.env['GIT_CONFIG'])
+  if (scopes.length + [file, blob].filter((each) => each !== undefined).length > 1)
+    throw new UsageError('only one config file at a time')
+  if (blob !== undefined) return ofBytes(blobOf(blob, context, mustExist), BLOB + blob)
+  if (file === '-') return ofBytes(readAll(context.streams.stdin), STANDARD_INPUT)
   if (file !== undefined)
     return ofFile(file, childPath(context.cwd, file), 'command', options, context, mustExist)
   const repo = repositoryOf(context)
   const [scope] = scopes
   if (scope === undefined) {
-    const config = repo?.config ?? loadConfig({ env: context.env })
+    const config = options.wasTakenBack('includes')
+      ? withoutIncludes(repo, context)
+      : (repo?.config ?? loadConfig({ env: context.env }))
     return { values: config.entries, origins: originsIn(repo, context) }
   }
   const path = pathOf(scope, repo, context)
@@ -48,9 +59,37 @@ function repositoryOf(context: CommandContext): Repository | undefined {
   try {
     return context.repository()
   } catch (error) {
-    if (error instanceof NotARepositoryError && context.env['GIT_DIR'] === undefined) return undefined
+    if (error instanceof NotARepositoryError) return undefined
     throw error
   }
+}
+
+function ofBytes(bytes: Uint8Array, origin: string): ConfigEntries {
+  const values = configFrom(bytes, origin).map((entry) => ({ ...entry, scope: 'command' as const, origin }))
+  return { values, origins: (path) => path }
+}
+
+/** @throws {FatalError} No object has that name, or it is no blob; where it need not exist, {@link ExitWith}. */
+function blobOf(name: string, context: CommandContext, mustExist: boolean): Uint8Array {
+  const repo = context.repository()
+  const oid = tryResolve(repo, name)
+  const object = oid === undefined ? undefined : repo.tryRead(oid)
+  if (object?.type === 'blob') return object.data
+  context.complain(
+    oid === undefined
+      ? `error: unable to resolve config blob '${name}'`
+      : object
+        ? `error: reference '${name}' does not point to a blob`
+        : `error: unable to load config blob object '${name}'`,
+  )
+  throw mustExist ? new FatalError('error processing config file(s)') : new ExitWith(STATUS_ABSENT)
+}
+
+function withoutIncludes(repo: Repository | undefined, { env }: CommandContext): Config {
+  if (!repo) return loadConfig({ env, includes: false })
+  const hasOwn = repo.config.getBool('extensions.worktreeConfig') === true
+  const worktree = hasOwn ? { worktree: join(repo.gitDir, 'config.worktree') } : {}
+  return loadConfig({ env, includes: false, local: join(repo.commonDir, 'config'), ...worktree })
 }
 
 function pathOf(

@@ -36,6 +36,9 @@ export function run(args: readonly string[], context: CommandContext): number {
   const isNew = subcommand === 'list' || subcommand === 'get'
   const options = parseOptions(description.options, isNew ? args.slice(1) : args)
   const question = isNew ? newQuestion(subcommand, options) : oldQuestion(options)
+  if (options.has('fixed-value') && question.valuePattern === undefined) {
+    throw new UsageError("--fixed-value only applies with 'value-pattern'")
+  }
   const entries = configEntries(options, context, question.action === 'list')
   const printer = new EntryPrinter(options, context, entries.origins)
   if (question.action === 'list') {
@@ -63,7 +66,10 @@ function newQuestion(action: 'list' | 'get', options: ParsedOptions): Question {
 function oldQuestion(options: ParsedOptions): Question {
   refuseWriting(options)
   const given = ACTIONS.filter((action) => options.has(action))
-  if (given.length > 1) throw new UsageError('only one action at a time')
+  if (given.length > 1) {
+    const [first, second] = options.given.flatMap(({ key }) => (given.includes(key) ? [key] : []))
+    throw new UsageError(`options '--${second!}' and '--${first!}' cannot be used together`)
+  }
   const [name, valuePattern, ...more] = options.operands
   const [action] = given
   if (action === 'list') {

@@ -5,10 +5,10 @@ import type { OptionSpec } from '../../options/option-spec.js'
 /** Options of git's that write, or ask for what packmap does not tell. */
 export const REFUSED: readonly string[] = [
   ...['add', 'replace-all', 'unset', 'unset-all', 'rename-section', 'remove-section', 'edit'],
-  ...['get-urlmatch', 'get-color', 'get-colorbool', 'blob', 'url'],
+  ...['get-urlmatch', 'get-color', 'get-colorbool', 'url'],
 ]
 
-const WITH_VALUE: ReadonlySet<string> = new Set(['blob', 'url'])
+const WITH_VALUE: ReadonlySet<string> = new Set(['url'])
 
 export const description: CommandDescription = {
   name: 'config',
@@ -25,6 +25,7 @@ git.`,
     { long: 'local', help: 'the file of the repository' },
     { long: 'worktree', help: 'the file of the worktree' },
     { long: 'file', short: 'f', value: 'required', valueName: 'file', help: 'that file' },
+    { long: 'blob', value: 'required', valueName: 'blob', help: 'that blob, such as HEAD:.gitmodules' },
     { long: 'list', short: 'l', help: 'every variable' },
     { long: 'get', help: 'the last value of a variable' },
     { long: 'get-all', help: 'every value of a variable' },
@@ -39,12 +40,14 @@ git.`,
       short: 't',
       value: 'required',
       valueName: 'type',
-      help: 'bool, int, bool-or-int or path',
+      help: 'bool, int, bool-or-int, bool-or-str, path, expiry-date or color',
     },
     { long: 'bool', help: 'print true or false' },
     { long: 'int', help: 'print a number, k, m and g applied' },
     { long: 'bool-or-int', help: 'print one of both' },
+    { long: 'bool-or-str', help: 'print true, false, or the text' },
     { long: 'path', help: 'print a path, ~ replaced' },
+    { long: 'expiry-date', help: 'print a time, in seconds since 1970' },
     { long: 'null', short: 'z', help: 'end values with NUL' },
     { long: 'name-only', help: 'names without values' },
     { long: 'show-names', help: 'of get: the names too' },
