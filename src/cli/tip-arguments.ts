@@ -151,8 +151,7 @@ export class TipArguments {
       this.hasInput ||= this.ignoresMissing
       return this.ignoresMissing
     }
-    const colon = name.indexOf(':')
-    this.add(oid, isNegative, { name, path: colon < 0 ? '' : textToRaw(name.slice(colon + 1)) })
+    this.add(oid, isNegative, { name, path: pathIn(name) })
     return true
   }
 
@@ -189,7 +188,8 @@ export class TipArguments {
     this.hasInput = true
     const [left = arg, right = left] = arg.split(/\.{2,3}/)
     for (const { oid, isExcluded, ...more } of tips) {
-      this.add(oid, isExcluded, { name: (more.isLeft ? left : right) || 'HEAD', ...more })
+      const name = (more.isLeft ? left : right) || 'HEAD'
+      this.add(oid, isExcluded, { name, path: pathIn(name), ...more })
     }
     return true
   }
@@ -216,4 +216,10 @@ export class TipArguments {
     if (isExcluded) this.onExcluded()
     this.tips.push({ oid, isExcluded, ...more })
   }
+}
+
+/** The path of `<rev>:<path>`, one unit a byte; empty where there is none. */
+function pathIn(name: string): string {
+  const colon = name.indexOf(':')
+  return colon < 0 ? '' : textToRaw(name.slice(colon + 1))
 }

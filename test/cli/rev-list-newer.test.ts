@@ -37,6 +37,10 @@ async function revList(args: readonly string[], input?: string, cwd = path): Pro
   return stdout.toString() || stderr
 }
 
+test('rev-list --objects <a>..<rev>:<path> shows the path', async () => {
+  expect(await revList(['--objects', 'c1..c2:b c'])).toBe(`${oid['c2:b c']} b c\n`)
+})
+
 describe('rev-list -z', () => {
   test('parts commits, and what is said of them, by NULs', async () => {
     expect(await revList(['-z', 'c2'])).toBe(`${oid['c2']}\0${oid['c1']}\0`)
