@@ -48,6 +48,19 @@ test.each([
   expect([status, stderr]).toEqual([128, expected])
 })
 
+test('config --get-color prints what a terminal is to be told, as git does', async () => {
+  const path = temporaryFolder()
+  writeFileSync(join(path, 'colors'), '[a]\n\tb = bold red\n\tc = bogus\n\td\n')
+  for (const rest of ['a.b', 'a.B blue', 'a.none', 'a.none ul', 'a.c blue', 'a.none bogus', '', 'a.b c d']) {
+    const args = `config -f colors --get-color ${rest}`.trim()
+    const byGit = run('git', args.split(' '), { cwd: path })
+    const { status, stdout } = await answer(path, args)
+    expect([status, stdout], args).toEqual([byGit.status, byGit.stdout.toString()])
+  }
+  // Older git crashes here.
+  expect(await answer(path, 'config -f colors --get-color a.d')).toMatchObject({ status: 128, stdout: '' })
+})
+
 test('config --blob reads a file out of an object', async () => {
   const path = initRepository(join(temporaryFolder(), 'work'))
   writeFileSync(join(path, 'settings'), '[a "b"]\n\tc = d\n')

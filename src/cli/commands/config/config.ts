@@ -1,5 +1,6 @@
 /** `packmap config`: variables of the configuration, asked for as in git up to 2.45 (`--get`) and after (`get`). */
 import type { ConfigValue } from '../../../repo/config/config.js'
+import { parseGitColor } from '../../../repo/format/git-color.js'
 import { parseKey } from '../../../repo/config/config-key.js'
 import { RegexSyntaxError } from '../../../repo/revision/regex/posix-syntax.js'
 import { compileExtendedRegex } from '../../../repo/revision/regex/text-condition.js'
@@ -35,6 +36,7 @@ export function run(args: readonly string[], context: CommandContext): number {
   if (WRITING.has(subcommand ?? '')) throw new FatalError(WRITES)
   const isNew = subcommand === 'list' || subcommand === 'get'
   const options = parseOptions(description.options, isNew ? args.slice(1) : args)
+  if (!isNew && options.has('get-color')) return getColor(options, context)
   const question = isNew ? newQuestion(subcommand, options) : oldQuestion(options)
   if (options.has('fixed-value') && question.valuePattern === undefined) {
     throw new UsageError("--fixed-value only applies with 'value-pattern'")
@@ -46,6 +48,25 @@ export function run(args: readonly string[], context: CommandContext): number {
     return 0
   }
   return get(question, options, entries.values, printer)
+}
+
+/** `--get-color <name> [<default>]`. */
+function getColor(options: ParsedOptions, context: CommandContext): number {
+  refuseWriting(options)
+  const [name, otherwise = '', ...more] = options.operands
+  if (name === undefined || more.length > 0) throw new UsageError('wrong number of arguments')
+  const { values } = configEntries(options, context, false)
+  const value = values.findLast((entry) => entry.name === name)?.value // to the letter, as git has it here
+  if (value === null) throw new FatalError(`missing value for '${name}'`)
+  const color = parseGitColor(value ?? otherwise)
+  if (color === undefined) {
+    context.complain(`error: invalid color value: ${value ?? otherwise}`)
+    throw new FatalError(
+      value === undefined ? 'unable to parse default color value' : 'unable to parse config',
+    )
+  }
+  context.out.text(color)
+  return 0
 }
 
 function newQuestion(action: 'list' | 'get', options: ParsedOptions): Question {

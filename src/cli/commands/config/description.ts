@@ -5,7 +5,7 @@ import type { OptionSpec } from '../../options/option-spec.js'
 /** Options of git's that write, or ask for what packmap does not tell. */
 export const REFUSED: readonly string[] = [
   ...['add', 'replace-all', 'unset', 'unset-all', 'rename-section', 'remove-section', 'edit'],
-  ...['get-urlmatch', 'get-color', 'get-colorbool', 'url'],
+  ...['get-urlmatch', 'get-colorbool', 'url'],
 ]
 
 const WITH_VALUE: ReadonlySet<string> = new Set(['url'])
@@ -48,6 +48,7 @@ git.`,
     { long: 'bool-or-str', help: 'print true, false, or the text' },
     { long: 'path', help: 'print a path, ~ replaced' },
     { long: 'expiry-date', help: 'print a time, in seconds since 1970' },
+    { long: 'get-color', help: 'a colour, and after it what it is by default; no newline follows' },
     { long: 'null', short: 'z', help: 'end values with NUL' },
     { long: 'name-only', help: 'names without values' },
     { long: 'show-names', help: 'of get: the names too' },
