@@ -140,8 +140,34 @@ describe(`packmap blame over a history of seed ${SEED}`, () => {
   })
 })
 
+test('packmap blame takes the file before the revision, too', async () => {
+  const [file] = gitText(repository, ['ls-tree', '--name-only', 'main']).split('\n')
+  const args = ['blame', '--abbrev=12', file!, 'main']
+  const { stdout } = await runPackmap([...args], { cwd: repository })
+  expect(stdout.toString()).toBe(git(repository, args).toString())
+})
+
+test('packmap blame has room for the mark of a boundary beside a whole id, as git 2.55', async () => {
+  const [file] = gitText(repository, ['ls-tree', '--name-only', 'main']).split('\n')
+  const { stdout } = await runPackmap(['blame', '--abbrev=9000', '^main', 'main', '--', file!], {
+    cwd: repository,
+  })
+  const lines = stdout.toString().trimEnd().split('\n')
+  for (const line of lines) expect(line).toMatch(/^\^[0-9a-f]{40} /)
+})
+
+test('packmap blame of a bare repository without a revision is that of HEAD', async () => {
+  const bare = join(temporaryFolder(), 'bare')
+  git(repository, ['clone', '-q', '--bare', '.', bare])
+  const [file] = gitText(bare, ['ls-tree', '--name-only', 'HEAD']).split('\n')
+  const args = ['blame', '-p', file!]
+  const { stdout } = await runPackmap([...args], { cwd: bare })
+  expect(stdout.toString()).toBe(git(bare, args).toString())
+})
+
 describe('packmap blame fails as git does', () => {
   test.each([
+    ['with a file that nobody tracks', ['blame', 'untracked'], 128],
     ['without a commit of that name', ['blame', 'nowhere', '--', 'x'], 128],
     ['without such a file', ['blame', 'main', '--', 'no-file'], 128],
     ['beyond the end of the file', ['blame', '-L', '5000,5001', 'main', '--', 'FILE'], 128],

@@ -111,7 +111,10 @@ export class SuspectFiles {
 
   #find(commit: string, path: string): { oid: string; mode: number } | undefined {
     try {
-      const { oid, mode } = this.repo.resolveEntry(`${commit}:${decodeName(rawToBytes(path))}`)
+      const { oid, mode } = this.repo.resolveEntry(`${commit}:${decodeName(rawToBytes(path))}`, {
+        trustsOids: true,
+        quiet: true,
+      })
       // eslint-disable-next-line no-bitwise -- a mode is a field of bits
       const kind = (mode ?? 0) & S_IFMT
       return kind === S_IFREG || kind === 0o120000 ? { oid, mode: mode! } : undefined

@@ -11,6 +11,7 @@ import type { CommandContext } from '../../context.js'
 import { FatalError, UsageError } from '../../failure.js'
 import { readAll } from '../../io/read-all.js'
 import { type ParsedOptions, parseOptions } from '../../options/parse-options.js'
+import { tryResolve } from '../../resolve.js'
 import { TipArguments } from '../../tip-arguments.js'
 import { description } from './description.js'
 
@@ -59,7 +60,7 @@ export class BlameArguments {
     const operands = [...this.options.operands]
     const after = dashes < 0 ? [] : args.slice(dashes + 1)
     if (after.length > 1) throw new UsageError('more than one file', 'fatal')
-    const file = after[0] ?? operands.pop()
+    const file = after[0] ?? (this.isFileFirst(operands) ? operands.shift() : operands.pop())
     if (file === undefined) throw new UsageError('no file', 'fatal')
     this.refuse()
     const repo = context.repository()
@@ -77,7 +78,8 @@ export class BlameArguments {
     if (tip && other) {
       throw new FatalError(`More than one commit to dig up from ${tip.name ?? ''} and ${other.name ?? ''}?`)
     }
-    const commit = tip && repo.tryPeel(tip.oid, 'commit')
+    // Where nothing is checked out, it is what would be.
+    const commit = tip ? repo.tryPeel(tip.oid, 'commit') : repo.isBare ? repo.head().oid : undefined
     if (tip && commit === undefined) throw new FatalError(`Non commit ${tip.name ?? tip.oid}?`)
     this.revision = commit ?? ''
     this.name = tip && (tip.name ?? tip.oid)
@@ -89,6 +91,14 @@ export class BlameArguments {
 
   has(key: string): boolean {
     return this.options.has(key)
+  }
+
+  /** `blame <file> <rev>`, which git takes too where the last of two is a revision. */
+  private isFileFirst(operands: readonly string[]): boolean {
+    if (operands.length !== 2) return false
+    return (
+      tryResolve(this.context.repository(), operands[1]!, { want: 'committish', quiet: true }) !== undefined
+    )
   }
 
   private refuse(): void {
@@ -162,10 +172,13 @@ export class BlameArguments {
     const repo = this.context.repository()
     const head = commit ?? repo.head().oid
     if (head === undefined) throw new FatalError('no such ref: HEAD')
-    return {
-      data: this.uncommittedData(contents),
-      parents: [head, ...(commit ? [] : mergeHeads(repo.gitDir))],
-    }
+    const parents = [head, ...(commit ? [] : mergeHeads(repo.gitDir))]
+    const shown = Buffer.from(this.path, 'latin1').toString()
+    const isTracked = ['', ...parents].some((parent) =>
+      tryResolve(repo, `${parent}:${shown}`, { quiet: true }),
+    )
+    if (!isTracked) throw new FatalError(`no such path '${shown}' in HEAD`)
+    return { data: this.uncommittedData(contents), parents }
   }
 
   private uncommittedData(contents: string | undefined): Uint8Array {

@@ -126,7 +126,7 @@ export class LineWriter {
     const { digits } = this.format
     const all = this.repo.algorithm.hexSize
     if (digits === 'full') return all
-    if (digits !== 'auto') return Math.min(digits + 1, all)
+    if (digits !== 'auto') return digits < all ? digits + 1 : digits
     const shortener = new Abbreviator(this.repo, 'auto')
     let most = 0
     for (const commit of new Set(this.runs.map((run) => run.commit))) {
