@@ -6,7 +6,16 @@ import tseslint from 'typescript-eslint'
 import { zones } from './eslint/layers.js'
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', 'fixtures/*/', 'assembly/', 'src/pack/core/assembly/'] },
+  {
+    ignores: [
+      'dist/',
+      'coverage/',
+      'fixtures/*/',
+      'assembly/',
+      'scripts/runtimes/',
+      'src/pack/core/assembly/',
+    ],
+  },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,

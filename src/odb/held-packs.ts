@@ -10,6 +10,7 @@ import { PackmapError } from '../base/errors.js'
 import { encodeHex } from '../object/oid.js'
 import { NOT_FOUND } from '../pack/oid-table/oid-table.js'
 import { type HeldFiles, Pack } from '../pack/pack.js'
+import { SHARES_DESCRIPTORS } from '../base/end-thread.js'
 import { descriptorsMax } from '../smmap/limits.js'
 import { hasVanished } from './damage.js'
 import type { ObjectSource } from './object-source.js'
@@ -37,7 +38,7 @@ export class HeldFileSet implements Disposable {
     this.packs = source.packs.undisturbed(() => {
       this.#close(packs)
       packs = source.packs.packs.map(({ stem }) => ({ stem }))
-      let left = Math.floor(descriptorsMax() * SHARE_OF_DESCRIPTORS)
+      let left = SHARES_DESCRIPTORS ? Math.floor(descriptorsMax() * SHARE_OF_DESCRIPTORS) : 0
       const take = (path: string): number | undefined => (left-- > 0 ? openIfPossible(path) : undefined)
       try {
         // With its index a pack's objects can be named, and then read from wherever they have gone to.

@@ -387,7 +387,10 @@ export class ObjectDatabase implements Disposable {
    */
   async verify(options: Omit<ThreadScanOptions, 'types' | 'verify'> = {}): Promise<ScanSummary> {
     this.#checkOpen()
-    return this.#scanInThreads(undefined, { ...options, verify: 'oid' })
+    const settings = { ...options, verify: 'oid' } as const
+    // One thread more would only be a way round this one.
+    if (options.threads === 1) return scanInTurns(this.#source, () => undefined, settings)
+    return this.#scanInThreads(undefined, settings)
   }
 
   async #scanInThreads<Result>(

@@ -4,6 +4,7 @@
  * Threads are started when they are first needed, and let the process end while nothing is asked of them.
  */
 import type { Worker } from 'node:worker_threads'
+import { END } from '../../base/end-thread.js'
 import { startWorker } from '../../base/start-worker.js'
 import type { GitObject } from '../../object/git-object.js'
 import { ThreadError } from '../errors.js'
@@ -60,7 +61,7 @@ class Reader {
 
   /** Asks the thread to end, which it does when it has answered what it was asked before. */
   close(): void {
-    this.#worker.postMessage(undefined)
+    this.#worker.postMessage(END)
   }
 
   #settle(answer: Exclude<ReadAnswer, { kind: 'warning' }>): void {

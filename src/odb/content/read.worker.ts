@@ -1,5 +1,6 @@
 /** A thread that reads objects for a database whose own thread must not wait for a disk. */
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
+import { END, endThread } from '../../base/end-thread.js'
 import { encodeHex } from '../../object/oid.js'
 import { sendError } from '../thread-errors.js'
 import { receiveSource, type SentSource } from '../thread-source.js'
@@ -9,10 +10,10 @@ function serve(sent: SentSource, port: MessagePort): void {
   const source = receiveSource(sent, (message) => {
     port.postMessage({ kind: 'warning', message } satisfies ReadAnswer)
   })
-  port.on('message', (request: ReadRequest | undefined) => {
-    if (request === undefined) {
+  port.on('message', (request: ReadRequest | typeof END) => {
+    if (request === END) {
       source[Symbol.dispose]()
-      port.close()
+      endThread(port)
       return
     }
     const { id, raw } = request

@@ -1,6 +1,7 @@
 /** Worker threads that help to index or to verify a pack. */
 import { availableParallelism } from 'node:os'
 import { addressesLeft, THREAD_ADDRESSES } from '../../base/process-limits.js'
+import { END } from '../../base/end-thread.js'
 import { startWorker } from '../../base/start-worker.js'
 import type { PackHelper, PackHelpers } from '../../pack/threads/pack-helpers.js'
 import type { Elsewhere } from './objects-elsewhere.js'
@@ -36,7 +37,7 @@ function startHelper(workerData: HelperSetting): PackHelper {
   return {
     give: send,
     end() {
-      send(undefined)
+      send(END)
     },
   }
 }

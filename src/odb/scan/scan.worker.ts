@@ -1,5 +1,6 @@
 /** A thread of a scan: takes the next job until none is left. The first thread makes the plan. */
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
+import { endThread } from '../../base/end-thread.js'
 import { PackmapError } from '../../base/errors.js'
 import { HeldPacks } from '../held-packs.js'
 import type { ObjectSource } from '../object-source.js'
@@ -187,7 +188,7 @@ async function main(task: ThreadTask, port: MessagePort): Promise<void> {
     if (!(error instanceof Stopped))
       port.postMessage({ kind: 'failed', error: sendError(error) } satisfies FromThread)
   } finally {
-    port.close()
+    endThread(port)
   }
 }
 
