@@ -19,6 +19,7 @@ import {
 import { type GlobalArguments, parseGlobalOptions } from './global-options.js'
 import { NotARepositoryError } from '../repo/errors.js'
 import { HelpRequested } from './options/parse-options.js'
+import { ConfigError } from '../repo/config/errors.js'
 import { describeFailure } from './text/system-error.js'
 
 const STATUS_UNKNOWN_COMMAND = 1
@@ -111,6 +112,8 @@ function fail(error: unknown, context: CommandContext): number {
   if (error instanceof UnsupportedFormatError && error.detail.startsWith('invalid value for ')) {
     context.complain(`error: ${error.detail}`)
   }
+  // Git says what is wrong with a value before it says where that stands.
+  if (error instanceof ConfigError && error.reason !== undefined) context.complain(`error: ${error.reason}`)
   context.complain(`fatal: ${describeFailure(error)}`)
   if (error instanceof FatalError || error instanceof NotARepositoryError) {
     for (const line of error.advice) context.complain(line)

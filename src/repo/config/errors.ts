@@ -5,10 +5,14 @@ export class ConfigError extends PackmapError {
   override readonly name = 'ConfigError'
   readonly code = 'BAD_CONFIG'
 
-  /** @param path The file; for a value, where it was set. */
+  /**
+   * @param path The file; for a value, where it was set.
+   * @param reason What is wrong with the value, where `detail` says which one it is.
+   */
   constructor(
     readonly path: string,
     detail: string,
+    readonly reason?: string,
   ) {
     super(`${detail} in ${path}`)
   }

@@ -41,7 +41,9 @@ export function includedFile(
   const condition = /^includeif\.(.*)\.path$/s.exec(name)?.[1]
   if (name !== 'include.path' && condition === undefined) return undefined
   if (condition !== undefined && !conditionHolds(condition, from, context)) return undefined
-  if (value === null) throw new ConfigError(from.origin, `missing value for '${name}'`)
+  if (value === null) {
+    throw new ConfigError(from.origin, `bad config variable '${name}'`, `missing value for '${name}'`)
+  }
   const path = expandHome(value, context.home)
   if (path === undefined) throw new ConfigError(from.origin, `could not expand include path '${value}'`)
   if (!from.isFile && !isAbsolute(path)) {

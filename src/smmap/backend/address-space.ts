@@ -78,7 +78,8 @@ export class AddressSpace {
 
 /** A backend that maps into a space what `backend` would map; `backend` itself where that is not by addresses. */
 export function placedIn(space: AddressSpace, backend: MapBackend): MapBackend {
-  const libc = backend === koffiBackend() ? loadLibc() : undefined
+  // The name first: the first windows are read, and then there is no need to load what maps.
+  const libc = backend.name === 'koffi' && backend === koffiBackend() ? loadLibc() : undefined
   if (!libc || Number(space.addressOf(libc, space.at) % BigInt(libc.pageSize)) !== 0) return backend
   const { pageSize } = libc
   const windowMax = alignDown(Math.min(space.size * SHARE_OF_WINDOW, constants.MAX_LENGTH), pageSize)
