@@ -16,6 +16,7 @@ import { builtins } from './scripts/build/builtins.js'
 import { LicenseFile } from './scripts/build/licenses.js'
 import { moduleFaces } from './scripts/build/module-faces.js'
 import { stressPage } from './scripts/build/page.js'
+import { publicMembers } from './scripts/build/public-members.js'
 import { shortLines } from './scripts/build/short-lines.js'
 import { workerUrls } from './scripts/build/worker-urls.js'
 
@@ -64,7 +65,7 @@ export default defineConfig([
     transform: { target: 'es2022', define: { PACKMAP_VERSION: JSON.stringify(manifest.version) } }, // Node 20 has no `using`
     plugins: [
       installedWorkers(),
-      stressPage('stress-page.html', [licenses.plugin()]),
+      stressPage('stress-page.html.br', [licenses.plugin()]),
       workerUrls(workers),
       licenses.plugin(),
       builtins(SELDOM_USED),
@@ -84,7 +85,7 @@ export default defineConfig([
       // Functions and classes keep their names, for stack traces and profiles.
       minify: {
         compress: true,
-        mangle: { keepNames: true, toplevel: false },
+        mangle: { keepNames: true, toplevel: true },
         codegen: { removeWhitespace: true },
       },
       comments: { legal: true, annotation: false, jsdoc: false },
@@ -94,7 +95,7 @@ export default defineConfig([
     // One file an entry, and one for what several entries show, so that a class is the same type in all of them.
     input: sources(modules),
     external: outside,
-    plugins: [dts({ emitDtsOnly: true, tsconfig: 'tsconfig.build.json' })],
+    plugins: [dts({ emitDtsOnly: true, tsconfig: 'tsconfig.build.json' }), publicMembers()],
     output: {
       dir: 'dist',
       format: 'esm',

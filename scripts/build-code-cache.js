@@ -27,7 +27,6 @@ const RUNS = [
   ],
   [['rev-parse', 'HEAD']],
   [['ls-tree', 'HEAD']],
-  [['show-ref']],
   [['rev-list', '-n', '1', 'HEAD']],
 ]
 

@@ -1,16 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
+import { brotliCompressSync } from 'node:zlib'
 import { rolldown } from 'rolldown'
 
 const CLIENT = new URL('../../src/stress/page/client/', import.meta.url)
 
-/** Puts the page's template beside the code that fills it. */
+/** Puts the page's template beside the code that fills it, compressed: a run in a hundred makes a page. */
 export function stressPage(fileName, plugins) {
   return {
     name: 'stress-page',
     async generateBundle() {
-      this.emitFile({ type: 'asset', fileName, source: await bundlePage(plugins) })
+      this.emitFile({ type: 'asset', fileName, source: brotliCompressSync(await bundlePage(plugins)) })
     },
   }
 }

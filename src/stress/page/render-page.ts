@@ -4,6 +4,7 @@
  * The template holds the script and the styles of the folder `client/`, bundled; this puts a report into it.
  */
 import { readFileSync } from 'node:fs'
+import { brotliDecompressSync } from 'node:zlib'
 import type { AdviceReport } from '../advise/advice-report.js'
 import type { StressReport } from '../report.js'
 
@@ -43,7 +44,8 @@ async function pageTemplate(): Promise<string> {
     const { bundlePage } = (await import(script.href)) as { bundlePage: () => Promise<string> }
     return await bundlePage()
   }
-  return readFileSync(new URL('stress-page.html', distFolder(import.meta.url)), 'utf8')
+  const compressed = readFileSync(new URL('stress-page.html.br', distFolder(import.meta.url)))
+  return brotliDecompressSync(compressed).toString()
 }
 
 /** The nearest folder `dist/` above `url`: how deep in it this code lies is the bundler's decision. */
