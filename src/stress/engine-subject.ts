@@ -454,7 +454,9 @@ export class EngineSubject implements Subject {
     }
     const inTurn = operation.kind !== 'release-all' && !this.hasFailed
     try {
-      this.backend.evictions.check(claimed, this.leaving, operation.kind === 'read', inTurn)
+      const slot = 'slot' in operation ? this.slots.at(operation.slot) : undefined
+      const own = slot?.version.inode.number
+      this.backend.evictions.check(claimed, this.leaving, own, operation.kind === 'read', inTurn)
     } catch (error) {
       this.checkClaims() // a region whose claims are miscounted is not evicted either, and then this is the reason
       throw error

@@ -27,6 +27,8 @@ const FIRST_MTIME = 1_000_000_000
 
 /** What several versions of a file are cut from and grow in; it stays behind when another takes its name. */
 interface Inode {
+  /** As the system numbers it. */
+  readonly number: bigint
   /** Bytes it has now. */
   size: number
 }
@@ -86,7 +88,7 @@ export class StressFiles implements Disposable {
     const files = specs.map(({ name, path, size, seed }) => {
       const truth = truthOf(seed, size)
       if (write) writeFile(path, truth, size, 0)
-      return new StressFile(name, path, { number: 0, size, truth, inode: { size } })
+      return new StressFile(name, path, { number: 0, size, truth, inode: inodeAt(path, size) })
     })
     return new StressFiles(files, true)
   }
@@ -96,7 +98,12 @@ export class StressFiles implements Disposable {
     return new StressFiles(
       paths.map((path) => {
         const { size } = statSync(path)
-        return new StressFile(path, path, { number: 0, size, truth: new ReadTruth(path), inode: { size } })
+        return new StressFile(path, path, {
+          number: 0,
+          size,
+          truth: new ReadTruth(path),
+          inode: inodeAt(path, size),
+        })
       }),
       false,
     )
@@ -199,7 +206,7 @@ export class StressFiles implements Disposable {
   private put(file: StressFile, truth: Truth, size: number): void {
     const number = ++this.lastVersion
     writeFile(file.path, truth, size, number)
-    file.version = { number, size, truth, inode: { size } }
+    file.version = { number, size, truth, inode: inodeAt(file.path, size) }
   }
 
   /** The same inode has another size. */
@@ -210,6 +217,10 @@ export class StressFiles implements Disposable {
     inode.size = size
     file.version = { number, size, truth: file.version.truth, inode }
   }
+}
+
+function inodeAt(path: string, size: number): Inode {
+  return { number: statSync(path, { bigint: true }).ino, size }
 }
 
 /** Writes beside and renames, so that no reader ever sees half a file. */

@@ -177,7 +177,7 @@ class Session {
     const backends = mapsItself || backend !== undefined ? (['own'] as const) : known
     if (backends.length === 0) throw new RangeError('mmap-io does not work in threads; use processes')
     const all = scenarios.flatMap((scenario) =>
-      backends.flatMap((name) =>
+      backendsFor(scenario, backends).flatMap((name) =>
         managersFor(scenario, managers).flatMap((manager) =>
           this.limitsFor(scenario, manager).map((limits) => ({
             scenario,
@@ -373,6 +373,12 @@ class Session {
 function managersFor(scenario: string, managers: readonly ManagerKind[]): readonly ManagerKind[] {
   const { wholeFiles = true } = workloadNamed(scenario) ?? {}
   return wholeFiles ? managers : managers.filter((manager) => manager !== 'static')
+}
+
+/** Beyond 2 GiB mmap-io reads, and so does what there is to be seen with `read`. */
+function backendsFor<Name extends string>(scenario: string, backends: readonly Name[]): readonly Name[] {
+  const isFar = workloadNamed(scenario)?.isFar === true
+  return isFar ? backends.filter((name) => name !== 'mmap-io') : backends
 }
 
 function sharedByThreads(

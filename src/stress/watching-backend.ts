@@ -145,7 +145,6 @@ export class WatchingBackend implements MapBackend {
     this.regionsPeak = Math.max(this.regionsPeak, this.regions)
     this.mappedBytesPeak = Math.max(this.mappedBytesPeak, this.mappedBytesOfAll)
     this.listener?.mapped(map)
-    this.evictions.entered(map)
   }
 
   private leave(map: WatchedMap): void {

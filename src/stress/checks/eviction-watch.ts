@@ -15,13 +15,6 @@ export class EvictionWatch {
   /** Idle maps whose last claim may have been within an operation, which nobody saw. */
   private readonly unsure = new Set<WatchedMap>()
   private unmapped: WatchedMap[] = []
-  /** Of what was mapped in this operation: its windows may have been in the way. */
-  private readonly filesMapped = new Set<string>()
-
-  /** The backend was told to map it. */
-  entered(map: WatchedMap): void {
-    this.filesMapped.add(map.file)
-  }
 
   /** The backend was told to unmap it. */
   left(map: WatchedMap): void {
@@ -33,16 +26,23 @@ export class EvictionWatch {
    *
    * @param claimed What cursors claim now.
    * @param released What the operation gave back before it made room; undefined: nothing.
+   * @param own The number of the inode that it reads, windows of which may have been in its way; undefined: none.
    * @param passes Whether it may have claimed others and given them back.
    * @param inTurn False: the operation was to unmap everything.
    * @throws {ViolationError} Something has gone that was used later than what is left.
    */
-  check(claimed: Set<WatchedMap>, released: WatchedMap | undefined, passes: boolean, inTurn: boolean): void {
+  check(
+    claimed: Set<WatchedMap>,
+    released: WatchedMap | undefined,
+    own: bigint | undefined,
+    passes: boolean,
+    inTurn: boolean,
+  ): void {
     if (released !== undefined && this.claimed.has(released)) this.rest(released)
     const gone = this.unmapped
     if (gone.length > 0) {
       this.unmapped = []
-      if (inTurn) this.checkTurn(gone, claimed)
+      if (inTurn) this.checkTurn(gone, claimed, own)
       for (const map of gone) {
         this.idle.delete(map)
         this.unsure.delete(map)
@@ -58,7 +58,6 @@ export class EvictionWatch {
     }
     if (passes) for (const map of this.idle) this.unsure.add(map)
     this.claimed = claimed
-    if (this.filesMapped.size > 0) this.filesMapped.clear()
   }
 
   /** A map that nobody has claimed yet, such as one that an operation has made and given back. */
@@ -67,8 +66,12 @@ export class EvictionWatch {
     this.idle.add(map)
   }
 
-  private checkTurn(gone: readonly WatchedMap[], claimed: ReadonlySet<WatchedMap>): void {
-    const mayGo = (map: WatchedMap): boolean => this.filesMapped.has(map.file) || this.unsure.has(map)
+  private checkTurn(
+    gone: readonly WatchedMap[],
+    claimed: ReadonlySet<WatchedMap>,
+    own: bigint | undefined,
+  ): void {
+    const mayGo = (map: WatchedMap): boolean => map.inode === own || this.unsure.has(map)
     const left = new Set(gone.filter((map) => this.idle.has(map) && !mayGo(map)))
     for (const map of this.idle) {
       if (left.size === 0) return

@@ -116,6 +116,7 @@ export const far: Workload = {
   summary: 'Offsets around 2 and 4 GiB and beyond, in a file that is mostly holes',
   sizes: () => [FAR_BYTES],
   wholeFiles: false,
+  isFar: true,
   source: (random, { sizes, slots }) => {
     const [size] = sizes as [number]
     return () => {

@@ -25,6 +25,8 @@ export interface Workload {
   readonly faults?: readonly FaultName[]
   /** Whether it can do with files mapped whole. */
   readonly wholeFiles?: false
+  /** Whether it goes beyond 2 GiB, where mmap-io maps nothing. */
+  readonly isFar?: true
   source(random: Random, shape: Shape): Source
 }
 
